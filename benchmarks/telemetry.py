@@ -154,14 +154,14 @@ def came(lab: Lab, phone: str) -> bool:
 
 def settle(lab: Lab) -> int:
 	"""How many reports are left once the worker had one more minute."""
-	from gigafibre_fsm.flow.telemetry import intake
+	from gigafibre_fsm.flow.telemetry import report_queue
 
 	frappe = lab.look()
 	frappe.enqueue(DRAIN, queue="default")
 	ends = time.monotonic() + 60
-	while intake.waiting() and time.monotonic() < ends:
+	while report_queue.queue_length() and time.monotonic() < ends:
 		time.sleep(0.5)
-	return intake.waiting()
+	return report_queue.queue_length()
 
 
 if __name__ == "__main__":

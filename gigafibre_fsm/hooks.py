@@ -259,13 +259,13 @@ outbox_outcomes = {
 	"payment.refund": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
 	"payment.refund_refresh": "gigafibre_fsm.flow.collections.refunds.on_refund_outcome",
 	"payment.refund_adopt": "gigafibre_fsm.flow.collections.external_refunds.on_adopted",
-	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.outside.on_refunds_looked_up",
-	"payment.dispute": "gigafibre_fsm.flow.reconcile.outside.on_dispute",
+	"payment.refund_lookup": "gigafibre_fsm.flow.reconcile.external_audit.on_refunds_looked_up",
+	"payment.dispute": "gigafibre_fsm.flow.reconcile.external_audit.on_dispute",
 	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.mandate_setup": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
-	"payment.audit": "gigafibre_fsm.flow.reconcile.outside.on_payments_audited",
+	"payment.audit": "gigafibre_fsm.flow.reconcile.external_audit.on_payments_audited",
 	"device.read_back": "gigafibre_fsm.flow.workshop.wiping.on_read_back",
-	"device.audit": "gigafibre_fsm.flow.reconcile.outside.on_devices_audited",
+	"device.audit": "gigafibre_fsm.flow.reconcile.external_audit.on_devices_audited",
 	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
 

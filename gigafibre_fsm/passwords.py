@@ -18,6 +18,6 @@ def stored(doctype: str, name: str, fields: Collection[str]) -> dict[str, str]:
 	return {field: password for field, password in rows if password}
 
 
-def of(doctype: str, name: str, fields: Collection[str]) -> dict[str, str]:
+def passwords_of(doctype: str, name: str, fields: Collection[str]) -> dict[str, str]:
 	"""Field -> password, of those that are set."""
 	return {field: decrypt(password) for field, password in stored(doctype, name, fields).items()}

@@ -19,13 +19,13 @@ from gigafibre_fsm.overrides import avatar
 from gigafibre_fsm.sample import loader
 from gigafibre_fsm.setup import (
 	choices,
+	cleanup,
 	custom_fields,
 	erpnext_permissions,
 	indexes,
 	ledger,
 	preferences,
 	print_formats,
-	traces,
 )
 
 PATIENCE_SECONDS, QUIET_LOOKS = 60, 10
@@ -34,7 +34,7 @@ _to_undo: dict[str, object] = {}
 
 def before_uninstall() -> None:
 	let_jobs_end()
-	_to_undo[frappe.local.site] = (ledger.made(), preferences.borrowed(), traces.own_doctypes())
+	_to_undo[frappe.local.site] = (ledger.made(), preferences.borrowed(), cleanup.own_doctypes())
 
 
 def let_jobs_end() -> None:
@@ -57,9 +57,9 @@ def after_uninstall() -> None:
 	indexes.remove()
 	avatar.remove()
 	print_formats.remove()
-	traces.remove_records(choices.remove(made))
+	cleanup.remove_records(choices.remove(made))
 	erpnext_permissions.give_back()
-	traces.remove_rows(doctypes)
+	cleanup.remove_rows(doctypes)
 	preferences.give_back(borrowed)
 	frappe.db.delete("DefaultValue", {"parent": "__gigafibre"})
 	frappe.db.delete("Series", {"name": ("like", f"{locks.PREFIX}%")})

@@ -12,7 +12,7 @@ from gigafibre_fsm.clock import with_zone
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.assurance import verdict, wording
 from gigafibre_fsm.flow.assurance.verdict import Verdict
-from gigafibre_fsm.flow.dispatch import riding_along
+from gigafibre_fsm.flow.dispatch import visit_helpers
 from gigafibre_fsm.flow.vocabulary import CLOSED
 from gigafibre_fsm.guards import arguments, records
 from gigafibre_fsm.guards.records import customers_of
@@ -34,7 +34,7 @@ def of_visit(job: str = "") -> dict[str, Any]:
 	name = arguments.text(job, _("Job"))
 	visit = frappe.db.get_value("Dispatch Job", name, ["location", "technician", "status"], as_dict=True)
 	who = guards.current_technician()
-	own = visit and who and (visit.technician == who or riding_along.rides(name, who))
+	own = visit and who and (visit.technician == who or visit_helpers.is_helper(name, who))
 	# what is over is none of another company's business
 	over = visit and visit.status in CLOSED and records.is_contractor(frappe.session.user)
 	if over or not (own or (visit and "FSM Manager" in frappe.get_roles())):

@@ -52,7 +52,7 @@ def forgot_password(user: str | None = None) -> str:
 @guards.customer
 def send_confirmation(contact: str | None = None) -> dict[str, bool]:
 	"""Send a code to an email address or number of mine that does not open my account yet: {"sent": true}."""
-	signin.send_confirmation(contacts.address(contact), service.mine())
+	signin.send_confirmation(contacts.address(contact), service.own_customers())
 	return {"sent": True}
 
 
@@ -60,7 +60,7 @@ def send_confirmation(contact: str | None = None) -> dict[str, bool]:
 @guards.customer
 def confirm_contact(contact: str | None = None, code: str | int | None = None) -> dict[str, bool]:
 	"""Confirm it with that code: from now on it opens my account too: {"confirmed": true}."""
-	signin.confirm(contacts.address(contact), _code(code), service.mine())
+	signin.confirm(contacts.address(contact), _code(code), service.own_customers())
 	return {"confirmed": True}
 
 

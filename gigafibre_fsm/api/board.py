@@ -37,7 +37,7 @@ def revision() -> str:
 @guards.roles(*ROLES)
 def job(job: str = "") -> dict[str, Any]:
 	"""One job as the board shows it."""
-	return board.one(arguments.text(job, _("Job")))
+	return board.job_row(arguments.text(job, _("Job")))
 
 
 @frappe.whitelist(methods=["GET"])
@@ -46,7 +46,7 @@ def places(job: str = "", from_date: str = "", to_date: str = "", by: str = "qua
 	"""What speaks against each place for this job."""
 	start, end = _days(from_date, to_date)
 	step = arguments.choice(by, _("Period"), STEPS)
-	return placing.places(arguments.text(job, _("Job")), start, end, step == STEPS[0])
+	return placing.places_for(arguments.text(job, _("Job")), start, end, step == STEPS[0])
 
 
 @frappe.whitelist(methods=["POST"])
@@ -63,7 +63,7 @@ def place(
 ) -> dict[str, Any]:
 	"""Put a job on a technician's day; `modified` is the job's as the dispatcher saw it, `reason` overrules a warning."""
 	name = arguments.text(job, _("Job"))
-	placing.place(
+	placing.place_job(
 		name,
 		arguments.text(technician, _("Technician")),
 		arguments.day(day, _("Day")) or datetime.date.min,
@@ -73,7 +73,7 @@ def place(
 		minutes=arguments.whole(duration_minutes, _("Duration (minutes)"), default=0),
 		against=arguments.text(reason, _("Reason"), max=500, required=False),
 	)
-	return board.one(name)
+	return board.job_row(name)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -82,7 +82,7 @@ def put_back(job: str = "", modified: str = "") -> dict[str, Any]:
 	"""Return a job to the queue."""
 	name = arguments.text(job, _("Job"))
 	placing.put_back(name, arguments.text(modified, _("Last change")))
-	return board.one(name)
+	return board.job_row(name)
 
 
 @frappe.whitelist(methods=["GET"])

@@ -115,14 +115,14 @@ def plan(
 @guards.roles(*STAFF, "FSM Dispatcher")
 def regulator_draft(incident: str = "") -> dict[str, str]:
 	"""The facts of an outage for the CRTC: {"draft"}."""
-	return {"draft": regulator.draft(_incident(incident))}
+	return {"draft": regulator.draft_notification(_incident(incident))}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*STAFF)
 def regulator_told(incident: str = "") -> dict[str, str]:
 	"""The CRTC has been notified."""
-	return _told(regulator.told(_incident(incident)))
+	return _told(regulator.record_notification(_incident(incident)))
 
 
 @frappe.whitelist(methods=["GET"])

@@ -12,7 +12,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound
-from gigafibre_fsm.flow.collections.payment_files import booking, cheques, files, reversal, settling, shown
+from gigafibre_fsm.flow.collections.payment_files import booking, cheques, files, reversal, settling, views
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("Accounts User", "Accounts Manager", "FSM Manager")
@@ -45,15 +45,15 @@ def enter_cheques(account: str = "", day: str = "", cheques_received: list | Non
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def lines(file: str = "") -> dict[str, Any]:
-	"""Everything that the page of a file shows: flow/collections/payment_files/shown.py."""
-	return shown.of_file(_file(file))
+	"""Everything that the page of a file shows: flow/collections/payment_files/views.py."""
+	return views.of_file(_file(file))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def settle(line: str = "", customer: str = "", invoice: str = "") -> dict[str, Any]:
 	"""A person says whose payment a line is; returns the page, as every method below."""
-	settling.settle(
+	settling.assign_customer(
 		_line(line),
 		arguments.text(customer, _("Customer")),
 		arguments.text(invoice, _("Sales Invoice"), required=False),
@@ -64,7 +64,7 @@ def settle(line: str = "", customer: str = "", invoice: str = "") -> dict[str, A
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def unsettle(line: str = "") -> dict[str, Any]:
-	settling.unsettle(_line(line))
+	settling.unassign_customer(_line(line))
 	return _page(line)
 
 
@@ -114,7 +114,7 @@ def wrong_customer(line: str = "", reason: str = "") -> dict[str, Any]:
 @guards.roles(*ROLES)
 def match_again(file: str = "") -> dict[str, Any]:
 	settling.match_again(_file(file))
-	return shown.of_file(file)
+	return views.of_file(file)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -122,18 +122,18 @@ def match_again(file: str = "") -> dict[str, Any]:
 def book(file: str = "") -> dict[str, Any]:
 	"""Book the matched lines, as a job."""
 	booking.start(_file(file))
-	return shown.of_file(file)
+	return views.of_file(file)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def discard(file: str = "") -> dict[str, Any]:
 	files.discard(_file(file))
-	return shown.of_file(file)
+	return views.of_file(file)
 
 
 def _page(line: str) -> dict[str, Any]:
-	return shown.of_file(frappe.db.get_value(files.LINE, line, "payment_file"))
+	return views.of_file(frappe.db.get_value(files.LINE, line, "payment_file"))
 
 
 def _file(name: object) -> str:

@@ -11,7 +11,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing import visit_charges
-from gigafibre_fsm.flow.dispatch import opening, plans, reminders, riding_along, service, suggestions, views
+from gigafibre_fsm.flow.dispatch import opening, plans, reminders, service, suggestions, views, visit_helpers
 from gigafibre_fsm.flow.scheduling import time_off
 from gigafibre_fsm.flow.vocabulary import JOB_TYPES, TIME_OFF_KINDS, TIME_WINDOWS
 from gigafibre_fsm.guards import arguments
@@ -45,7 +45,7 @@ def suggest(job: str = "") -> dict[str, Any]:
 @guards.roles(*ROLES)
 def place(job: str = "") -> dict[str, Any]:
 	"""Assign a job to the best technician, or leave it in the queue with the reason."""
-	return suggestions.place(arguments.text(job, _("Job")))
+	return suggestions.assign_best(arguments.text(job, _("Job")))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -87,7 +87,7 @@ def open_job(kind: str = "", location: str = "", notes: str = "", issue: str = "
 def set_helpers(job: str = "", helpers: Any = None, against: str = "") -> dict[str, Any]:
 	"""Who rides along on a visit, instead of whoever did: names of technicians. `against`: the reason to take who is not free."""
 	names = arguments.json_list(helpers, _("Helpers"), required=False)
-	riding_along.set_helpers(
+	visit_helpers.set_helpers(
 		name := arguments.text(job, _("Job")),
 		[arguments.text(each, _("Technician")) for each in names],
 		arguments.text(against, _("Reason"), max=500, required=False),

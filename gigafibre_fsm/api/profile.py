@@ -41,14 +41,14 @@ def invite(customer: str | None = None, name: str = "", contact: str = "") -> di
 @guards.customer
 def remove(contact: str = "") -> dict[str, bool]:
 	"""This email address or number opens my account no more: {"removed": true}."""
-	return profile.remove(service.mine(), contacts.address(contact))
+	return profile.remove(service.own_customers(), contacts.address(contact))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def export() -> None:
 	"""All that my account holds, as a JSON file."""
-	told = json.dumps(profile.export(service.mine()), ensure_ascii=False, indent=1, default=str)
+	told = json.dumps(profile.export(service.own_customers()), ensure_ascii=False, indent=1, default=str)
 	responses.download("gigafibre.json", told.encode())
 
 

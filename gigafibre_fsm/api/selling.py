@@ -9,7 +9,7 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
-from gigafibre_fsm.flow.selling import quotes, sales, waiting
+from gigafibre_fsm.flow.selling import open_inquiries, quotes, sales
 from gigafibre_fsm.flow.selling.sales import Sale
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
 from gigafibre_fsm.guards import arguments, callers, cart_arguments
@@ -32,7 +32,7 @@ def options(offer: str = "") -> dict[str, Any]:
 @guards.roles(*ROLES)
 def waiting_at(address: str = "") -> dict[str, Any]:
 	"""Abandoned checkouts and leads of an address: {"checkouts", "leads"}."""
-	return waiting.at_address(arguments.text(address, _("Address"), max=80))
+	return open_inquiries.at_address(arguments.text(address, _("Address"), max=80))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -10,7 +10,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.fieldwork import truck
-from gigafibre_fsm.flow.stock import books, counts, keeping, movements, trace
+from gigafibre_fsm.flow.stock import books, counts, movements, trace, truck_views
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
@@ -19,25 +19,25 @@ ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def my_truck() -> dict[str, Any]:
-	"""What the caller's truck carries, lacks and did: flow/stock/keeping.py."""
+	"""What the caller's truck carries, lacks and did: flow/stock/truck_views.py."""
 	technician = guards.current_technician()
 	if not technician:
 		raise NotFound(_("Your account is not a technician account."))
-	return keeping.own(technician)
+	return truck_views.own(technician)
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def shown() -> dict[str, Any]:
-	"""Everything that the page *Trucks* shows: flow/stock/keeping.py."""
-	return keeping.shown()
+	"""Everything that the page *Trucks* shows: flow/stock/truck_views.py."""
+	return truck_views.overview()
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*ROLES)
 def find(code: str = "") -> dict[str, Any]:
 	"""Where a device is and was, by its serial, MAC address or record: flow/stock/trace.py."""
-	return trace.of(arguments.text(code, _("Code"), max=300))
+	return trace.trace_device(arguments.text(code, _("Code"), max=300))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -46,7 +46,7 @@ def settle(movement: str = "", note: str = "") -> dict[str, str]:
 	"""A discrepancy is looked at: what became of it."""
 	name = _known(movements.DOCTYPE, movement)
 	return {
-		"movement": keeping.settle_discrepancy(
+		"movement": movements.settle_discrepancy(
 			name, arguments.text(note, _("What became of it"), max=500)
 		).name
 	}

@@ -14,7 +14,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotAllowed, NotFound, Unsure
-from gigafibre_fsm.flow.dispatch import riding_along, views
+from gigafibre_fsm.flow.dispatch import views, visit_helpers
 from gigafibre_fsm.flow.fieldwork import steps
 from gigafibre_fsm.flow.provisioning import device_search
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
@@ -184,7 +184,9 @@ def _own(job: str) -> str:
 	fields = ["name", "technician", "status", "scheduled_date"]
 	found = frappe.db.get_value("Dispatch Job", name, fields, as_dict=True)
 	technician = guards.current_technician()
-	mine = found and technician and (found.technician == technician or riding_along.rides(name, technician))
+	mine = (
+		found and technician and (found.technician == technician or visit_helpers.is_helper(name, technician))
+	)
 	if mine and found.status not in VISIT_PLANNED and records.is_contractor(frappe.session.user):
 		mine = found.scheduled_date and getdate(found.scheduled_date) >= getdate(nowdate())
 	if not found or not (mine or "FSM Manager" in frappe.get_roles()):
@@ -195,12 +197,12 @@ def _own(job: str) -> str:
 def _led(job: str) -> str:
 	"""The same for what only the lead of a visit does. Raises NotAllowed for who rides along."""
 	name = _own(job)
-	riding_along.require_lead(name, guards.current_technician())
+	visit_helpers.require_lead(name, guards.current_technician())
 	return name
 
 
 def _carry_out(step: str, job: str, **values: Any) -> dict[str, Any]:
-	name = _led(job) if step in riding_along.LEADS else _own(job)
+	name = _led(job) if step in visit_helpers.LEADS else _own(job)
 	return views.details(steps.STEPS[step](name, values, None))
 
 

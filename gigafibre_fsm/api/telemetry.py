@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.flow.telemetry import intake
+from gigafibre_fsm.flow.telemetry import report_queue
 from gigafibre_fsm.guards import arguments
 
 
@@ -18,7 +18,7 @@ def report(reports: list | str | None = None) -> dict[str, int]:
 	Each is {"acs_device_id", "at" (ms since 1970 or ISO, default now), "ip", "firmware", "rx_power", "tx_power" (as the device
 	writes them), "uptime" (s), "hosts"}; all but the first may be missing.
 	"""
-	if not isinstance(reports, list) or not 0 < len(reports) <= intake.MOST_AT_ONCE:
+	if not isinstance(reports, list) or not 0 < len(reports) <= report_queue.MOST_AT_ONCE:
 		# Only then: a translated word has the whole dictionary read, a fifth of what a report costs.
-		reports = arguments.json_list(reports, _("Reports"), max=intake.MOST_AT_ONCE)
-	return {"kept": intake.put(reports)}
+		reports = arguments.json_list(reports, _("Reports"), max=report_queue.MOST_AT_ONCE)
+	return {"kept": report_queue.enqueue(reports)}

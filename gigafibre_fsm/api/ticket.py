@@ -27,7 +27,7 @@ def macro(issue: str = "", name: str = "") -> dict[str, Any]:
 def use_macro(issue: str = "", name: str = "", text: str = "") -> dict[str, Any]:
 	"""Answer the customer with `text` and make the macro's changes: {"answer", "status"}."""
 	said = arguments.text(text, _("Answer"), max=5000, required=False, lines=True)
-	return macros.use(_readable(issue, "write"), arguments.text(name, _("Macro")), said)
+	return macros.apply_macro(_readable(issue, "write"), arguments.text(name, _("Macro")), said)
 
 
 @frappe.whitelist(methods=["POST"])

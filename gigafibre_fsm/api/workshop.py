@@ -10,7 +10,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound, Unsure
-from gigafibre_fsm.flow.workshop import bench, due_back, fees, receiving, wiping, worklist
+from gigafibre_fsm.flow.workshop import due_back, fees, receiving, refurbishment, wiping, worklist
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
@@ -20,7 +20,7 @@ ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
 @guards.roles(*ROLES)
 def shown() -> dict[str, Any]:
 	"""Everything that the page shows: flow/workshop/worklist.py."""
-	return worklist.shown(getdate(nowdate()))
+	return worklist.worklist(getdate(nowdate()))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -55,7 +55,7 @@ def plan_pickup(location: str = "") -> dict[str, str]:
 def check(equipment: str = "", item: str = "", done: Any = True) -> dict[str, Any]:
 	"""Tick a step of the checklist of a device on the bench."""
 	wanted = arguments.text(item, _("Step"))
-	return _told(bench.check(_device(equipment), wanted, arguments.flag(done, _("Done"))))
+	return _told(refurbishment.check(_device(equipment), wanted, arguments.flag(done, _("Done"))))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -69,14 +69,14 @@ def reset(equipment: str = "") -> dict[str, Any]:
 @guards.roles(*ROLES)
 def wiped_by_hand(equipment: str = "", reason: str = "") -> dict[str, Any]:
 	"""A person vouches that a device holds nothing of its household."""
-	return _told(bench.wiped_by_hand(_device(equipment), _reason(reason)))
+	return _told(refurbishment.wiped_by_hand(_device(equipment), _reason(reason)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*ROLES)
 def to_stock(equipment: str = "") -> dict[str, Any]:
 	"""A wiped and tested device may go to the next household."""
-	return _told(bench.to_stock(_device(equipment)))
+	return _told(refurbishment.to_stock(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -85,7 +85,9 @@ def to_maker(equipment: str = "", number: str = "", warranty_until: str = "") ->
 	"""A defective device goes back to its maker."""
 	until = arguments.day(warranty_until, _("Warranty Until"), required=False)
 	return _told(
-		bench.to_maker(_device(equipment), arguments.text(number, _("RMA Number")), until, getdate(nowdate()))
+		refurbishment.to_maker(
+			_device(equipment), arguments.text(number, _("RMA Number")), until, getdate(nowdate())
+		)
 	)
 
 
@@ -100,7 +102,7 @@ def back_from_maker(equipment: str = "") -> dict[str, Any]:
 @guards.roles(*ROLES)
 def scrap(equipment: str = "", reason: str = "") -> dict[str, Any]:
 	"""A device is taken out of use for good."""
-	return _told(bench.scrap(_device(equipment), _reason(reason)))
+	return _told(refurbishment.scrap(_device(equipment), _reason(reason)))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -123,8 +123,8 @@ def migrate_legacy(
 	"""
 	from frappe.utils import getdate
 
-	from gigafibre_fsm.migration.alone import alone
 	from gigafibre_fsm.migration.run import Options, run
+	from gigafibre_fsm.migration.run_lock import single_run
 	from gigafibre_fsm.monitoring import disk
 
 	if acs and phase != "provisioning":
@@ -133,7 +133,7 @@ def migrate_legacy(
 	with (
 		connected(context),
 		legacy(where, mapping_file) as (source, mapping),
-		nullcontext() if dry_run else alone(),
+		nullcontext() if dry_run else single_run(),
 	):
 		disk.require_room()
 		if until and until <= getdate():
@@ -181,9 +181,9 @@ def rollback_legacy(context: Any, batch: str, dry_run: bool, report_file: Path |
 	Exit status 0: all of it; 3: something stays.
 	"""
 	from gigafibre_fsm.migration import rollback
-	from gigafibre_fsm.migration.alone import alone
+	from gigafibre_fsm.migration.run_lock import single_run
 
-	with connected(context), nullcontext() if dry_run else alone():
+	with connected(context), nullcontext() if dry_run else single_run():
 		result = rollback.roll_back(batch)
 		if not dry_run:
 			frappe.db.commit()

@@ -67,12 +67,12 @@ def cutover(
 	from frappe.utils import getdate
 
 	from gigafibre_fsm.migration import cutover, verify
-	from gigafibre_fsm.migration.alone import alone
+	from gigafibre_fsm.migration.run_lock import single_run
 
 	with (
 		connected(context),
 		legacy(where, mapping_file) as (source, mapping),
-		alone() if step else nullcontext(),
+		single_run() if step else nullcontext(),
 	):
 		if step == "freeze":
 			cutover.freeze(olt)

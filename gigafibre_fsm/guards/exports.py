@@ -29,7 +29,7 @@ def defuse(response: Response) -> None:
 		response.set_data(_xlsx(response.get_data()))
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
 	"""The cell's text, with an apostrophe before what a spreadsheet would evaluate."""
 	if cell.startswith(BEGINS_A_FORMULA) and not NUMBER.fullmatch(cell):
 		return f"'{cell}"
@@ -42,7 +42,7 @@ def _csv(text: str) -> str:
 	out = io.StringIO()
 	writer = csv.writer(out, quoting=csv.QUOTE_ALL, delimiter=delimiter)
 	for row in csv.reader(io.StringIO(text.removeprefix(mark)), delimiter=delimiter):
-		writer.writerow([harmless(cell) for cell in row])
+		writer.writerow([escape_formula(cell) for cell in row])
 	return mark + out.getvalue()
 
 
@@ -52,7 +52,7 @@ def _xlsx(content: bytes) -> bytes:
 		for row in sheet.iter_rows():
 			for cell in row:
 				if cell.data_type == "f":  # Frappe writes values only
-					cell.value, cell.data_type = harmless(str(cell.value)), "s"
+					cell.value, cell.data_type = escape_formula(str(cell.value)), "s"
 	out = io.BytesIO()
 	book.save(out)
 	return out.getvalue()

@@ -14,7 +14,7 @@ DEFAULT = "fr"
 LONGEST_HEADER = 200
 
 
-def known(value: object) -> str:
+def known_language(value: object) -> str:
 	"""The two-letter code of a supported language, or an empty string."""
 	code = value.strip().lower()[:2] if isinstance(value, str) else ""
 	return code if code in LANGUAGES else ""
@@ -31,7 +31,7 @@ def preferred(accept_language: str) -> str:
 		except ValueError:
 			continue
 	for weight, _place, tag in sorted(weighted):
-		if weight < 0 and (code := known(tag)):
+		if weight < 0 and (code := known_language(tag)):
 			return code
 	return DEFAULT
 
@@ -40,12 +40,12 @@ def of_request() -> str:
 	"""`fr` or `en` for the current request."""
 	request = getattr(frappe.local, "request", None)
 	if not request:
-		return known(frappe.local.lang) or DEFAULT
+		return known_language(frappe.local.lang) or DEFAULT
 	form = getattr(frappe.local, "form_dict", None) or {}
-	asked = known(form.get("lang")) or known(request.args.get("lang"))
+	asked = known_language(form.get("lang")) or known_language(request.args.get("lang"))
 	return (
 		asked
-		or known(request.cookies.get("preferred_language"))
+		or known_language(request.cookies.get("preferred_language"))
 		or of_person()
 		or preferred(request.headers.get("Accept-Language", ""))
 	)
@@ -53,7 +53,7 @@ def of_request() -> str:
 
 def of_site() -> str:
 	"""The site's language if it is one of ours, else French: of people who have told us no other."""
-	return known(frappe.db.get_single_value("System Settings", "language")) or DEFAULT
+	return known_language(frappe.db.get_single_value("System Settings", "language")) or DEFAULT
 
 
 def of_person() -> str:
@@ -63,8 +63,8 @@ def of_person() -> str:
 		return ""
 	customers = customers_of(user)
 	if customers:
-		return known(frappe.db.get_value("Customer", customers[0], "language"))
-	return known(frappe.get_cached_value("User", user, "language"))
+		return known_language(frappe.db.get_value("Customer", customers[0], "language"))
+	return known_language(frappe.get_cached_value("User", user, "language"))
 
 
 def speak() -> None:
@@ -75,7 +75,7 @@ def speak() -> None:
 @contextmanager
 def speaking(language: str | None) -> Iterator[None]:
 	"""Sentences in another language than the caller's: a document is for its customer, whoever prints it."""
-	before, frappe.local.lang = frappe.local.lang, known(language) or DEFAULT
+	before, frappe.local.lang = frappe.local.lang, known_language(language) or DEFAULT
 	try:
 		yield
 	finally:

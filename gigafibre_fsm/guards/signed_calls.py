@@ -38,7 +38,7 @@ def require() -> None:
 	has the secret learns that it is the clock that is wrong.
 	"""
 	request = frappe.local.request
-	secret = passwords.of(SETTINGS, SETTINGS, ("webhook_secret",)).get("webhook_secret")
+	secret = passwords.passwords_of(SETTINGS, SETTINGS, ("webhook_secret",)).get("webhook_secret")
 	told, nonce = request.headers.get(TIMESTAMP, ""), request.headers.get(NONCE, "")
 	given = request.headers.get(SIGNATURE, "")
 	path = _path_as_sent(request)

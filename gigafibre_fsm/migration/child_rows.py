@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.filters import or_none
-from gigafibre_fsm.migration.compare import same
+from gigafibre_fsm.migration.compare import values_equal
 
 Rows = dict[str, list[dict[str, Any]]]
 """table field -> its rows, in their order"""
@@ -41,7 +41,7 @@ def changed_tables(doctype: str, written: Mapping[str, Any], here: Rows) -> list
 
 def _are_same(written: Sequence[Mapping[str, Any]], here: Sequence[Mapping[str, Any]]) -> bool:
 	return len(written) == len(here) and all(
-		same(row.get(column), value)
+		values_equal(row.get(column), value)
 		for wanted, row in zip(written, here, strict=True)
 		for column, value in wanted.items()
 	)

@@ -15,7 +15,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 """A number as a database or JSON writes it; "007", "1e5", "Nan" and a serial of twenty digits are texts."""
 
 
-def same(one: Any, other: Any) -> bool:
+def values_equal(one: Any, other: Any) -> bool:
 	"""Whether two values are equal in spite of their different forms in a database, JSON and Python: None is "", 1 is
 	True, 49.95 is Decimal("49.950000000").
 	"""
@@ -59,11 +59,11 @@ def merge(
 	"""
 	found = Merge()
 	for name in fields:
-		if same(here.get(name), legacy.get(name)):
+		if values_equal(here.get(name), legacy.get(name)):
 			continue
-		if same(base.get(name), legacy.get(name)):
+		if values_equal(base.get(name), legacy.get(name)):
 			continue  # The legacy value has not changed since the last run: the change was made here and stays.
-		if same(here.get(name), base.get(name)):
+		if values_equal(here.get(name), base.get(name)):
 			found.set[name], found.previous[name] = legacy.get(name), here.get(name)
 		else:
 			found.conflicts.append(name)

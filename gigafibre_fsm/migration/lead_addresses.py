@@ -15,7 +15,7 @@ from gigafibre_fsm.migration import ledger
 CONNECTABLE = "Interested"
 
 
-def place(batch: str) -> list[str]:
+def locate_leads(batch: str) -> list[str]:
 	"""Place the leads that this batch made; returns the lines of the report. Idempotent."""
 	names = [entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Lead"]
 	waiting = {"name": among(names), "fsm_civic_address": ("is", "not set"), "status": "Lead"}

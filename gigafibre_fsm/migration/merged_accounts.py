@@ -11,7 +11,7 @@ from gigafibre_fsm.flow.collections.account_numbers import FORMER
 from gigafibre_fsm.migration import ledger
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.planned import Tables
-from gigafibre_fsm.migration.rooms import MONEY
+from gigafibre_fsm.migration.single_records import MONEY
 
 ACCOUNT, ID = "account", "account_id"
 

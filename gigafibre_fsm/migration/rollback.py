@@ -14,12 +14,12 @@ from frappe.utils.password import remove_encrypted_password
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search import store
-from gigafibre_fsm.migration import ledger, rooms
+from gigafibre_fsm.migration import ledger, single_records
 from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
-from gigafibre_fsm.migration.compare import same
+from gigafibre_fsm.migration.compare import values_equal
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry
-from gigafibre_fsm.migration.present import present
 from gigafibre_fsm.migration.rows import Rows
+from gigafibre_fsm.migration.site_records import present
 
 AT_ONCE = 500
 OWN = frozenset({"Migrated Record", "Migration Batch"})
@@ -84,18 +84,18 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 			result.kept.append((f"{doctype} {entry.record}", why))
 		else:
 			free.append(entry)
-	made = [entry for entry in free if entry.action == MADE and doctype not in rooms.MONEY]
+	made = [entry for entry in free if entry.action == MADE and doctype not in single_records.MONEY]
 	used = _used(doctype, [entry.record for entry in made])
 	for entry in made:
 		if by := used.get(entry.record):
 			result.kept.append((f"{doctype} {entry.record}", f"used by {by}"))
 	done = [entry for entry in made if entry.record not in used]
-	rest = [entry for entry in free if entry.action != MADE or doctype in rooms.MONEY]
+	rest = [entry for entry in free if entry.action != MADE or doctype in single_records.MONEY]
 	result.taken[doctype] += len(done) + len(rest)
 	_delete(doctype, [entry.record for entry in done])
 	for entry in rest:
-		if entry.action == MADE and not rooms.is_cancelled(doctype, entry.record):
-			rooms.take_off_the_books(doctype, entry.record)
+		if entry.action == MADE and not single_records.is_cancelled(doctype, entry.record):
+			single_records.take_off_the_books(doctype, entry.record)
 		elif entry.previous:
 			_put_back(entry)
 		if entry.action == CHANGED:
@@ -106,7 +106,7 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 def _changed(part: Sequence[Entry]) -> Iterator[str]:
 	"""For each entry the reason why it cannot be rolled back; "" when it can."""
 	doctype = part[0].doctype
-	if doctype in rooms.MONEY:
+	if doctype in single_records.MONEY:
 		yield from (_money_changed(entry) for entry in part)
 		return
 	columns = {field.fieldname for field in frappe.get_meta(doctype).get("fields")} | {"name"}
@@ -122,7 +122,7 @@ def _changed(part: Sequence[Entry]) -> Iterator[str]:
 		differing = [
 			name
 			for name, value in entry.written.items()
-			if name in fields and not same(now_there.get(name), value) and _is_ours(entry, name)
+			if name in fields and not values_equal(now_there.get(name), value) and _is_ours(entry, name)
 		]
 		differing += [
 			table
@@ -135,9 +135,9 @@ def _changed(part: Sequence[Entry]) -> Iterator[str]:
 def _money_changed(entry: Entry) -> str:
 	if entry.action == CHANGED:
 		return "cancelled when its row left the legacy system: a cancelled document stays cancelled"
-	if entry.action == ADOPTED or rooms.is_cancelled(entry.doctype, entry.record):
+	if entry.action == ADOPTED or single_records.is_cancelled(entry.doctype, entry.record):
 		return ""
-	return "" if rooms.is_untouched(entry.doctype, entry.record) else "it was paid or used since"
+	return "" if single_records.is_untouched(entry.doctype, entry.record) else "it was paid or used since"
 
 
 def _is_ours(entry: Entry, name: str) -> bool:

@@ -15,12 +15,12 @@ from functools import partial
 from gigafibre_fsm import locks
 from gigafibre_fsm.integrations.genieacs.client import Nbi
 from gigafibre_fsm.migration import (
-	after,
 	coexistence,
+	follow_up,
 	ledger,
 	merged_accounts,
 	reading,
-	rooms,
+	single_records,
 	site_facts,
 	sources,
 )
@@ -88,9 +88,9 @@ def run(
 	batch = writer.batch or ledger.unfinished(name, source.label)
 	if not (batch or options.dry or ledger.was_run(name)):
 		batch = begin()  # with nothing in it, for the checklist: a legacy system need not have tickets
-	notes = after.AFTER[name](batch) if not options.dry and batch and name in after.AFTER else []
+	notes = follow_up.AFTER[name](batch) if not options.dry and batch and name in follow_up.AFTER else []
 	if options.acs and batch and not options.dry:
-		notes += after.presence(tables[ACS])
+		notes += follow_up.presence(tables[ACS])
 	if name == "customers" and site.hold_until <= site.today:
 		notes.append(
 			f"The hold is over since {site.hold_until}: customers whom no OLT of the former system serves are billed here."
@@ -136,7 +136,7 @@ def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:
 			yield chunk
 			chunk, money = [], 0
 		chunk.append(each)
-		money += each.doctype in rooms.MONEY
+		money += each.doctype in single_records.MONEY
 	if chunk:
 		yield chunk
 

@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.equipment.labels import models
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.migration import ledger
 from gigafibre_fsm.migration.planned import Site
-from gigafibre_fsm.migration.rooms import company_of_site
+from gigafibre_fsm.migration.single_records import company_of_site
 from gigafibre_fsm.overrides.avatar import PICTURE
 
 HELD_FOR = timedelta(days=60)

@@ -17,7 +17,7 @@ from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES, money
 from gigafibre_fsm.migration.planned import Planned, Tables
-from gigafibre_fsm.migration.rooms import MONEY
+from gigafibre_fsm.migration.single_records import MONEY
 from gigafibre_fsm.migration.sources import Source
 from gigafibre_fsm.migration.verify_site import duplicates, identity, orphans
 from gigafibre_fsm.money import ZERO

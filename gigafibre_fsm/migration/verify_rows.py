@@ -13,10 +13,10 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.migration import ledger
 from gigafibre_fsm.migration.check import Check
 from gigafibre_fsm.migration.child_rows import Rows, changed_tables, present_rows
-from gigafibre_fsm.migration.compare import same
+from gigafibre_fsm.migration.compare import values_equal
 from gigafibre_fsm.migration.ledger import Entry
 from gigafibre_fsm.migration.planned import Planned
-from gigafibre_fsm.migration.present import present
+from gigafibre_fsm.migration.site_records import present
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.topics import KINDS
 
@@ -72,7 +72,7 @@ def differences(pair: Pair, here: Mapping[str, Record]) -> Iterator[str]:
 	for column, value in entry.written.items():
 		if column in ours or column not in record.values or column not in each.values:
 			continue
-		if not same(record.values[column], value):
+		if not values_equal(record.values[column], value):
 			yield f"{each.key}: {entry.record} {column} is {record.values[column]}, was {value}"
 	if each.tables and entry.action != ledger.ADOPTED:
 		for table in changed_tables(record.doctype, entry.written, record.rows):

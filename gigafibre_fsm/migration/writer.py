@@ -15,14 +15,14 @@ from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
-from gigafibre_fsm.migration import ledger, rooms
+from gigafibre_fsm.migration import ledger, single_records
 from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
-from gigafibre_fsm.migration.compare import Merge, merge, same
+from gigafibre_fsm.migration.compare import Merge, merge, values_equal
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry, Register
 from gigafibre_fsm.migration.planned import Link, Planned
-from gigafibre_fsm.migration.present import names_taken, present
 from gigafibre_fsm.migration.rows import Rows
+from gigafibre_fsm.migration.site_records import names_taken, present
 
 NEW = "(new)"
 
@@ -33,7 +33,7 @@ class Outcome:
 
 	made: Counter[str] = field(default_factory=Counter)
 	adopted: Counter[str] = field(default_factory=Counter)
-	same: Counter[str] = field(default_factory=Counter)
+	values_equal: Counter[str] = field(default_factory=Counter)
 	changed: Counter[str] = field(default_factory=Counter)
 	changes: list[dict[str, Any]] = field(default_factory=list)
 
@@ -71,7 +71,9 @@ class Writer:
 		customers: set[str] = set()
 		numbers: Counter[str] = Counter()
 		for planned, entry in known:
-			if planned.doctype in rooms.MONEY and (not entry or entry.fingerprint != planned.fingerprint()):
+			if planned.doctype in single_records.MONEY and (
+				not entry or entry.fingerprint != planned.fingerprint()
+			):
 				owner = self._name(planned.values["customer"])
 				customers |= {owner, entry and entry.written.get("customer")} - {None}
 				numbers[planned.doctype] += bool(owner)
@@ -93,22 +95,22 @@ class Writer:
 			if missing := self._missing(planned, coming):
 				self._findings.note("not_migrated_yet", planned.key, f"{missing.doctype} {missing.key}")
 				continue
-			found = rooms.existing(planned.doctype, planned.values) if planned.adopts else None
+			found = single_records.existing(planned.doctype, planned.values) if planned.adopts else None
 			if not found and (planned.doctype, planned.name) in taken:
 				self._findings.note("name_taken", planned.key, planned.name)
 				continue
 			coming.add((planned.doctype, planned.key))
 			work.append((planned, found))
-			if not (found or planned.changes or planned.name or planned.doctype in rooms.MAKERS):
+			if not (found or planned.changes or planned.name or planned.doctype in single_records.MAKERS):
 				inserts[planned.doctype] += 1
 		for doctype, many in inserts.items():
 			if not self._dry:
 				self._rows.draw(doctype, many)
 		changes = []
 		for planned, found in work:
-			if planned.adopts and not found and planned.doctype in rooms.MAKERS:
+			if planned.adopts and not found and planned.doctype in single_records.MAKERS:
 				# A zone that was just made has prices already.
-				found = rooms.existing(planned.doctype, planned.values)
+				found = single_records.existing(planned.doctype, planned.values)
 			if found:
 				self._adopt(planned, found)
 			elif planned.changes:
@@ -132,8 +134,8 @@ class Writer:
 		values, tables = self._resolved(planned)
 		if self._dry:
 			name = planned.name or NEW
-		elif planned.doctype in rooms.MAKERS:
-			name = rooms.MAKERS[planned.doctype]({**values, "key": planned.key})
+		elif planned.doctype in single_records.MAKERS:
+			name = single_records.MAKERS[planned.doctype]({**values, "key": planned.key})
 		else:
 			name = self._rows.add(planned.doctype, planned.key, planned.name, values, tables, planned.secrets)
 		self.outcome.made[planned.doctype] += 1
@@ -148,7 +150,9 @@ class Writer:
 		values, _tables = self._resolved(planned)
 		wanted = {column: values[column] for column in planned.corrects}
 		here = present(planned.doctype, [name], wanted).get(name, {})
-		differing = {column: value for column, value in wanted.items() if not same(here.get(column), value)}
+		differing = {
+			column: value for column, value in wanted.items() if not values_equal(here.get(column), value)
+		}
 		self._set(planned, name, differing, here)
 		self._note(planned, ADOPTED, name, wanted, {column: here.get(column) for column in wanted})
 
@@ -167,7 +171,7 @@ class Writer:
 				self.outcome.same[planned.doctype] += 1
 			elif missing := self._missing(planned, set()):
 				self._findings.note("not_migrated_yet", planned.key, f"{missing.doctype} {missing.key}")
-			elif planned.doctype in rooms.MONEY:
+			elif planned.doctype in single_records.MONEY:
 				self._book_again(planned, entry)
 			else:
 				moved.append((planned, entry))
@@ -193,7 +197,7 @@ class Writer:
 		lines = {
 			table: rows
 			for table, rows in tables.items()
-			if not same(entry.written.get(table) or (), rows) and entry.fingerprint
+			if not values_equal(entry.written.get(table) or (), rows) and entry.fingerprint
 		}
 		conflicts = [*found.conflicts, *_touched(planned.doctype, entry, lines)]
 		for column in conflicts:
@@ -253,7 +257,7 @@ class Writer:
 		only reported.
 		"""
 		for entry in gone:
-			if entry.doctype not in rooms.MONEY:
+			if entry.doctype not in single_records.MONEY:
 				self._findings.note("gone_from_legacy", entry.legacy_key, f"{entry.doctype} {entry.record}")
 			elif entry.fingerprint and self._take_back_money(entry):
 				place = Planned(entry.doctype, entry.legacy_key)
@@ -263,14 +267,14 @@ class Writer:
 		self._entries.clear()
 
 	def _take_back_money(self, entry: Entry) -> bool:
-		if not rooms.is_untouched(entry.doctype, entry.record):
+		if not single_records.is_untouched(entry.doctype, entry.record):
 			self._findings.note(
 				"changed_on_both_sides", entry.legacy_key, f"{entry.record} was paid or used here"
 			)
 			return False
 		self.outcome.changed[entry.doctype] += 1
 		if not self._dry:
-			rooms.take_off_the_books(entry.doctype, entry.record)
+			single_records.take_off_the_books(entry.doctype, entry.record)
 		return True
 
 	def _resolved(self, planned: Planned) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:

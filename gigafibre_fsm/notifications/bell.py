@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 
-def ring(users: Iterable[str], about: Document, sentence: str) -> None:
+def notify_users(users: Iterable[str], about: Document, sentence: str) -> None:
 	for user in sorted(users):
 		frappe.get_doc(
 			{

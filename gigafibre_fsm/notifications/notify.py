@@ -163,7 +163,7 @@ def _notice(topic: str, context: dict[str, Any], language: str | None) -> templa
 	}
 	free = {key: _free(key, value) for key, value in context.items()}
 	spoken = templates.language(language)
-	return templates.notice(topic, spoken, {**about, **free}, own_texts.of(topic, spoken))
+	return templates.notice(topic, spoken, {**about, **free}, own_texts.own_words(topic, spoken))
 
 
 def _takes_sms(phone: str, secret: bool) -> bool:

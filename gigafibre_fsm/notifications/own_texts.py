@@ -10,7 +10,7 @@ DOCTYPE = "Message Text"
 KEPT = "fsm_message_texts"
 
 
-def of(topic: str, language: str) -> Words | None:
+def own_words(topic: str, language: str) -> Words | None:
 	"""What staff wrote for a topic in a language, while it is in use."""
 	written = frappe.cache.get_value(KEPT, _all).get(f"{topic} {language}")
 	return Words(**written) if written else None

@@ -258,7 +258,9 @@ def _enqueue_batch(channel: str, names: list[str], queue: str) -> None:
 	if time.monotonic() < _queue_rests_until:
 		return
 	try:
-		frappe.enqueue("gigafibre_fsm.outbox.turns.deliver_all", queue=queue, channel=channel, names=names)
+		frappe.enqueue(
+			"gigafibre_fsm.outbox.background_jobs.deliver_all", queue=queue, channel=channel, names=names
+		)
 	except Exception as error:
 		# The business is committed and the rows are stored: the caller's response stands and the sweep sends
 		# them. Frappe waits seconds for an unavailable Redis, so the next calls skip the queue.

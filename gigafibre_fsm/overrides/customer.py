@@ -19,7 +19,7 @@ def before_insert(customer: Document, method: str | None = None) -> None:
 	customer.territory = customer.territory or settings.territory
 	customer.language = customer.language or language.of_site()
 	if not customer.get("legacy_customer_id"):
-		customer.fsm_account_number = account_numbers.new()
+		customer.fsm_account_number = account_numbers.new_account_number()
 
 
 def before_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
@@ -29,7 +29,7 @@ def before_rename(customer: Document, method: str | None, old: str, new: str, me
 
 def after_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
 	if merge:
-		merged_customers.after(old, new)
+		merged_customers.after_merge(old, new)
 
 
 def dashboard(data: dict[str, Any]) -> dict[str, Any]:

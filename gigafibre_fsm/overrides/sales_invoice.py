@@ -26,9 +26,9 @@ def before_validate(invoice: Document, method: str | None = None) -> None:
 
 
 def on_submit(invoice: Document, method: str | None = None) -> None:
-	amendments.settle(invoice)
+	amendments.settle_amended(invoice)
 	if invoice.is_return and invoice.return_against:
-		returns.settle(invoice)
+		returns.settle_credit_note(invoice)
 
 
 def validate(invoice: Document, method: str | None = None) -> None:

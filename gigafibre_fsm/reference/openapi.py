@@ -124,7 +124,7 @@ def argument_schema(method: Method, argument: Argument) -> dict[str, Any]:
 	told = shapes.shape(method.path, argument.name) or {}
 	if told and argument.default is None:
 		told = {**told, "type": [told["type"], "null"]}
-	told = told or schema.of(argument.kind)
+	told = told or schema.schema_of(argument.kind)
 	return {**told, "default": argument.default} if argument.default not in (None, "", 0, False) else told
 
 
@@ -164,7 +164,7 @@ def _structured(method: Method, argument: Argument) -> dict[str, Any]:
 def _answer(method: Method) -> dict[str, Any]:
 	if method.returns in FILES:
 		return {"description": "The document", "content": {FILES[method.returns]: {}}}
-	message = {"type": "object", "properties": {"message": schema.of(method.returns)}}
+	message = {"type": "object", "properties": {"message": schema.schema_of(method.returns)}}
 	return {"description": "Done", "content": {"application/json": {"schema": message}}}
 
 

@@ -20,16 +20,18 @@ PLAIN: dict[Any, Schema] = {
 }
 
 
-def of(kind: Any) -> Schema:
+def schema_of(kind: Any) -> Schema:
 	"""The schema of an evaluated annotation; TypeError for one that the methods of `api/` do not use."""
 	origin, inner = get_origin(kind), get_args(kind)
 	if origin in (Union, types.UnionType):
-		return _either([of(each) for each in inner])
+		return _either([schema_of(each) for each in inner])
 	if origin is list:
-		return {"type": "array", "items": of(inner[0])}
+		return {"type": "array", "items": schema_of(inner[0])}
 	if origin is dict:
 		return (
-			{"type": "object", "additionalProperties": of(inner[1])} if of(inner[1]) else {"type": "object"}
+			{"type": "object", "additionalProperties": schema_of(inner[1])}
+			if schema_of(inner[1])
+			else {"type": "object"}
 		)
 	if kind in PLAIN:
 		return dict(PLAIN[kind])

@@ -62,13 +62,13 @@ def sales() -> None:
 	"""
 	one_by_one(quotes.over(getdate(nowdate())), quotes.expire)
 	one_by_one(codes.missing(), codes.make)
-	one_by_one(referral_credits.due(), referral_credits.grant)
+	one_by_one(referral_credits.credits_due(), referral_credits.grant)
 
 
 def numbers() -> None:
 	"""Staff are told of numbers whose day of the switch has come."""
 	today = getdate(nowdate())
-	one_by_one(number_transfers.due(today), lambda name: number_transfers.remind(name, today))
+	one_by_one(number_transfers.transfers_due(today), lambda name: number_transfers.remind(name, today))
 
 
 def copyright_deadlines() -> None:

@@ -15,6 +15,6 @@ def listen() -> None:
 def sweep() -> None:
 	"""Planned work begins, customers are told and told that it is over, the CRTC clock goes on, credits are given."""
 	one_by_one(planned.starting(), planned.start)
-	one_by_one(messages.due(), messages.sweep)
-	one_by_one(regulator.due(), regulator.sweep)
-	one_by_one(outage_credits.due(), outage_credits.grant)
+	one_by_one(messages.messages_due(), messages.sweep)
+	one_by_one(regulator.notifications_due(), regulator.sweep)
+	one_by_one(outage_credits.credits_due(), outage_credits.grant)

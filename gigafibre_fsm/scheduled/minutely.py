@@ -22,7 +22,7 @@ from gigafibre_fsm.integrations.osrm.client import is_configured as has_osrm
 from gigafibre_fsm.integrations.osrm.client import legs as drives_by_road
 from gigafibre_fsm.integrations.traccar import client
 from gigafibre_fsm.monitoring import disk
-from gigafibre_fsm.outbox import turns
+from gigafibre_fsm.outbox import background_jobs
 from gigafibre_fsm.scheduled import retention
 from gigafibre_fsm.scheduled.batch import one_by_one
 
@@ -30,12 +30,12 @@ PUSHES_SECONDS = 20
 
 
 def outbox() -> None:
-	turns.start_sweeps()
+	background_jobs.start_sweeps()
 
 
 def pushes() -> None:
 	ends = time.monotonic() + PUSHES_SECONDS
-	while push_sweep.sweep() and time.monotonic() < ends and not turns.people_wait():
+	while push_sweep.sweep() and time.monotonic() < ends and not background_jobs.people_wait():
 		frappe.db.commit()
 	device_search.sweep_silent()
 
@@ -62,7 +62,7 @@ def paid() -> None:
 
 def stock() -> None:
 	"""ERPNext's stock follows what was scanned."""
-	one_by_one(books.due(), books.book)
+	one_by_one(books.movements_due(), books.book_movement)
 
 
 def owners_of_tasks() -> None:

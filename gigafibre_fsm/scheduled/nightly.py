@@ -69,7 +69,7 @@ def bill_part(part: int, parts: int, today: str) -> int:
 
 def olts() -> None:
 	"""The next lines of each OLT are read, for the comparison of the morning."""
-	one_by_one(olt_audit.due(), olt_audit.read_next_lines)
+	one_by_one(olt_audit.olts_due(), olt_audit.read_next_lines)
 
 
 def pauses() -> None:

@@ -8,8 +8,8 @@ from gigafibre_fsm.scheduled.batch import one_by_one
 
 def book(file: str) -> None:
 	"""Book the matched lines; one that cannot be booked waits for a person, and the others go on."""
-	for line in booking.due(file):
-		if not one_by_one([line], booking.book):
+	for line in booking.lines_due(file):
+		if not one_by_one([line], booking.book_line):
 			one_by_one([line], booking.could_not)
 	one_by_one([file], booking.finish)
 

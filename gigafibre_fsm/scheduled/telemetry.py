@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import frappe
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
-from gigafibre_fsm.flow.telemetry import acs_reading, ingest, intake, light_loss, rollup
+from gigafibre_fsm.flow.telemetry import acs_reading, ingest, light_loss, report_queue, rollup
 from gigafibre_fsm.flow.telemetry.reports import Report
-from gigafibre_fsm.outbox.turns import people_wait
+from gigafibre_fsm.outbox.background_jobs import people_wait
 
 TURN_SECONDS = 2.0
 QUEUE = "long"
@@ -24,13 +24,13 @@ behind everything else.
 def drain() -> int:
 	"""Write the reports that wait, batch by batch; returns how many."""
 	written, ends = 0, time.monotonic() + TURN_SECONDS
-	with intake.alone() as mine:
-		while mine and (batch := intake.take()):
+	with report_queue.single_worker() as mine:
+		while mine and (batch := report_queue.next_batch()):
 			if time.monotonic() > ends or (written and people_wait()):
 				frappe.enqueue("gigafibre_fsm.scheduled.telemetry.drain", queue=QUEUE)
 				break
 			_write(batch)
-			intake.done(len(batch))
+			report_queue.discard_batch(len(batch))
 			written += len(batch)
 	return written
 

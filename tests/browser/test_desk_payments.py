@@ -33,7 +33,7 @@ def a_payer(frappe: Any, mark: str) -> tuple[str, str]:
 	letters = "".join(chr(ord("a") + int(digit, 16)) for digit in mark)
 	payer = frappe.get_doc({"doctype": "Customer", "customer_name": f"Exemple {letters}"}).insert()
 	frappe.db.commit()
-	return account_numbers.of(payer.name), payer.customer_name
+	return account_numbers.account_number_of(payer.name), payer.customer_name
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)

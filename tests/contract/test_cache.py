@@ -9,7 +9,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import TooMany
 from gigafibre_fsm.flow.portal import codes
-from gigafibre_fsm.flow.telemetry import intake
+from gigafibre_fsm.flow.telemetry import report_queue
 from gigafibre_fsm.guards import rate
 
 pytestmark = pytest.mark.site
@@ -27,10 +27,10 @@ def test_what_is_counted_or_waits_survives(site: Any) -> None:
 	mark = secrets.token_hex(8)
 	rate.limit(mark, 1, 60)
 	code = codes.issue(mark, 10)
-	waiting = intake.waiting()
-	intake.put([{"acs_device_id": f"403F8C-Device2-{mark}"}])
+	waiting = report_queue.queue_length()
+	report_queue.enqueue([{"acs_device_id": f"403F8C-Device2-{mark}"}])
 	site.clear_cache()
-	assert intake.waiting() >= waiting + 1
+	assert report_queue.queue_length() >= waiting + 1
 	assert codes.redeem(mark, code)
 	with pytest.raises(TooMany):
 		rate.limit(mark, 1, 60)

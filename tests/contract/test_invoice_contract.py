@@ -236,7 +236,7 @@ def test_money_on_account_pays_a_later_bill(site) -> None:
 	payment = records.submitted(payment.save())
 	assert payment.unallocated_amount == 85.08
 	later = records.submitted(records.invoice(customer=first.customer))
-	taken = account_credit.use(site.get_doc("Sales Invoice", later.name))
+	taken = account_credit.apply_credit(site.get_doc("Sales Invoice", later.name))
 	payment.reload()
 	assert (float(taken), payment.unallocated_amount, len(payment.references)) == (85.08, 0, 2)
 	assert state(site, later) == ("Partly Paid", 29.84)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gigafibre_fsm.flow.incidents import causes, gates, rules
-from gigafibre_fsm.flow.provisioning.silence import MARGIN, silence
+from gigafibre_fsm.flow.provisioning.missed_informs import MARGIN, silence
 
 EVERY = timedelta(minutes=5)
 LATEST = EVERY * (1 + MARGIN) + EVERY + timedelta(minutes=5)

@@ -56,9 +56,9 @@ def receive(article: str, quantity: float = 1, serials: Sequence[str] = ()) -> s
 
 def book_all() -> None:
 	"""The sweep of the books, within the test's transaction."""
-	while names := books.due():
+	while names := books.movements_due():
 		for name in names:
-			books.book(name)
+			books.book_movement(name)
 
 
 def act(

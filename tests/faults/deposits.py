@@ -80,7 +80,7 @@ def book_at_once(deposit: Deposit) -> Any:
 	from gigafibre_fsm.flow.collections.payment_files import booking
 	from gigafibre_fsm.guards.decorators import _call
 
-	return _call(booking.book, (deposit.line,), {})
+	return _call(booking.book_line, (deposit.line,), {})
 
 
 def booked_once(lab: Lab, deposit: Deposit) -> Iterator[str]:

@@ -146,7 +146,7 @@ def _news(told: tuple[str, str]) -> None:
 
 	invoice, amount = told
 	intent = {"id": f"pi_course_{invoice}", "status": "succeeded", "amount": amount}
-	_call(payments.settle, invoice, intent)
+	_call(payments.record_payment_intent, invoice, intent)
 
 
 def _told(lab: Lab, home: household.Household) -> tuple[str, str]:

@@ -42,7 +42,9 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
 
 
 def imported_modules(path: Path) -> dict[str, Path]:
-	"""Local name -> the module of ours that it stands for, without names that are bound to something else as well."""
+	"""Local name -> the module of ours that it stands for, also that of a fixture that returns one. Names that are bound to
+	something else as well are left out.
+	"""
 	found: dict[str, Path] = {}
 	other: set[str] = set()
 	for node in nodes(path):
@@ -57,7 +59,17 @@ def imported_modules(path: Path) -> dict[str, Path]:
 			other.add(node.arg)
 		elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
 			other.add(node.id)
-	return {name: module for name, module in found.items() if name not in other}
+	lent = {
+		function.name: found[returned.value.id]
+		for function in nodes(path)
+		if isinstance(function, ast.FunctionDef)
+		for returned in ast.walk(function)
+		if isinstance(returned, ast.Return)
+		and isinstance(returned.value, ast.Name)
+		and returned.value.id in found
+		and returned.value.id not in other
+	}
+	return lent | {name: module for name, module in found.items() if name not in other}
 
 
 @for_each(FILES)

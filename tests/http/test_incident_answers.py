@@ -32,7 +32,7 @@ def outage(world: World, households: Households) -> Iterator[str]:
 		"started_at": now - timedelta(hours=1),
 		"opened_at": now,
 	}
-	incident = service.new((olt, f"0/{slot}", f"0/{slot}/{number}"), values)
+	incident = service.create_incident((olt, f"0/{slot}", f"0/{slot}/{number}"), values)
 	service.add_lines(incident, [location], {location: now - timedelta(hours=1)})
 	service.count(incident.name)
 	frappe.db.commit()

@@ -11,7 +11,7 @@ from gigafibre_fsm.flow.availability.rules import NO_DROP
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SERVICE_OF_EQUIPMENT
 
 
-def at(port: str) -> dict[str, Any]:
+def devices_at(port: str) -> dict[str, Any]:
 	"""The devices that stayed at a drop, by their type: {name, equipment_type, serial, mac, pon_serial, acs_device_id}."""
 	rows = frappe.get_all(
 		"Service Equipment",
@@ -26,9 +26,9 @@ def at(port: str) -> dict[str, Any]:
 	return found
 
 
-def suffice(port: str | None, services: Collection[str]) -> bool:
+def serve_all(port: str | None, services: Collection[str]) -> bool:
 	"""Whether all that these services (types) need is at the drop already, and the drop at the house."""
 	if not port or frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP:
 		return False
 	needed = {kind for kind, service in SERVICE_OF_EQUIPMENT.items() if service in services}
-	return ONT in needed and needed <= at(port).keys()
+	return ONT in needed and needed <= devices_at(port).keys()

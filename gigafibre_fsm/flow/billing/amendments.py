@@ -49,7 +49,7 @@ def take_over(invoice: Document) -> None:
 	invoice.update({**facts, "fsm_billing_key": gave_up["billing_key"]})
 
 
-def settle(invoice: Document) -> None:
+def settle_amended(invoice: Document) -> None:
 	"""After submission: its corrections are billed, and the card pays it as it would have paid the cancelled
 	one. Raises Conflict when another bill has taken a correction up.
 	"""

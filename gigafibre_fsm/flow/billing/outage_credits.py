@@ -50,7 +50,7 @@ def preview(incident: str) -> list[Credit]:
 	return [credit for credit in made if credit.amount > ZERO]
 
 
-def due() -> list[str]:
+def credits_due() -> list[str]:
 	"""The lines whose credit a manager has asked for and that do not have it yet."""
 	return frappe.db.sql(
 		"""SELECT r.name FROM `tabIncident Location` r JOIN `tabNetwork Incident` i ON i.name = r.incident

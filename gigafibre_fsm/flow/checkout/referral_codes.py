@@ -16,7 +16,7 @@ def are_given() -> bool:
 	return bool(frappe.get_cached_doc(SETTINGS).referral_credit)
 
 
-def put(doc: Document, written: str) -> None:
+def set_referral_code(doc: Document, written: str) -> None:
 	"""Write a code into a checkout that the caller saves; an empty one takes it out. Raises BadRequest for a code of nobody, or
 	of the buyer's household.
 	"""

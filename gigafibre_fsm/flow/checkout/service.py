@@ -182,7 +182,7 @@ def update(
 	for field in ("number", "provider", "account") if number_transfer is not None else ():
 		doc.set(f"transfer_{field}", (number_transfer or {}).get(field) or None)
 	if referral_code is not None:
-		referral_codes.put(doc, referral_code)
+		referral_codes.set_referral_code(doc, referral_code)
 	doc.last_activity = now_datetime()
 	_keep_port(doc, must=hold)
 	cart.put_quote(doc, sessions.price(doc, customers.boxes_had(doc)))

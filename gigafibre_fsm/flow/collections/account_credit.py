@@ -20,13 +20,13 @@ def available(customer: str) -> Decimal:
 	return sum((decimal(entry.unallocated_amount) for entry in _entries(customer)), ZERO)
 
 
-def usable(invoice: str) -> Decimal:
+def usable_credit(invoice: str) -> Decimal:
 	"""The part of it that can pay an invoice: in the accounts of the same company, on the same receivable account."""
 	facts = frappe.db.get_value("Sales Invoice", invoice, ["customer", "debit_to", "company"], as_dict=True)
 	return sum((decimal(entry.unallocated_amount) for entry in _entries_for(facts)), ZERO)
 
 
-def use(invoice: Document) -> Decimal:
+def apply_credit(invoice: Document) -> Decimal:
 	"""Pay a submitted invoice with the money on account, oldest first; returns the amount used. The caller holds the lock."""
 	taken = ZERO
 	for entry in _entries_for(invoice):

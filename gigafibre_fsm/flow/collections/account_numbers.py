@@ -16,7 +16,7 @@ DIGITS = 9
 """Besides the check digit; the first one is not 0, which a bank's form would drop."""
 
 
-def new() -> str:
+def new_account_number() -> str:
 	"""A number that no customer has; its last digit is a check digit (Luhn), so that a mistyped number is nobody's."""
 	while True:
 		body = f"{secrets.randbelow(9) + 1}{secrets.randbelow(10 ** (DIGITS - 1)):0{DIGITS - 1}}"
@@ -33,7 +33,7 @@ def check_digit(body: str) -> int:
 	return -(doubled + sum(int(digit) for digit in body[-2::-2])) % 10
 
 
-def of(customer: str) -> str:
+def account_number_of(customer: str) -> str:
 	"""The customer's account number: that of the legacy system for those who came from there."""
 	own, legacy = frappe.db.get_value("Customer", customer, FIELDS)
 	return legacy or own or ""

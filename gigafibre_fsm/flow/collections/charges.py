@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.collections.payments import (
 	CHARGEABLE,
 	paid_otherwise,
 	paid_without_money,
-	settle,
+	record_payment_intent,
 	settled_meanwhile,
 )
 from gigafibre_fsm.money import SMALLEST
@@ -85,7 +85,7 @@ def on_invoice_made(invoice: Document) -> None:
 
 def pay_from_account(invoice: Document) -> None:
 	"""Use the money on the customer's account before a card is charged. The caller holds the lock."""
-	if account_credit.use(invoice):
+	if account_credit.apply_credit(invoice):
 		paid_otherwise(invoice.name)
 
 
@@ -119,7 +119,9 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 		return
 	if refusal:
 		if item.topic == CHARGE:
-			settle(invoice, {"id": "", "status": "refused", "code": refusal.code, "message": str(refusal)})
+			record_payment_intent(
+				invoice, {"id": "", "status": "refused", "code": refusal.code, "message": str(refusal)}
+			)
 		return
 	locks.account_of("Sales Invoice", invoice)
 	answer = receipt.response if receipt else {}
@@ -130,6 +132,6 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 		frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", state)
 		charge(invoice)
 	elif answer.get("id"):
-		settle(invoice, answer)
+		record_payment_intent(invoice, answer)
 	elif answer.get("status") == "settled":
 		settled_meanwhile(invoice)

@@ -99,7 +99,7 @@ def set_up(item: OutboxItem) -> Receipt:
 	return Receipt(intent.id, intent.as_dict())
 
 
-def settle(intent: Mapping[str, str]) -> None:
+def record_mandate(intent: Mapping[str, str]) -> None:
 	"""Record what Stripe says of a mandate: `intent` is a SetupIntent's `as_dict`. Idempotent; ignores other SetupIntents."""
 	name = intent["debit_mandate"]
 	if not name or not frappe.db.exists(DOCTYPE, name):

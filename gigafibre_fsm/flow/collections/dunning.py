@@ -126,7 +126,7 @@ def forgive(customer: str, reason: str) -> list[str]:
 	return _restore(customer, {"invoice": reason})
 
 
-def trust(customer: str, agreement: str) -> list[str]:
+def restore_for_agreement(customer: str, agreement: str) -> list[str]:
 	"""Restore what was suspended for a debt that the customer has promised to pay by installments; returns the
 	subscriptions that are active again. The debt stays in dunning, which goes on if the promise is broken. Idempotent.
 	"""

@@ -87,7 +87,7 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		lines = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(invoice)}
 		reason = _("Refunded in Stripe ({0})").format(made["id"])
 		note = refunds.credit(invoice, lines, reason, refund=False).name
-	refunds.settle(note, made)
+	refunds.record_refund(note, made)
 
 
 def disputed(dispute: str, event_id: str) -> str:
@@ -112,5 +112,5 @@ def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
 	entry = payment_entries.money_out(doc, dispute, flt(amount, 2))
 	entry.remarks = _("The bank reversed the payment of {0}").format(invoice)
 	entry.custom_remarks = 1
-	payment_entries.book(entry)
+	payment_entries.submit_entry(entry)
 	return entry.name

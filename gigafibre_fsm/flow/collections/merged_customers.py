@@ -50,7 +50,7 @@ def before(going: str, staying: str) -> None:
 			raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(invoice))
 
 
-def after(going: str, staying: str) -> None:
+def after_merge(going: str, staying: str) -> None:
 	"""Of two cards the remaining customer's is kept; of two dunning states the worse one."""
 	fields = [*CARD, *NUMBERS, "fsm_dunning_state", "fsm_opening_balance"]
 	old = frappe.db.get_value("Customer", going, fields, as_dict=True)

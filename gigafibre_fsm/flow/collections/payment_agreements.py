@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import dunning, installments
 from gigafibre_fsm.flow.collections.installments import ACTIVE, BROKEN, Installment
-from gigafibre_fsm.flow.collections.payment_files import received
+from gigafibre_fsm.flow.collections.payment_files import unbooked
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -69,7 +69,7 @@ def review(name: str, today: date) -> str:
 	if agreement.status != ACTIVE or holds.is_on_hold(agreement.customer, today):
 		return agreement.status
 	found = installments.state(remaining(agreement), owed(agreement.customer), today)
-	if found == BROKEN and agreement.customer in received.customers():
+	if found == BROKEN and agreement.customer in unbooked.customers():
 		return ACTIVE  # A payment has arrived and waits to be booked.
 	if found != ACTIVE:
 		_end(agreement, found, today)
@@ -79,7 +79,7 @@ def review(name: str, today: date) -> str:
 def begin(agreement: Any) -> None:
 	"""What was suspended for the debt is restored by the promise to pay it."""
 	if agreement.status == ACTIVE:
-		dunning.trust(agreement.customer, agreement.name)
+		dunning.restore_for_agreement(agreement.customer, agreement.name)
 
 
 def cancel(name: str) -> None:

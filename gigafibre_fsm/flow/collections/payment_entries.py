@@ -67,7 +67,7 @@ def money_in(invoice: Document, intent: str, amount: float) -> Document:
 				"allocated_amount": allocated,
 			},
 		)
-	book(entry)
+	submit_entry(entry)
 	return entry
 
 
@@ -166,7 +166,7 @@ def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> N
 		reconcile_against_document([row])
 
 
-def book(entry: Document, name: str | None = None) -> None:
+def submit_entry(entry: Document, name: str | None = None) -> None:
 	"""Insert and submit a Payment Entry as the system user; `name`: one that was reserved for it."""
 	with _as_the_system():
 		entry.insert(set_name=name)

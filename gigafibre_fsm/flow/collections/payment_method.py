@@ -86,7 +86,7 @@ def refresh(intent: str, event_id: str) -> str:
 def on_setup_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outbox outcome of payment.setup_refresh and payment.mandate_setup."""
 	if receipt:
-		debit_mandates.settle(receipt.response)
+		debit_mandates.record_mandate(receipt.response)
 		set_payment_method(receipt.response)
 	elif refusal and item.topic == debit_mandates.SETUP:
 		debit_mandates.refused(item.payload["mandate"], refusal)

@@ -56,4 +56,4 @@ def restore_service(customer: str) -> list[str]:
 	agreements = payment_agreements.in_force(customer)
 	if not agreements:
 		raise Conflict(_("Note a promise to pay first: then the service can come back before the payment."))
-	return dunning.trust(customer, agreements[0])
+	return dunning.restore_for_agreement(customer, agreements[0])

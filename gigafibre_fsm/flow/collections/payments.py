@@ -27,7 +27,7 @@ CHARGE_REFRESH = "payment.refresh"
 AUDIT = "payment.audit"
 
 
-def settle(invoice: str, intent: dict[str, Any]) -> None:
+def record_payment_intent(invoice: str, intent: dict[str, Any]) -> None:
 	"""Bring an invoice in line with Stripe: `intent` = {"id", "status", "amount" (text, dollars), "code",
 	"message"}.
 

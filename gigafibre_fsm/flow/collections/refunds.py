@@ -125,12 +125,12 @@ def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	if not frappe.db.exists("Sales Invoice", note):
 		return
 	if receipt:
-		settle(note, receipt.response)
+		record_refund(note, receipt.response)
 	elif item.topic == REFUND and refusal:
-		settle(note, {"id": "", "status": "failed", "reason": str(refusal)})
+		record_refund(note, {"id": "", "status": "failed", "reason": str(refusal)})
 
 
-def settle(note: str, refund: Mapping[str, Any]) -> None:
+def record_refund(note: str, refund: Mapping[str, Any]) -> None:
 	"""Bring a credit note in line with Stripe: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
@@ -203,7 +203,7 @@ def _book(note: Document, refund: str, amount: float) -> None:
 			"allocated_amount": -allocated,
 		}
 		entry.append("references", reference)
-	payment_entries.book(entry)
+	payment_entries.submit_entry(entry)
 	frappe.db.set_value(
 		"Sales Invoice", note.name, {"fsm_charge_state": "Refunded", "fsm_payment_intent": refund}
 	)

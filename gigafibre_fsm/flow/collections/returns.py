@@ -36,7 +36,7 @@ def prepare(note: Document) -> None:
 		require_left(bill, amounts)
 
 
-def settle(note: Document) -> None:
+def settle_credit_note(note: Document) -> None:
 	"""On submission: credited amounts are not collected any more, and a customer who owes nothing leaves dunning."""
 	bill = _bill_of(note)
 	if bill and bill.outstanding_amount <= 0 and bill.fsm_charge_state not in (*CHARGE_UNDER_WAY, "Paid"):

@@ -36,7 +36,7 @@ def send(item: OutboxItem) -> Receipt:
 		known = refunds.fetch(item.payload["refund"])
 		return Receipt(known.id, known.as_dict())
 	if item.topic == LOOKUP:
-		return Receipt("", {"refunds": _unbooked(refunds.of(item.payload["intent"]))})
+		return Receipt("", {"refunds": _unbooked(refunds.refunds_of_intent(item.payload["intent"]))})
 	if item.topic == DISPUTE:
 		told = disputes.fetch(item.payload["dispute"])
 		return Receipt(told.id, told.as_dict())
@@ -51,7 +51,7 @@ def _refund(item: OutboxItem) -> Receipt:
 	state = frappe.db.get_value("Sales Invoice", note, ["docstatus", "outstanding_amount"], as_dict=True)
 	if not state or state.docstatus != 1:
 		raise ServiceRefused("The credit note is not valid any more.", code="no_credit")
-	made = refunds.earlier(item.payload["intent"], note)
+	made = refunds.refund_of_credit_note(item.payload["intent"], note)
 	if not made:
 		made = refunds.refund(
 			intent=item.payload["intent"],
@@ -139,7 +139,7 @@ def _charge(item: OutboxItem) -> Receipt:
 	if facts.outstanding_amount <= 0:
 		return Receipt(response={"status": "settled"})
 	# Money that has since arrived on account is used first: the card is not charged on top of it.
-	if decimal(facts.outstanding_amount) != amount or account_credit.usable(item.payload["invoice"]):
+	if decimal(facts.outstanding_amount) != amount or account_credit.usable_credit(item.payload["invoice"]):
 		return Receipt(response={"status": "changed"})
 	account, card, mandate = frappe.db.get_value(
 		"Customer", facts.customer, ["fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_stripe_mandate"]

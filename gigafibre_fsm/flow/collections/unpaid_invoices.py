@@ -11,7 +11,7 @@ from frappe.utils import getdate
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.collections.dunning_schedule import Terms
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
-from gigafibre_fsm.flow.collections.payment_files import received
+from gigafibre_fsm.flow.collections.payment_files import unbooked
 from gigafibre_fsm.flow.collections.payments import CHARGE
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CHARGE_UNPAID
 from gigafibre_fsm.money import SMALLEST
@@ -155,7 +155,7 @@ def spared(today: date) -> set[str]:
 	"""Customers whom nobody reminds, retries or suspends on this day: their payment has arrived and waits to be booked, they
 	keep a payment agreement, or another system still asks for their money.
 	"""
-	return received.customers() | with_agreement() | holds.on_hold(today)
+	return unbooked.customers() | with_agreement() | holds.on_hold(today)
 
 
 def in_dunning(today: date) -> list[Any]:

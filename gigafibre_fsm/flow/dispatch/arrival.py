@@ -37,15 +37,15 @@ def _from(job: Document, left_at: datetime) -> Place | None:
 		return None
 	seen = person.last_position_at
 	if seen and clock.to_utc(left_at) - get_datetime(seen) <= FRESH:
-		return technicians.place(person.last_latitude, person.last_longitude)
+		return technicians.place_at(person.last_latitude, person.last_longitude)
 	done = {"technician": job.technician, "status": "Completed", "scheduled_date": getdate(left_at)}
 	before = frappe.get_all(
 		"Dispatch Job", filters=done, pluck="location", order_by="completed_at desc", limit=1
 	)
-	home = technicians.place(person.home_latitude, person.home_longitude)
+	home = technicians.place_at(person.home_latitude, person.home_longitude)
 	return (_place_of(before[0]) if before else None) or home
 
 
 def _place_of(location: str) -> Place | None:
 	found = frappe.db.get_value("Service Location", location, ["latitude", "longitude"])
-	return technicians.place(*found) if found else None
+	return technicians.place_at(*found) if found else None

@@ -137,7 +137,7 @@ def planned(start: datetime.date, end: datetime.date) -> list[dict[str, Any]]:
 	return _jobs(PLANNED, start=start, end=end)
 
 
-def one(name: str) -> dict[str, Any]:
+def job_row(name: str) -> dict[str, Any]:
 	"""A job as the board shows it. Raises NotFound."""
 	for row in _jobs("job.name = %(job)s", job=name):
 		return row
@@ -191,7 +191,7 @@ def visit_of(job: dict[str, Any]) -> Visit:
 		job["time_window"] or ALL_DAY,
 		job["duration_minutes"],
 		datetime.time.fromisoformat(job["start_time"]) if job["start_time"] else None,
-		technicians.place(job["latitude"], job["longitude"]),
+		technicians.place_at(job["latitude"], job["longitude"]),
 		job["city"],
 		frozenset(job["required_tags"]),
 	)

@@ -27,7 +27,7 @@ LONGEST_LOOK = 7
 LONGEST_VISIT = 10 * 60
 
 
-def places(job: str, start: datetime.date, end: datetime.date, by_quarter: bool) -> dict[str, Any]:
+def places_for(job: str, start: datetime.date, end: datetime.date, by_quarter: bool) -> dict[str, Any]:
 	"""What speaks against each place for a job, asked once when its drag begins; at most seven days.
 
 	{"starts": minutes since midnight, or windows, "verdicts": [{"text", "weight"}], "places": {technician: {day: [index of the
@@ -117,7 +117,7 @@ def promised(job: Document) -> str:
 	return job.time_window or (first if first in HALF_DAYS else "")
 
 
-def place(
+def place_job(
 	job: str,
 	technician: str,
 	day: datetime.date,

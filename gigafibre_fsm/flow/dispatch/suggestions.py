@@ -52,7 +52,7 @@ def best(job: Document, day: datetime.date, window: str) -> Option | None:
 	return min(_options(job, [(day, window)]), key=lambda one: (one.minutes, one.start), default=None)
 
 
-def place(job: str) -> dict[str, Any]:
+def assign_best(job: str) -> dict[str, Any]:
 	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}."""
 	found = suggest(job)
 	if not found["suggestions"]:

@@ -13,7 +13,7 @@ from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.dispatch import completion, construction, evidence, jobs, parts, riding_along
+from gigafibre_fsm.flow.dispatch import completion, construction, evidence, jobs, parts, visit_helpers
 from gigafibre_fsm.flow.dispatch.fieldwork import undo_seconds
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.scheduling import job_types
@@ -126,7 +126,7 @@ def _next(job: Document) -> list[str]:
 	steps = NEXT.get(job.status, [])
 	who = technician_of(frappe.session.user)
 	helps = who and who != job.technician and any(row.technician == who for row in job.helpers)
-	return [step for step in steps if step not in riding_along.LEADS] if helps else steps
+	return [step for step in steps if step not in visit_helpers.LEADS] if helps else steps
 
 
 def _crew(job: Document) -> str:
@@ -160,7 +160,7 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 			status=["in", VISIT_PLANNED],
 		)
 	by_day: dict[datetime.date, list[dict[str, Any]]] = {}
-	helped = {**filters, "name": among(riding_along.jobs_with(technician))}
+	helped = {**filters, "name": among(visit_helpers.jobs_with(technician))}
 	helped.pop("technician")
 	for row in _rows(filters, helped):
 		by_day.setdefault(getdate(row["date"]), []).append(row)

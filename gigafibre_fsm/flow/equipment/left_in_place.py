@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.vocabulary import ONT
 
 def on_start_chosen(job: Document) -> None:
 	"""Listener: give the devices of this visit to the household. Where one is missing meanwhile, a technician comes after all."""
-	there = left_devices.at(frappe.db.get_value("Service Location", job.location, "fibre_port") or "")
+	there = left_devices.devices_at(frappe.db.get_value("Service Location", job.location, "fibre_port") or "")
 	wanted = [row.equipment_type for row in job.equipment_list]
 	if ONT not in wanted or not set(wanted) <= there.keys() or len(wanted) != len(set(wanted)):
 		without_visit.give_up(job.name, _("The devices are not at the address any more."))

@@ -15,7 +15,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Conflict, NotAllowed, NotFound, ServiceUnavailable, SignInNeeded
-from gigafibre_fsm.flow.dispatch import riding_along, views
+from gigafibre_fsm.flow.dispatch import views, visit_helpers
 from gigafibre_fsm.flow.fieldwork import rules
 from gigafibre_fsm.flow.fieldwork.steps import LABELS, STEPS
 from gigafibre_fsm.flow.fieldwork.truck import TRUCK_LABELS, TRUCK_STEPS
@@ -143,9 +143,9 @@ def _require_own(job: str, technician: str | None, step: str) -> None:
 	holder = frappe.db.get_value("Dispatch Job", job, ["technician"], as_dict=True)
 	if not holder:
 		raise NotFound(_("Job {0} no longer exists.").format(job))
-	if riding_along.rides(job, technician):
-		if step in riding_along.LEADS:
-			riding_along.require_lead(job, technician)
+	if visit_helpers.is_helper(job, technician):
+		if step in visit_helpers.LEADS:
+			visit_helpers.require_lead(job, technician)
 		return
 	if not holder.technician:
 		raise Conflict(_("Job {0} is no longer assigned to you.").format(job))

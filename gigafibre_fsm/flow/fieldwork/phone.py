@@ -8,7 +8,7 @@ import frappe
 from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm.flow.dispatch import views
-from gigafibre_fsm.flow.stock import keeping
+from gigafibre_fsm.flow.stock import truck_views
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 
 CARRIED_DAYS = 3
@@ -16,7 +16,9 @@ CARRIED_DAYS = 3
 
 
 def carried(technician: str) -> dict[str, Any]:
-	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} of those until three days from now, "truck": `keeping.own`}."""
+	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} of those until three days from now, "truck":
+	`truck_views.own`}.
+	"""
 	listed = views.jobs_of(technician)
 	until = getdate(add_days(nowdate(), CARRIED_DAYS))
 	names = [row["name"] for day in listed["days"] if getdate(day["date"]) <= until for row in day["jobs"]]
@@ -28,5 +30,5 @@ def carried(technician: str) -> dict[str, Any]:
 	return {
 		"days": listed["days"],
 		"jobs": {name: views.details(frappe.get_doc("Dispatch Job", name)) for name in (*names, *done)},
-		"truck": keeping.own(technician),
+		"truck": truck_views.own(technician),
 	}

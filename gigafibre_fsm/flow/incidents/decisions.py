@@ -10,7 +10,15 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.incidents.service import DISMISSED, DOCTYPE, OVER, ROW, RUNNING, change, count
+from gigafibre_fsm.flow.incidents.service import (
+	DISMISSED,
+	DOCTYPE,
+	OVER,
+	ROW,
+	RUNNING,
+	count,
+	update_incident,
+)
 from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT
 
 
@@ -25,7 +33,7 @@ def close(name: str, at: datetime) -> Document:
 	):
 		close(child, at)
 	count(name)
-	return change(name, status=OVER, ended_at=at)
+	return update_incident(name, status=OVER, ended_at=at)
 
 
 def dismiss(name: str, reason: str) -> Document:
@@ -34,7 +42,7 @@ def dismiss(name: str, reason: str) -> Document:
 	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
 	incident.add_comment("Info", frappe.utils.escape_html(reason))
-	return change(name, status=DISMISSED)
+	return update_incident(name, status=DISMISSED)
 
 
 def set_cause(name: str, cause: str) -> Document:
@@ -42,7 +50,7 @@ def set_cause(name: str, cause: str) -> Document:
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status != RUNNING:
 		raise Conflict(_("This incident is already over."))
-	return change(name, cause=cause, cause_by=frappe.session.user)
+	return update_incident(name, cause=cause, cause_by=frappe.session.user)
 
 
 def expect(name: str, until: datetime) -> Document:
@@ -52,7 +60,7 @@ def expect(name: str, until: datetime) -> Document:
 		raise Conflict(_("This incident is already over."))
 	if until <= max(clock.utc_now(), incident.started_at):
 		raise BadRequest(_("Enter a time in the future."))
-	return change(name, expected_until=until)
+	return update_incident(name, expected_until=until)
 
 
 def ask_credit(name: str) -> Document:
@@ -64,4 +72,4 @@ def ask_credit(name: str) -> Document:
 		raise Conflict(_("There is nothing to credit."))
 	if incident.credit_state:
 		raise Conflict(_("The credit of this outage has been asked for already."))
-	return change(name, credit_state="Asked", credit_asked_by=frappe.session.user)
+	return update_incident(name, credit_state="Asked", credit_asked_by=frappe.session.user)

@@ -53,7 +53,7 @@ def note(silent: dict[str, datetime], newest: datetime, now: datetime) -> None:
 	"""Open, grow and end incidents. `silent`: location -> last sign of life; `newest`: the ACS's last inform. All in UTC."""
 	minimum = cint(frappe.db.get_single_value(SETTINGS, "incident_minimum")) or 1
 	found = rules.outages(facts.lines(), silent, INFORM_EVERY, minimum)
-	running, dismissed = service.known(now)
+	running, dismissed = service.running_incidents(now)
 	for plan in rules.plans(found, running, INFORM_EVERY):
 		if plan.into not in dismissed:
 			name = service.apply(plan, silent, now)

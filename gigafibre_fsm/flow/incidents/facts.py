@@ -46,7 +46,7 @@ def path_of(olt: str, frame: int, slot: int, port: int, chain: Collection[str] =
 	return (olt, f"{frame}/{slot}", f"{frame}/{slot}/{port}", *chain)
 
 
-def below(path: Path) -> list[str]:
+def lines_below(path: Path) -> list[str]:
 	"""The locations in service behind a place."""
 	return [line.location for line in lines() if line.path[: len(path)] == path]
 

@@ -28,7 +28,7 @@ AT_ONCE = 200
 """Customers in one transaction; the next minute goes on."""
 
 
-def due() -> list[str]:
+def messages_due() -> list[str]:
 	"""The incidents whose customers may have to be told something now."""
 	return frappe.db.sql(
 		"""SELECT name FROM `tabNetwork Incident` WHERE status = 'Running' OR status = 'Planned' AND message_state = 'Sent'
@@ -75,7 +75,7 @@ def _decide(incident: Document) -> None:
 	why = _why(decision.reason)
 	if incident.message_state == state and (incident.message_reason or "") == why:
 		return
-	service.change(incident.name, message_state=state, message_reason=why)
+	service.update_incident(incident.name, message_state=state, message_reason=why)
 	if state in ("To Decide", "Dry Run"):
 		facts = {
 			"incident": incident.name,
@@ -103,7 +103,7 @@ def _why(reason: str) -> str:
 
 
 def _start(incident: Document, by: str | None = None) -> Document:
-	told = service.change(
+	told = service.update_incident(
 		incident.name, message_state=SENT, message_reason="", told_at=clock.utc_now(), told_by=by
 	)
 	_tell(told)
@@ -139,7 +139,7 @@ def _clear(incident: Document) -> None:
 		_clear_one(incident, row.customer, reached.get(row.customer, {}))
 		frappe.db.set_value(service.ROW, row.name, "cleared_at", clock.utc_now())
 	if len(rows) < AT_ONCE:
-		service.change(incident.name, message_state=ALL_CLEAR)
+		service.update_incident(incident.name, message_state=ALL_CLEAR)
 
 
 def _clear_one(incident: Document, customer: str, reached: dict[str, str]) -> None:

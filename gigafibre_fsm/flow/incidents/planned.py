@@ -21,7 +21,7 @@ def plan(path: Path, start: datetime, until: datetime, note: str, notify: bool) 
 	now = clock.utc_now()
 	if start <= now or until <= start:
 		raise BadRequest(_("Planned work begins in the future, and ends later."))
-	affected = facts.below(path)
+	affected = facts.lines_below(path)
 	if not affected:
 		raise BadRequest(_("Nobody in service is behind {0}.").format(facts.named(path)))
 	values = {
@@ -32,7 +32,7 @@ def plan(path: Path, start: datetime, until: datetime, note: str, notify: bool) 
 		"expected_until": until,
 		"note_for_customers": note,
 	}
-	incident = service.new(path, values)
+	incident = service.create_incident(path, values)
 	service.add_lines(incident, affected, {})
 	service.count(incident.name)
 	return messages.tell(incident.name) if notify else frappe.get_doc(service.DOCTYPE, incident.name)
@@ -47,6 +47,6 @@ def starting() -> list[str]:
 def start(name: str) -> None:
 	"""The time of planned work has come: its lines are in it as soon as they are silent."""
 	now = clock.utc_now()
-	incident = service.change(name, status=service.RUNNING)
+	incident = service.update_incident(name, status=service.RUNNING)
 	frappe.db.set_value(service.ROW, {"incident": incident.name}, "back_at", now)
 	service.count(name)

@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications.notify import tell_staff
 
 
-def due() -> list[str]:
+def notifications_due() -> list[str]:
 	"""The outages whose clock runs: what is not over, and what ended in the last day."""
 	return frappe.db.sql(
 		"""SELECT name FROM `tabNetwork Incident` WHERE status = 'Running' OR status = 'Over' AND ended_at > %s""",
@@ -43,15 +43,17 @@ def sweep(name: str) -> None:
 		tell_staff("incident.major", told, f"incident.major:{name}", incident)
 
 
-def told(name: str) -> Document:
+def record_notification(name: str) -> Document:
 	"""A person has notified the CRTC. Raises Conflict when somebody has before."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
 	if incident.regulator_told_at:
 		raise Conflict(_("The CRTC has been notified already."))
-	return service.change(name, regulator_told_at=clock.utc_now(), regulator_told_by=frappe.session.user)
+	return service.update_incident(
+		name, regulator_told_at=clock.utc_now(), regulator_told_by=frappe.session.user
+	)
 
 
-def draft(name: str) -> str:
+def draft_notification(name: str) -> str:
 	"""The facts of an outage as the notification asks for them, for a person to complete and file."""
 	incident, settings = frappe.get_doc(service.DOCTYPE, name), frappe.get_cached_doc(SETTINGS)
 	now = _clock(incident)

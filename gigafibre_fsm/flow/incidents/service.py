@@ -76,7 +76,7 @@ def running_at(location: str) -> RunningIncident | None:
 	)
 
 
-def known(now: datetime) -> tuple[list[Running], frozenset[str]]:
+def running_incidents(now: datetime) -> tuple[list[Running], frozenset[str]]:
 	"""The incidents that an outage may belong to, locked against others who look; and those of them that a person dismissed."""
 	rows = frappe.db.sql(
 		"""SELECT name, status, path, started_at FROM `tabNetwork Incident`
@@ -131,12 +131,12 @@ def note_back(silent: Collection[str], newest: datetime) -> None:
 		down = len(waiting) - len(heard)
 		goes_on = incident.expected_until and incident.expected_until > newest and _is_planned(incident.name)
 		if down <= (1 - BACK) * total and not goes_on:
-			end(incident.name, newest)
+			end_incident(incident.name, newest)
 
 
-def end(name: str, at: datetime) -> None:
+def end_incident(name: str, at: datetime) -> None:
 	"""An outage is over, at `at` (UTC)."""
-	change(name, status=OVER, ended_at=at)
+	update_incident(name, status=OVER, ended_at=at)
 
 
 def note_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> None:
@@ -152,7 +152,7 @@ def note_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> 
 		list(down.values()), incident.cause == causes.PARTIAL_PON, len(path) == 1, olt_answers
 	)
 	if found != incident.cause:
-		change(name, cause=found)
+		update_incident(name, cause=found)
 
 
 def count(name: str) -> None:
@@ -167,14 +167,14 @@ def count(name: str) -> None:
 	frappe.db.set_value(DOCTYPE, name, values)
 
 
-def change(name: str, **values: Any) -> Document:
+def update_incident(name: str, **values: Any) -> Document:
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	incident.update(values)
 	incident.save(ignore_permissions=True)
 	return incident
 
 
-def new(path: Path, values: dict[str, Any]) -> Document:
+def create_incident(path: Path, values: dict[str, Any]) -> Document:
 	"""A new incident at a place, with its checklist."""
 	incident = frappe.new_doc(DOCTYPE)
 	chain = path[3:]
@@ -220,7 +220,7 @@ def add_lines(incident: Document, locations: Collection[str], silent: Mapping[st
 
 
 def _opened(outage: Outage, now: datetime) -> Document:
-	return new(
+	return create_incident(
 		outage.path,
 		{
 			"status": RUNNING,
@@ -246,7 +246,7 @@ def _grown(plan: Plan) -> Document:
 		incident.add_comment("Info", _("Grown: {0} -> {1}").format(incident.place, values["place"]))
 	if incident.status != RUNNING:
 		values |= {"status": RUNNING, "ended_at": None}
-	return change(incident.name, **values) if values else incident
+	return update_incident(incident.name, **values) if values else incident
 
 
 def _merge(name: str, into: str, now: datetime) -> None:
@@ -257,7 +257,7 @@ def _merge(name: str, into: str, now: datetime) -> None:
 			frappe.db.set_value(ROW, row.name, "incident", into)
 		elif row.told_at and not there[row.location].told_at:
 			frappe.db.set_value(ROW, there[row.location].name, "told_at", row.told_at)
-	change(name, status=OVER, ended_at=now, parent_incident=into)
+	update_incident(name, status=OVER, ended_at=now, parent_incident=into)
 
 
 def _rows_of(incidents: Collection[str]) -> list[Any]:

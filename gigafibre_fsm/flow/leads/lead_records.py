@@ -15,7 +15,7 @@ from gigafibre_fsm.overrides.avatar import unasked
 from gigafibre_fsm.setup.roles import SALES
 
 
-def place(address: str) -> dict[str, Any]:
+def address_fields(address: str) -> dict[str, Any]:
 	"""The Lead's fields for an address, known or typed."""
 	try:
 		identity = address if address[:2] in ("p:", "c:") else read_offer(address)["a"]

@@ -25,7 +25,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 	`address` is the id of a search result, an offer, or typed text, which staff then check. The caller (the
 	API) has checked the consent.
 	"""
-	place = lead_records.place(address)
+	place = lead_records.address_fields(address)
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
 	lead_records.fill(lead, name, email, phone, language, place)
 	lead.fsm_interest = lead.fsm_interest if lead.fsm_interest in WAITING else NOTIFY
@@ -63,7 +63,7 @@ def business_quote(
 	address: str, company: str, name: str, email: str, phone: str, message: str, language: str
 ) -> dict[str, Any]:
 	"""Pass a company's request on to sales: a Lead of type Enterprise, an Issue assigned to sales, an email."""
-	place = lead_records.place(address)
+	place = lead_records.address_fields(address)
 	lead = lead_records.find(email, "") or frappe.new_doc("Lead")
 	lead_records.fill(lead, name, email, phone, language, place)
 	lead.update({"company_name": company, "fsm_interest": BUSINESS, "type": ENTERPRISE})

@@ -14,7 +14,7 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import TooMany
 from gigafibre_fsm.flow.incidents.tickets import said_of_outage
-from gigafibre_fsm.flow.messages import keeping, mail, rules, threads
+from gigafibre_fsm.flow.messages import communications, mail, rules, threads
 from gigafibre_fsm.flow.messages.mail import Mail
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.vocabulary import SETTINGS
@@ -49,12 +49,12 @@ def receive_mail(raw: bytes | str, account: str = "") -> Document | None:
 		issue = rules.thread_for(read.subject, bool(read.answers_to), open_threads)
 	facts = _mail_facts(read, account)
 	if read.automatic and not issue:
-		return keeping.keep_beside(customers, read.text, facts)
+		return communications.keep_beside(customers, read.text, facts)
 	opened = not issue
 	# ERPNext looks for the customer of whoever raised a request.
 	issue = issue or _open(facts["subject"], read.text, "" if read.forged else read.sender, customers)
 	facts["in_reply_to"] = _parent(issue)
-	kept = keeping.add_message(issue, _warned(read), facts, read.attachments)
+	kept = communications.add_message(issue, _warned(read), facts, read.attachments)
 	if not read.automatic:
 		_tell(issue, opened, read.sender, customers, acknowledge=not read.forged)
 	return kept
@@ -71,7 +71,7 @@ def _warned(read: Mail) -> str:
 def _mail_facts(read: Mail, account: str) -> dict[str, Any]:
 	return {
 		"communication_medium": "Email",
-		"communication_type": keeping.OF_MACHINE if read.automatic else keeping.CONVERSATION,
+		"communication_type": communications.OF_MACHINE if read.automatic else communications.CONVERSATION,
 		"message_id": read.id,
 		"sender": read.sender,
 		"sender_full_name": read.sender_name or read.sender,
@@ -113,7 +113,7 @@ def _converse(number: str, text: str, sid: str, media: Sequence[str]) -> None:
 	opened = not issue
 	said = "\n".join([text.strip() or _("(A picture without words)"), *media])
 	issue = issue or _open(_subject(text), said, number, customers)
-	keeping.add_message(issue, said, _sms_facts(number, text, sid))
+	communications.add_message(issue, said, _sms_facts(number, text, sid))
 	_tell(issue, opened, number, customers)
 
 
@@ -137,7 +137,7 @@ def _open(subject: str, text: str, address: str, customers: Sequence[str]) -> st
 		{
 			"doctype": threads.ISSUE,
 			"subject": subject,
-			"description": keeping.html(text),
+			"description": communications.html(text),
 			"customer": customer,
 			"raised_by": address if "@" in address or not mail_of else mail_of,
 			"fsm_kind": KIND,
@@ -242,5 +242,5 @@ def _parent(issue: str) -> str | None:
 
 def _note(number: str, text: str, sid: str, meaning: str) -> None:
 	"""A word for a machine, kept with the customer."""
-	facts = {**_sms_facts(number, text, sid), "communication_type": keeping.OF_MACHINE}
-	keeping.keep_beside(customers_at(number), " · ".join(filter(None, (text, meaning))), facts)
+	facts = {**_sms_facts(number, text, sid), "communication_type": communications.OF_MACHINE}
+	communications.keep_beside(customers_at(number), " · ".join(filter(None, (text, meaning))), facts)

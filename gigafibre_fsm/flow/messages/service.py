@@ -14,7 +14,7 @@ from frappe.utils import escape_html, get_fullname, now_datetime
 
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.messages import answers, keeping, threads
+from gigafibre_fsm.flow.messages import answers, communications, threads
 
 LATEST = 200
 
@@ -78,8 +78,8 @@ def add(issue: str, text: str, files: Sequence[tuple[str, bytes]] = ()) -> str:
 	issue = threads.survivor(issue)
 	kept = _write(issue, text, "Received", communication_medium="Other")
 	for name, content in files:
-		keeping.attach(kept, name, content)
-	keeping.reopen(issue)
+		communications.attach(kept, name, content)
+	communications.reopen(issue)
 	return kept.name
 
 
@@ -113,7 +113,7 @@ def _messages(
 			filters={
 				"reference_doctype": doctype,
 				"reference_name": among(names),
-				"communication_type": ("in", (keeping.CONVERSATION, keeping.OF_MACHINE)),
+				"communication_type": ("in", (communications.CONVERSATION, communications.OF_MACHINE)),
 				**({"communication_date": ("<=", until)} if until else {}),
 			},
 			fields=[
@@ -138,7 +138,7 @@ def _message(row: Any, files: tuple[File, ...] | list[File]) -> Message:
 		subject=row.subject or "",
 		text=answers.plain(row.content),
 		issue=row.reference_name if row.reference_doctype == threads.ISSUE else "",
-		automatic=row.communication_type == keeping.OF_MACHINE,
+		automatic=row.communication_type == communications.OF_MACHINE,
 		files=tuple(files),
 	)
 

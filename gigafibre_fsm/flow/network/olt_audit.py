@@ -16,7 +16,7 @@ AT_ONCE = 40
 """Lines in one session; every ten minutes of the night this many, those that were read longest ago."""
 
 
-def due() -> list[str]:
+def olts_due() -> list[str]:
 	"""The OLTs that can be read."""
 	return [olt for olt in frappe.get_all("OLT", pluck="name", order_by="name") if olt_reads.can_be_read(olt)]
 

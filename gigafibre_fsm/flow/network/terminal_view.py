@@ -14,7 +14,7 @@ def tree(name: str) -> dict[str, Any]:
 	"terminal", "connected"}], "incident": the running one of this terminal, or ""}.
 	"""
 	terminal = frappe.get_doc(topology.DOCTYPE, name)
-	drops = topology.below(name)
+	drops = topology.drops_below(name)
 	[full] = topology.capacity([name])
 	points = [
 		{

@@ -16,7 +16,7 @@ DEEPEST = 8
 """Terminals in a row: a loop in the records ends here."""
 
 
-def below(terminal: str) -> list[dict[str, Any]]:
+def drops_below(terminal: str) -> list[dict[str, Any]]:
 	"""The drops behind a terminal, through others too: [{"name", "status", "terminal", "depth", "location", "latitude",
 	"longitude"}], nearest first.
 	"""

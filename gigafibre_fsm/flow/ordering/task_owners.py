@@ -131,7 +131,7 @@ def tell_overdue(name: str) -> None:
 		return
 	notify.tell_staff("task.overdue", context, key, reference=task)
 	told = {*people(task.fsm_role), task.fsm_owner} - {None, ""}
-	bell.ring(told, task, _("Overdue: {0} ({1})").format(task.subject, task.project or name))
+	bell.notify_users(told, task, _("Overdue: {0} ({1})").format(task.subject, task.project or name))
 
 
 def _lists(users: Sequence[str]) -> dict[str, int]:

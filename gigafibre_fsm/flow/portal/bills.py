@@ -13,7 +13,14 @@ from frappe.utils import getdate
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import payment_agreements
-from gigafibre_fsm.flow.portal import accounts, bill_lines, next_bill, payment_agreement, standing, wording
+from gigafibre_fsm.flow.portal import (
+	accounts,
+	bill_lines,
+	next_bill,
+	payment_agreement,
+	status_facts,
+	wording,
+)
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 from gigafibre_fsm.money import SMALLEST
@@ -72,7 +79,7 @@ def _account(account: dict[str, Any]) -> dict[str, Any]:
 		**{name: account[name] for name in ("customer", "name", "card", "autopay", "paper")},
 		"owed": wording.amount(account["balance"]) if account["balance"] else "",
 		"credit": wording.amount(account["credit"]) if account["credit"] else "",
-		"sentence": asdict(standing.of_account(customer, account["card"])),
+		"sentence": asdict(status_facts.of_account(customer, account["card"])),
 		"installments": payment_agreement.of_customer(customer),
 		"next": _("Next bill: {0} on {1}").format(wording.amount(coming.total), wording.day(coming.day))
 		if coming
@@ -80,7 +87,7 @@ def _account(account: dict[str, Any]) -> dict[str, Any]:
 	}
 
 
-def one(customers: list[str], name: str) -> dict[str, Any] | None:
+def bill_of(customers: list[str], name: str) -> dict[str, Any] | None:
 	"""One of these customers' invoices, without its lines."""
 	filters = {"name": name, "customer": among(customers), "docstatus": 1}
 	bill = frappe.db.get_value("Sales Invoice", filters, FIELDS, as_dict=True)

@@ -10,7 +10,7 @@ from frappe.utils.password import get_encryption_key
 from redis.exceptions import RedisError
 
 from gigafibre_fsm.exceptions import ServiceUnavailable
-from gigafibre_fsm.flow.portal.rules import ATTEMPTS, digest, new_code, same
+from gigafibre_fsm.flow.portal.rules import ATTEMPTS, codes_match, digest, new_code
 
 
 def issue(contact: str, minutes: int, browser: str = "") -> str:
@@ -44,7 +44,7 @@ def redeem(contact: str, code: str, browser: str = "") -> bool:
 		if int(used) > ATTEMPTS:
 			frappe.cache.execute_command("DEL", stored)
 			return False
-		if not kept or not same(kept.decode(), digest(contact, code, _key())):
+		if not kept or not codes_match(kept.decode(), digest(contact, code, _key())):
 			return False
 		# Of two concurrent requests with the right code, one deletes it.
 		return frappe.cache.execute_command("DEL", stored) == 1

@@ -15,7 +15,7 @@ from gigafibre_fsm import clock, dates, telephone
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.checkout import tracking
 from gigafibre_fsm.flow.incidents.service import RunningIncident, running_at
-from gigafibre_fsm.flow.portal import accounts, headline, next_bill, standing, visits, wording
+from gigafibre_fsm.flow.portal import accounts, headline, next_bill, status_facts, visits, wording
 from gigafibre_fsm.flow.portal.headline import Spot
 from gigafibre_fsm.flow.portal.sentences import Sentence, of_place
 from gigafibre_fsm.flow.pricing import labels
@@ -52,7 +52,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	running = {row.name: running_at(row.name) for row in rows if row.status in IN_SERVICE}
 	spots = [_spot(row, running.get(row.name)) for row in rows]
 	due = sum((account["balance"] for account in held), ZERO)
-	sentences = [standing.of_account(account["customer"], account["card"]) for account in held]
+	sentences = [status_facts.of_account(account["customer"], account["card"]) for account in held]
 	told = headline.of_home(spots, sentences, wording.amount(due) if due else "", _)
 	return {
 		"name": held[0]["name"],
@@ -93,7 +93,7 @@ def _rows(customers: list[str]) -> list[Any]:
 
 
 def _spot(row: Any, outage: RunningIncident | None) -> Spot:
-	facts = standing.facts_of(row)
+	facts = status_facts.facts_of(row)
 	active = row.status == "Active"
 	told = outage.sentence(wording.language()) if active and outage and not outage.planned else ""
 	return Spot(

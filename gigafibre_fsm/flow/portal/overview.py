@@ -16,7 +16,7 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, month_bill, period_of
 from gigafibre_fsm.flow.incidents.service import running_at
-from gigafibre_fsm.flow.portal import accounts, contacts, networks, payment_agreement, standing, wording
+from gigafibre_fsm.flow.portal import accounts, contacts, networks, payment_agreement, status_facts, wording
 from gigafibre_fsm.flow.portal.sentences import Sentence
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, VISIT_OPEN
@@ -40,7 +40,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	for account in told:
 		account["credit"] = wording.amount(account["credit"]) if account["credit"] else ""
 		account["installments"] = payment_agreement.of_customer(account["customer"])
-		account["sentence"] = asdict(standing.of_account(account["customer"], account["card"]))
+		account["sentence"] = asdict(status_facts.of_account(account["customer"], account["card"]))
 	return {
 		**told[0],
 		"name": format_list([account["name"] for account in told], locale=dates.LOCALES[wording.language()]),
@@ -83,7 +83,7 @@ def _sentence(row: Any) -> Sentence:
 	running = running_at(row.name) if row.status == "Active" else None
 	if running and not running.planned:
 		return Sentence(running.sentence(wording.language()), "bad")
-	return standing.of_place(row)
+	return status_facts.of_place(row)
 
 
 def _more(location: str) -> dict[str, Any]:
@@ -193,12 +193,12 @@ def _equipment(location: str) -> list[dict[str, Any]]:
 
 
 def _visit(location: str) -> dict[str, str] | None:
-	row = standing.latest_visit(location)
+	row = status_facts.latest_visit(location)
 	if not row or row.status not in VISIT_OPEN:
 		return None
 	return {
 		"date": str(row.scheduled_date or ""),
-		"label": standing.visit_words(row),
+		"label": status_facts.visit_words(row),
 		"time_window": row.time_window or "",
 		"status": row.status,
 	}

@@ -152,7 +152,7 @@ def set_paper(customer: str, on: bool) -> dict[str, bool]:
 
 
 def _recorded(invoice: str, intent: payment_intents.PaymentIntent) -> dict[str, Any]:
-	payments.settle(invoice, intent.as_dict())
+	payments.record_payment_intent(invoice, intent.as_dict())
 	return state(invoice)
 
 

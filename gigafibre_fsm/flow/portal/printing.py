@@ -36,7 +36,7 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 			tax["label"] = _tax(tax["label"])
 		credit = bool(bill["credit_of"])
 		facts = [_("Date: {0}").format(bill["date_label"])]
-		if number := account_numbers.of(doc.customer):
+		if number := account_numbers.account_number_of(doc.customer):
 			facts.append(_("Account number: {0}").format(number))
 		if bill["period"]:
 			facts.append(_("Period: {0} to {1}").format(*bill["period"]))
@@ -103,7 +103,7 @@ def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str,
 		facts = [_("Date: {0}").format(wording.day(doc.posting_date))]
 		if doc.mode_of_payment:
 			facts.append(_("Method: {0}").format(_(doc.mode_of_payment)))
-		if number := account_numbers.of(doc.party):
+		if number := account_numbers.account_number_of(doc.party):
 			facts.append(_("Account number: {0}").format(number))
 		rows = [_line(_("Bill {0}").format(bill), amount) for bill, amount in paid]
 		if doc.unallocated_amount:

@@ -21,7 +21,7 @@ def digest(contact: str, code: str, key: bytes) -> str:
 	return hmac.new(key, f"otp\n{contact}\n{code}".encode(), hashlib.sha256).hexdigest()
 
 
-def same(one: str, other: str) -> bool:
+def codes_match(one: str, other: str) -> bool:
 	"""Whether two digests are equal, compared in constant time."""
 	return hmac.compare_digest(one.encode(), other.encode())
 

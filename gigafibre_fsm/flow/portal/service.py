@@ -35,7 +35,7 @@ from gigafibre_fsm.flow.telephony import customer_page
 from gigafibre_fsm.guards.records import customers_of
 
 
-def mine() -> list[str]:
+def own_customers() -> list[str]:
 	"""The customers of the session's user. Raises NotAllowed when there are none."""
 	customers = customers_of(frappe.session.user)
 	if not customers:
@@ -47,7 +47,7 @@ def one_of_mine(customer: str) -> str:
 	"""The customer that an action is for: `customer`, or the only one. Raises NotFound, or BadRequest when
 	there are several and none is given.
 	"""
-	customers = mine()
+	customers = own_customers()
 	if customer and customer not in customers:
 		raise NotFound(_("We could not find this customer in your account."))
 	if not customer and len(customers) > 1:
@@ -57,24 +57,24 @@ def one_of_mine(customer: str) -> str:
 
 def home_page() -> dict[str, Any]:
 	"""The first page (`home.of_customers`)."""
-	return home.of_customers(mine())
+	return home.of_customers(own_customers())
 
 
 def wifi_page() -> dict[str, Any]:
 	"""The WiFi and the devices of each place (`networks.of_customers`)."""
-	return networks.of_customers(mine())
+	return networks.of_customers(own_customers())
 
 
 def telephone_page() -> dict[str, Any]:
 	"""The telephone lines, and numbers that are on their way (`telephony/customer_page.py`)."""
-	return customer_page.of_customers(mine(), wording.language())
+	return customer_page.of_customers(own_customers(), wording.language())
 
 
 def bills_page() -> dict[str, Any]:
 	"""{"accounts": what each owes and how it pays, "invoices", "payments", "former", "numbers": account numbers for the bank,
 	"asked": the bill that the address names, "cut": whether there may be older ones}.
 	"""
-	customers, whole = mine(), _asks_for_all()
+	customers, whole = own_customers(), _asks_for_all()
 	invoices = bills.of_customers(customers, 0 if whole else bills.LATEST)
 	payments = receipts.of_customers(customers, 0 if whole else receipts.LATEST)
 	former = former_system.of_customers(customers, 0 if whole else former_system.LATEST)
@@ -89,20 +89,22 @@ def bills_page() -> dict[str, Any]:
 			or len(payments) >= receipts.LATEST
 			or max(len(former["bills"]), len(former["payments"])) >= former_system.LATEST
 		),
-		"numbers": [number for customer in customers if (number := account_numbers.of(customer))],
+		"numbers": [
+			number for customer in customers if (number := account_numbers.account_number_of(customer))
+		],
 		"asked": str(frappe.form_dict.get("f") or ""),
 	}
 
 
 def plans_page() -> dict[str, Any]:
 	"""The services of each place and what can be done about them (`plans.of_customers`)."""
-	return plans.of_customers(mine())
+	return plans.of_customers(own_customers())
 
 
 def visits_page() -> dict[str, Any]:
 	"""Visits to come and past ones (`visits.of_customers`), "cut": whether there may be older ones."""
 	whole = _asks_for_all()
-	told = visits.of_customers(mine(), 0 if whole else visits.LATEST)
+	told = visits.of_customers(own_customers(), 0 if whole else visits.LATEST)
 	return {**told, "cut": not whole and len(told["past"]) >= visits.LATEST}
 
 
@@ -110,7 +112,7 @@ def help_page() -> dict[str, Any]:
 	"""{"tickets", "accounts": whose a request can be, "places": what is known of each (`diagnosis.of_customers`), "subject",
 	"cut": whether there may be older ones}.
 	"""
-	customers, whole = mine(), _asks_for_all()
+	customers, whole = own_customers(), _asks_for_all()
 	requests = tickets.of_customers(customers, 0 if whole else tickets.LATEST)
 	return {
 		"tickets": requests,
@@ -123,39 +125,39 @@ def help_page() -> dict[str, Any]:
 
 def profile_page() -> dict[str, Any]:
 	"""Language, channels, ways in, agreements (`profile.of_customers`)."""
-	return profile.of_customers(mine())
+	return profile.of_customers(own_customers())
 
 
 def my_overview() -> dict[str, Any]:
 	"""Customers, locations, services, devices, the next visit and what is owed (see `overview.of_customers`)."""
-	return overview.of_customers(mine())
+	return overview.of_customers(own_customers())
 
 
 def my_bills() -> dict[str, list[dict[str, Any]]]:
 	"""{"invoices": the latest, newest first, with their lines}."""
-	return {"invoices": bills.of_customers(mine())}
+	return {"invoices": bills.of_customers(own_customers())}
 
 
 def my_bill(name: str) -> dict[str, Any] | None:
 	"""One of the customer's invoices, without its lines; None when there is none of that name."""
-	return bills.one(mine(), name)
+	return bills.bill_of(own_customers(), name)
 
 
 def my_bill_to_print(name: str) -> dict[str, Any] | None:
 	"""One of the customer's invoices as a page to print (see `invoice_document.paper`); None when there is none of that name."""
-	return invoice_document.paper(mine(), name)
+	return invoice_document.paper(own_customers(), name)
 
 
 def my_contract(order: str, part: str) -> bytes:
 	"""The contract of one of the customer's orders, or its summary, as PDF. Raises NotFound."""
-	if not frappe.db.exists("Sales Order", {"name": order, "customer": among(mine())}):
+	if not frappe.db.exists("Sales Order", {"name": order, "customer": among(own_customers())}):
 		raise NotFound(_("This order has no contract."))
 	return contract.of_order(order, part, frappe.local.lang or "fr")
 
 
 def my_tickets() -> dict[str, list[dict[str, Any]]]:
 	"""{"tickets": the customer's requests to support, newest first}."""
-	return {"tickets": tickets.of_customers(mine())}
+	return {"tickets": tickets.of_customers(own_customers())}
 
 
 def open_ticket(
@@ -169,22 +171,22 @@ def open_ticket(
 
 def reply(ticket: str, text: str, photo: str) -> dict[str, Any]:
 	"""Add to one of the customer's requests (`tickets.reply`)."""
-	return tickets.reply(mine(), ticket, text, photo)
+	return tickets.reply(own_customers(), ticket, text, photo)
 
 
 def my_attachment(message: str, number: int) -> tuple[str, bytes]:
 	"""A file of a message in one of the customer's requests (`tickets.attachment`)."""
-	return tickets.attachment(mine(), message, number)
+	return tickets.attachment(own_customers(), message, number)
 
 
 def my_bill_as_pdf(invoice: str) -> bytes:
 	"""One of the customer's bills as PDF. Raises NotFound."""
-	return bill_pdf.of_customers(mine(), invoice)
+	return bill_pdf.of_customers(own_customers(), invoice)
 
 
 def my_receipt(payment: str) -> bytes:
 	"""The receipt of one of the customer's payments as PDF. Raises NotFound."""
-	return receipts.receipt(mine(), payment)
+	return receipts.receipt(own_customers(), payment)
 
 
 def _asks_for_all() -> bool:

@@ -12,7 +12,7 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import clock
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import links
-from gigafibre_fsm.flow.portal import accounts, standing, wording
+from gigafibre_fsm.flow.portal import accounts, status_facts, wording
 from gigafibre_fsm.flow.scheduling import technicians
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, VISIT_OPEN, VISIT_PLANNED
 
@@ -78,7 +78,7 @@ def _visit(row: Any) -> dict[str, Any]:
 		"title": _(TITLES.get(row.job_type, "Visit")),
 		"status": row.status,
 		"status_label": _state(row),
-		"when": standing.visit_words(row) if row.status in VISIT_OPEN else wording.day(day),
+		"when": status_facts.visit_words(row) if row.status in VISIT_OPEN else wording.day(day),
 		"day": str(getdate(day)) if day else "",
 		"address": ", ".join(filter(None, (row.address_line, row.city))),
 		"who": _technician(row),
@@ -121,8 +121,8 @@ def _arrives(row: Any) -> str:
 	at = frappe.db.get_value("Technician", row.technician, position, as_dict=True)
 	if not at or not at.last_position_at or clock.utc_now() - at.last_position_at > FRESH:
 		return ""
-	here = technicians.place(at.last_latitude, at.last_longitude)
-	there = technicians.place(
+	here = technicians.place_at(at.last_latitude, at.last_longitude)
+	there = technicians.place_at(
 		*frappe.db.get_value("Service Location", row.location, ["latitude", "longitude"])
 	)
 	if not here or not there:

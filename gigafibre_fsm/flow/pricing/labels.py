@@ -9,7 +9,7 @@ import frappe
 TAXES = {"en": {"TPS": "GST", "TVQ": "QST"}, "fr": {"GST": "TPS", "QST": "TVQ"}}
 
 
-def known(language: str | None) -> str:
+def known_language(language: str | None) -> str:
 	"""The language of the catalogue's names: "fr" unless English is asked for."""
 	return "en" if (language or "").lower().startswith("en") else "fr"
 
@@ -22,7 +22,7 @@ def of_item(sku: str, text: str, language: str | None) -> str:
 		return text
 	names = frappe.get_cached_value("Item", sku, ["item_name", "fsm_english_name"]) or ("", "")
 	french, english = (name or "" for name in names)
-	wanted = english if known(language) == "en" and english else french
+	wanted = english if known_language(language) == "en" and english else french
 	for name in sorted({french, english} - {""}, key=len, reverse=True):
 		if text == name or text.startswith((f"{name} ×", f"{name},")):
 			return wanted + text[len(name) :]
@@ -31,5 +31,5 @@ def of_item(sku: str, text: str, language: str | None) -> str:
 
 def of_tax(text: str, language: str | None) -> str:
 	"""The description of a tax: TPS and TVQ in French, GST and QST in English."""
-	names = TAXES[known(language)]
+	names = TAXES[known_language(language)]
 	return re.sub(r"\b(TPS|TVQ|GST|QST)\b", lambda found: names.get(found[0], found[0]), text)

@@ -17,7 +17,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
-from gigafibre_fsm.flow.provisioning import acs_diagnostics, acs_lookup, desired
+from gigafibre_fsm.flow.provisioning import acs_diagnostics, acs_lookup, desired_state
 from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, OPEN_PUSH, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
@@ -124,7 +124,7 @@ def _waits_for_it(acs: Nbi, device: str) -> bool:
 	return scripts.PENDING_TAG in acs_lookup.one_device(acs, device, ["_id", "_tags"]).get("_tags", ())
 
 
-def _ask_back(acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any]) -> dict[str, Any]:
+def _ask_back(acs: Nbi, device: str, wanted: desired_state.Wanted, known: dict[str, Any]) -> dict[str, Any]:
 	"""Have all parameters read again, also passwords: those come back empty, and the ACS forgets what it wrote."""
 	there = {path: read_at for path in wanted.paths if (read_at := leaf(known, path)[1])}
 	acs.queue(device, read_task(there or wanted.paths))
@@ -133,7 +133,7 @@ def _ask_back(acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, An
 
 
 def _read_back(
-	acs: Nbi, device: str, wanted: desired.Wanted, known: dict[str, Any], read_after: int
+	acs: Nbi, device: str, wanted: desired_state.Wanted, known: dict[str, Any], read_after: int
 ) -> dict[str, Any]:
 	readings = {path: Reading(*leaf(known, path)) for p in wanted.parameters for path in p.paths}
 	verdict = judge(wanted.parameters, readings, read_after + 1)
@@ -212,7 +212,7 @@ def _reset(acs: Nbi, item: OutboxItem) -> Receipt:
 def _read_held(acs: Nbi, item: OutboxItem) -> Receipt:
 	"""What a device holds since `after` (ms): its WiFi names and telephone accounts. Busy until it has told."""
 	device = frappe.get_doc("Service Equipment", item.payload["equipment"])
-	paths = desired.identity_paths(device)
+	paths = desired_state.identity_paths(device)
 	if not paths:
 		return Receipt(device.acs_device_id, {"values": []})
 	known = acs_lookup.one_device(acs, device.acs_device_id, paths)
@@ -243,8 +243,8 @@ SENDERS: dict[str, Callable[[Nbi, OutboxItem], Receipt]] = {
 }
 
 
-def _wanted(equipment: Document) -> desired.Wanted:
-	wanted = desired.wanted(equipment)
+def _wanted(equipment: Document) -> desired_state.Wanted:
+	wanted = desired_state.wanted(equipment)
 	if not wanted:
 		raise ServiceRefused(_("No device profile matches {0}.").format(equipment.name), code="no_profile")
 	return wanted

@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import ServiceRefused
-from gigafibre_fsm.flow.provisioning import acs_lookup, desired, device_tree
+from gigafibre_fsm.flow.provisioning import acs_lookup, desired_state, device_tree
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.integrations.genieacs import task
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds
@@ -69,11 +69,11 @@ def _is_of(path: str, objects: list[str]) -> bool:
 
 def _places(device: Document) -> tuple[dict[str, str], list[str]]:
 	"""What is read from this device -> its path, and the objects that hold who is on its network."""
-	name = desired.profile_of(device)
+	name = desired_state.profile_of(device)
 	if not name:
 		raise ServiceRefused(_("No device profile matches {0}.").format(device.name), code="no_profile")
 	profile = frappe.get_cached_doc("Device Profile", name)
-	places = desired.readings_of(profile)
+	places = desired_state.readings_of(profile)
 	if profile.tx_power_path and profile.tx_power_unit:
 		places["tx_power"] = profile.tx_power_path
 	lines = [row.path for row in profile.parameters if row.path.endswith(".Line.1.Enable")]

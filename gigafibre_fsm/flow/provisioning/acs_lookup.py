@@ -15,8 +15,8 @@ from frappe.utils import now_datetime
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.equipment.identity import canonical_serial, mac_forms, serial_forms
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
+from gigafibre_fsm.flow.provisioning.missed_informs import silence
 from gigafibre_fsm.flow.provisioning.rules import came_lately
-from gigafibre_fsm.flow.provisioning.silence import silence
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt

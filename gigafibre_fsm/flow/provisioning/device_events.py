@@ -1,4 +1,4 @@
-"""Device reports, and what follows from them. With event_log.py and strangers.py the only writer of Device Event."""
+"""Device reports, and what follows from them. With event_log.py and device_issues.py the only writer of Device Event."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.provisioning import (
 	credentials,
-	desired,
+	desired_state,
+	device_issues,
 	event_log,
 	identities,
 	light,
 	recognition,
-	strangers,
 )
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, understood
 from gigafibre_fsm.flow.provisioning.pushes import give_up, last_verified, push
@@ -40,7 +40,7 @@ def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
 		found = recognition.Recognised(claims=found.equipment)
 	profile = _profile_of(found.equipment, facts) if found.equipment else None
 	if profile:
-		facts = understood(facts, desired.readings_of(frappe.get_cached_doc("Device Profile", profile)))
+		facts = understood(facts, desired_state.readings_of(frappe.get_cached_doc("Device Profile", profile)))
 	event = event_log.insert(facts, event_key(facts, now), found, now, profile)
 	if event.flags.repeated:
 		return event
@@ -48,32 +48,35 @@ def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
 		take_over(event, facts, found.equipment, rival=found.rival)
 		event.flags.refused = light.note(found.equipment, profile, facts.rx_power)
 	elif found.claims:
-		event.db_set("issue", strangers.ask_person(event))
+		event.db_set("issue", device_issues.ask_person(event))
 	else:
-		event.db_set("issue", strangers.report_unknown(facts, event))
+		event.db_set("issue", device_issues.report_unknown(facts, event))
 	return event
 
 
 def _profile_of(equipment: str, facts: DeviceFacts) -> str | None:
 	"""The Device Profile of a reporting device. Its own data override what was guessed from its label."""
 	doc = frappe.get_doc("Service Equipment", equipment)
-	return desired.profile_for(doc, facts) or doc.device_profile
+	return desired_state.profile_for(doc, facts) or doc.device_profile
 
 
 def accept(issue: str) -> Document:
 	"""Confirm that the device of an Issue is ours: it becomes that piece of equipment and receives its
 	settings. Raises NotFound or Conflict where there is nothing to confirm, or where it is the ONT of another port.
 	"""
-	event = strangers.claimed(issue)
+	event = device_issues.claimed(issue)
 	equipment = frappe.get_doc("Service Equipment", event.claims, for_update=True)
 	if event.pon_serial:
 		labels.require_no_other_line(identity.Code(identity.SERIAL, event.pon_serial), equipment.location)
 	give_up(equipment.name, _("Another device has replaced it."))
 	facts = event_log.facts_of(event)
-	values = {"acs_device_id": event.acs_device_id, "device_profile": desired.profile_for(equipment, facts)}
+	values = {
+		"acs_device_id": event.acs_device_id,
+		"device_profile": desired_state.profile_for(equipment, facts),
+	}
 	frappe.db.set_value("Service Equipment", equipment.name, values)
 	event.db_set("equipment", equipment.name)
-	strangers.close(issue, equipment.name)
+	device_issues.close(issue, equipment.name)
 	equipment.add_comment(
 		"Info", frappe.utils.escape_html(_("Confirmed as: {0}").format(event.acs_device_id))
 	)
@@ -105,7 +108,7 @@ def take_over(
 		"firmware": facts.firmware or doc.firmware,
 		"uptime": facts.uptime or 0,
 		"model": doc.model or facts.product_class,
-		"device_profile": desired.profile_for(doc, facts) or doc.device_profile,
+		"device_profile": desired_state.profile_for(doc, facts) or doc.device_profile,
 		"online": int(facts.event != "offline"),
 	}
 	if event.rx_power:
@@ -115,12 +118,12 @@ def take_over(
 			filter(None, (get_datetime(doc.last_inform), get_datetime(event.happened_at)))
 		)
 	frappe.db.set_value("Service Equipment", equipment, values)
-	identities.learn(equipment, facts, but=_names_of(rival) if rival else ())
+	identities.add_names(equipment, facts, but=_names_of(rival) if rival else ())
 	if rival:
-		event.db_set("issue", strangers.report_conflict(event, equipment, rival))
+		event.db_set("issue", device_issues.report_conflict(event, equipment, rival))
 	if names:
 		announce("equipment_identified", frappe.get_doc("Service Equipment", equipment))
-	strangers.close_unknown(event)
+	device_issues.close_unknown(event)
 	if doc.equipment_type == ONT:
 		tasks.prove(doc.sales_order, "port")  # it has come over its line
 	if first:

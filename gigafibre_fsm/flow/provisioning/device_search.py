@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import ServiceRefused
-from gigafibre_fsm.flow.provisioning import earlier_reports, event_log, recognition, strangers
+from gigafibre_fsm.flow.provisioning import device_issues, earlier_reports, event_log, recognition
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.device_events import record_event, take_over
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
@@ -28,11 +28,11 @@ def on_equipment_scanned(equipment: Document) -> None:
 	verdict = recognition.judge(equipment, facts) if facts else recognition.OTHER
 	if verdict == recognition.OURS:
 		known.db_set("equipment", equipment.name)
-		strangers.close_unknown(known)
+		device_issues.close_unknown(known)
 	elif verdict == recognition.CLAIM:
 		known.db_set("claims", equipment.name)
-		strangers.close_unknown(known)
-		known.db_set("issue", strangers.ask_person(known))
+		device_issues.close_unknown(known)
+		known.db_set("issue", device_issues.ask_person(known))
 	fresh = known and earlier_reports.is_of_this_visit(to_milliseconds(known.happened_at), equipment)
 	if fresh and verdict == recognition.OURS:
 		take_over(known, facts, equipment.name, first=True)

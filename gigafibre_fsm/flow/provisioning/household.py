@@ -62,7 +62,7 @@ def secret(equipment: Document, fieldname: str) -> str:
 def _secrets(equipment: Document, fields: tuple[str, ...] = PASSWORDS) -> dict[str, str]:
 	"""The passwords of a device that are set: as it was given them, where it is not saved yet, else from the database."""
 	given = {field: text for field in fields if (text := equipment.get(field)) and set(text) != {"*"}}
-	return passwords.of("Service Equipment", equipment.name, fields) | given
+	return passwords.passwords_of("Service Equipment", equipment.name, fields) | given
 
 
 def telephone_line(equipment: Document) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def holders(name: Name) -> list[str]:
 	)
 
 
-def learn(equipment: str, facts: DeviceFacts, but: tuple[Name, ...] = ()) -> None:
+def add_names(equipment: str, facts: DeviceFacts, but: tuple[Name, ...] = ()) -> None:
 	"""Keep the names of a device that were not known yet, except those of another one (`but`). A name that a record out of use
 	has moves: the device was given to another household.
 	"""

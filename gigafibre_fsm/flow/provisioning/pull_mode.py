@@ -12,7 +12,7 @@ from frappe.utils import now_datetime
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.equipment import identity
-from gigafibre_fsm.flow.provisioning import desired, household, identities, recognition
+from gigafibre_fsm.flow.provisioning import desired_state, household, identities, recognition
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.rules import Desired
@@ -35,7 +35,7 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 		frappe.throw(_("This device is unknown."), NotFound)
 	# A defective device may be in a workshop: it does not receive the customer's settings.
 	ours = equipment.status in IN_HOUSE and masters.is_run_here(masters.olt_of(equipment.location))
-	wanted = desired.wanted(equipment) if ours else None
+	wanted = desired_state.wanted(equipment) if ours else None
 	asked = frappe.db.get_value(
 		"Provisioning Push",
 		{"equipment": equipment.name, "status": ("in", OPEN_PUSH)},
@@ -61,7 +61,7 @@ def provision(name: str) -> dict[str, Any]:
 		frappe.throw(_("Several devices have this serial or MAC address."), Conflict)
 	equipment = found[0]
 	settings = household.settings_for(equipment)
-	wanted = desired.wanted(equipment, settings=settings)
+	wanted = desired_state.wanted(equipment, settings=settings)
 	voip = {
 		"username": settings.sip_username,
 		"password": settings.sip_password,

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability import masters
-from gigafibre_fsm.flow.provisioning import desired, strangers
+from gigafibre_fsm.flow.provisioning import desired_state, device_issues
 from gigafibre_fsm.flow.provisioning.push_steps import (
 	DOCTYPE,
 	change,
@@ -33,9 +33,9 @@ def push(equipment: str, reason: str, event: str = "inform", campaign: str = "")
 	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
 	if not masters.is_run_here(masters.olt_of(doc.location)):
 		return None
-	wanted = desired.wanted(doc) if doc.status in IN_HOUSE else None
+	wanted = desired_state.wanted(doc) if doc.status in IN_HOUSE else None
 	if not wanted and doc.status in IN_HOUSE and doc.equipment_type in ON_THE_ACS:
-		strangers.no_profile(doc)
+		device_issues.no_profile(doc)
 	if not wanted or not wanted.parameters:
 		return None
 	waiting = _outstanding(equipment)
@@ -117,7 +117,7 @@ def push_again(name: str) -> None:
 		frappe.throw(_("A newer push to this device is in progress."), Conflict)
 	device = frappe.get_doc("Service Equipment", row.equipment)
 	masters.require_run_here(masters.olt_of(device.location))
-	wanted = desired.wanted(device)
+	wanted = desired_state.wanted(device)
 	change(
 		name,
 		status="Pending",

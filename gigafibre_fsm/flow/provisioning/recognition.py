@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.equipment.identity import (
 	pon_serial,
 	serial_forms,
 )
-from gigafibre_fsm.flow.provisioning import desired, identities
+from gigafibre_fsm.flow.provisioning import desired_state, identities
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 from gigafibre_fsm.flow.provisioning.profiles import is_of_another_maker
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT
@@ -111,8 +111,8 @@ def judge(equipment: Document, facts: DeviceFacts) -> str:
 		facts = replace(facts, oui=facts.acs_device_id.partition("-")[0])
 	if not (facts.oui or facts.product_class):
 		return OURS
-	profile = desired.profile_for(equipment, facts)
-	key = next((key for key in desired.profile_keys() if key.name == profile), None)
+	profile = desired_state.profile_for(equipment, facts)
+	key = next((key for key in desired_state.profile_keys() if key.name == profile), None)
 	return OURS if key and not is_of_another_maker(key, facts, equipment.mac) else CLAIM
 
 

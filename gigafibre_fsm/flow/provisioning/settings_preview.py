@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest, NotFound
-from gigafibre_fsm.flow.provisioning import desired, device_tree, pushes
+from gigafibre_fsm.flow.provisioning import desired_state, device_tree, pushes
 from gigafibre_fsm.flow.provisioning.rules import BadProfile
 
 LARGEST_TREE = 20_000_000
@@ -24,7 +24,7 @@ def of_equipment(equipment: str, profile: str = "") -> dict[str, Any]:
 	if profile and not frappe.db.exists("Device Profile", profile):
 		raise NotFound(_("Device Profile not found."))
 	try:
-		wanted = desired.wanted(frappe.get_doc("Service Equipment", equipment), profile or None)
+		wanted = desired_state.wanted(frappe.get_doc("Service Equipment", equipment), profile or None)
 	except BadProfile as error:
 		raise BadRequest(str(error)) from error
 	if not wanted:
@@ -58,9 +58,9 @@ def of_tree(profile: str, written: bytes) -> dict[str, Any]:
 		held = device_tree.leaves(device_tree.device_of(json.loads(written)))
 	except (ValueError, RecursionError) as error:
 		raise BadRequest(_("This is not a device exported from GenieACS as JSON.")) from error
-	findings = device_tree.compare(desired.rules_of(doc), held)
+	findings = device_tree.compare(desired_state.rules_of(doc), held)
 	read = [
 		device_tree.Finding(path, what, "found" if path in held else "missing")
-		for what, path in desired.readings_of(doc).items()
+		for what, path in desired_state.readings_of(doc).items()
 	]
 	return {"parameters": len(held), "findings": [finding.__dict__ for finding in (*findings, *read)]}

@@ -16,7 +16,7 @@ from frappe.utils import escape_html, get_datetime
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.ordering.credentials import ssid_refusal, wpa_refusal
-from gigafibre_fsm.flow.provisioning import desired, household, pushes
+from gigafibre_fsm.flow.provisioning import desired_state, household, pushes
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
 from gigafibre_fsm.notifications import templates
 
@@ -206,7 +206,7 @@ def _carried(location: str) -> set[str]:
 
 def _sources(router: str) -> set[str]:
 	"""What the profile of a router can set."""
-	profile = desired.profile_of(frappe.get_doc("Service Equipment", router))
+	profile = desired_state.profile_of(frappe.get_doc("Service Equipment", router))
 	return (
 		{row.source for row in frappe.get_cached_doc("Device Profile", profile).parameters}
 		if profile

@@ -15,7 +15,6 @@ from frappe import _
 
 from gigafibre_fsm.flow.reconcile import (
 	accounts,
-	at_stripe,
 	balances,
 	bills,
 	configuration,
@@ -26,6 +25,7 @@ from gigafibre_fsm.flow.reconcile import (
 	payment_files,
 	ports,
 	repairs,
+	stripe_findings,
 	subscriptions,
 	workshop,
 )
@@ -251,7 +251,7 @@ KINDS: dict[str, Kind] = {
 		Kind(
 			"paid_unbooked",
 			lambda: _("Paid in Stripe, not in the accounts"),
-			at_stripe.paid,
+			stripe_findings.paid,
 			(money_repairs.REFRESH_PAYMENT, TICKET),
 			source="Stripe",
 			until_booked=True,
@@ -259,14 +259,14 @@ KINDS: dict[str, Kind] = {
 		Kind(
 			"paid_otherwise",
 			lambda: _("Paid in Stripe, different amount in the accounts"),
-			at_stripe.paid,
+			stripe_findings.paid,
 			(TICKET,),
 			source="Stripe",
 		),
 		Kind(
 			"refund_unbooked",
 			lambda: _("Refunded in Stripe, not in the accounts"),
-			at_stripe.given_back,
+			stripe_findings.given_back,
 			(money_repairs.BOOK_REFUND, TICKET),
 			source="Stripe",
 			until_booked=True,
@@ -274,14 +274,14 @@ KINDS: dict[str, Kind] = {
 		Kind(
 			"payment_disputed",
 			lambda: _("Payment disputed by the customer at their bank"),
-			at_stripe.asked_back,
+			stripe_findings.asked_back,
 			(TICKET,),
 			source="Stripe",
 		),
 		Kind(
 			"dispute_lost",
 			lambda: _("Payment reversed by the bank, not in the accounts"),
-			at_stripe.asked_back,
+			stripe_findings.asked_back,
 			(money_repairs.BOOK_DISPUTE,),
 			source="Stripe",
 			until_booked=True,

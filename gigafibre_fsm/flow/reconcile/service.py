@@ -1,7 +1,7 @@
 """Compares the books, the network and the external systems every night.
 
 This site's own records are compared at once. Stripe and the ACS are queried through the outbox and compared when they
-answer (outside.py).
+answer (external_audit.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.reconcile import balances, findings, outside, rules
+from gigafibre_fsm.flow.reconcile import balances, external_audit, findings, rules
 from gigafibre_fsm.flow.reconcile.kinds import KINDS, REPAIRS, codes_of
 from gigafibre_fsm.flow.reconcile.repairs import open_ticket
 
@@ -24,7 +24,7 @@ def compare() -> int:
 	here = codes_of("site")
 	readers = dict.fromkeys(KINDS[code].found_by for code in here)
 	balances.tell_staff_of(findings.record(chain.from_iterable(find() for find in readers), here))
-	outside.query()
+	external_audit.query()
 	return frappe.db.count(findings.DOCTYPE, {"status": "Open", "kind": among(here)})
 
 

@@ -19,7 +19,7 @@ PATIENCE = timedelta(days=14)
 def overdue() -> Iterator[Finding]:
 	"""Devices that did not come back although their customer was reminded for the last time two weeks ago."""
 	latest = timedelta(days=max(due_back.reminder_days(), default=0))
-	for row in due_back.due():
+	for row in due_back.devices_due():
 		if getdate(row.return_since) + latest + PATIENCE <= getdate(nowdate()):
 			facts = {"device": row.equipment_type, "customer": row.customer, "since": str(row.return_since)}
 			yield Finding("device_overdue", due_back.DEVICE, row.name, facts, TICKET)

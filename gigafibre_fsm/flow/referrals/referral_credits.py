@@ -57,7 +57,7 @@ def on_undone(order: Document) -> None:
 		_end(frappe.get_doc(DOCTYPE, name, for_update=True), VOID)
 
 
-def due() -> list[str]:
+def credits_due() -> list[str]:
 	"""The referrals whose new customer has paid a first bill, and owes nothing of it."""
 	return frappe.db.sql(
 		"""SELECT r.name FROM `tabReferral` r WHERE r.status = 'Waiting' AND (

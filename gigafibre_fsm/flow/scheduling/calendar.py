@@ -13,7 +13,7 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.scheduling import job_types, offers
 from gigafibre_fsm.flow.scheduling.offers import Load, Slot
 from gigafibre_fsm.flow.scheduling.rules import Visit
-from gigafibre_fsm.flow.scheduling.technicians import active_crews, place, planned, policy
+from gigafibre_fsm.flow.scheduling.technicians import active_crews, place_at, planned, policy
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, INSTALLATION_JOB, SETTINGS
 
 
@@ -66,7 +66,7 @@ def _installation(port: str | None) -> Visit:
 		"",
 		ALL_DAY,
 		job_types.minutes(INSTALLATION_JOB),
-		place=place(row.latitude, row.longitude) if row else None,
+		place=place_at(row.latitude, row.longitude) if row else None,
 		town=(row.ville or "") if row else "",
 		tags=frozenset(job_types.required_tags(INSTALLATION_JOB, on_fibre=bool(port))),
 	)
@@ -100,7 +100,7 @@ def promised_visits(
 				row.name,
 				row.time_window or ALL_DAY,
 				row.duration_minutes,
-				place=place(row.latitude, row.longitude),
+				place=place_at(row.latitude, row.longitude),
 				town=row.city or "",
 				tags=frozenset(tags.get(row.name, ())),
 			)

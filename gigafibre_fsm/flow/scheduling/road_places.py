@@ -27,7 +27,7 @@ def unmeasured() -> list[list[Place]]:
 def _by_day() -> dict[datetime.date, list[Place]]:
 	first = getdate(nowdate())
 	last = first + datetime.timedelta(days=DAYS_AHEAD)
-	homes = [technicians.place(row.home_latitude, row.home_longitude) for row in technicians.active()]
+	homes = [technicians.place_at(row.home_latitude, row.home_longitude) for row in technicians.active()]
 	found = {
 		day: [visit.place for visits in booked.values() for visit in visits]
 		for day, booked in technicians.planned(first, last).items()
@@ -39,5 +39,5 @@ def _by_day() -> dict[datetime.date, list[Place]]:
 		(first, last),
 		as_dict=True,
 	):
-		found.setdefault(getdate(row.date), []).append(technicians.place(row.latitude, row.longitude))
+		found.setdefault(getdate(row.date), []).append(technicians.place_at(row.latitude, row.longitude))
 	return {day: list(dict.fromkeys(filter(None, [*homes, *places]))) for day, places in found.items()}

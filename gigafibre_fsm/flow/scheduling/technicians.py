@@ -51,7 +51,7 @@ def crew(technician: Document | frappe._dict, time_off: Iterable[TimeOff] = ()) 
 		tags=frozenset(row.tag for row in technician.tags),
 		hours=tuple(hours),
 		technician=technician.name,
-		home=place(technician.home_latitude, technician.home_longitude),
+		home=place_at(technician.home_latitude, technician.home_longitude),
 		towns=tuple((row.weekday, _towns(row.towns)) for row in technician.working_hours if row.towns),
 		time_off=tuple(time_off),
 	)
@@ -143,13 +143,13 @@ def visit_of(job: Document, window: str, start: datetime.time | None = None) -> 
 		window,
 		job.duration_minutes,
 		start,
-		place(latitude, longitude),
+		place_at(latitude, longitude),
 		job.city or "",
 		frozenset(row.tag for row in job.required_tags),
 	)
 
 
-def place(latitude: float | None, longitude: float | None) -> Place | None:
+def place_at(latitude: float | None, longitude: float | None) -> Place | None:
 	return Place(latitude, longitude) if latitude and longitude else None
 
 
@@ -167,7 +167,7 @@ def _planned(row: Any) -> Visit:
 		row.time_window or ALL_DAY,
 		row.duration_minutes,
 		time_of(row.start_time),
-		place(row.latitude, row.longitude),
+		place_at(row.latitude, row.longitude),
 		row.city or "",
 	)
 

@@ -34,7 +34,7 @@ def begin(name: str) -> Document:
 	port = frappe.db.get_value("Service Location", job.location, "fibre_port")
 	ordered = {"sales_order": job.sales_order, "status": "Pending"}
 	services = frappe.get_all("Service Subscription", ordered, pluck="service_type")
-	if not left_devices.suffice(port, services):
+	if not left_devices.serve_all(port, services):
 		raise Conflict(_("A technician has to come: not all devices are at the address."))
 	without_visit.begin(job)
 	job.reload()

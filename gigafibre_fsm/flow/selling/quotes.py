@@ -112,7 +112,9 @@ def _quotation(doc: Document, sale: Sale, priced: Quote, days: int, on_account: 
 def _lead(doc: Document) -> str:
 	"""The Lead of somebody who is no customer yet."""
 	lead = lead_records.find(doc.email or "", doc.phone or "") or frappe.new_doc("Lead")
-	place = lead_records.place(f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address or ''}")
+	place = lead_records.address_fields(
+		f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address or ''}"
+	)
 	lead_records.fill(lead, doc.contact_name, doc.email or "", doc.phone or "", doc.language, place)
 	lead.fsm_interest = "Order"
 	lead_records.save(lead)

@@ -22,13 +22,13 @@ from gigafibre_fsm.flow.stock.rules import HOUSE, Entry, Place
 MOST_AT_ONCE = 500
 
 
-def due() -> list[str]:
+def movements_due() -> list[str]:
 	"""The movements that the books have not written, oldest first."""
 	waiting = {"status": WAITING}
 	return frappe.get_all(DOCTYPE, waiting, pluck="name", order_by="creation", limit=MOST_AT_ONCE)
 
 
-def book(name: str) -> None:
+def book_movement(name: str) -> None:
 	"""Write one movement into the books; one that ERPNext refuses is marked with its sentence. Idempotent."""
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if row.status != WAITING:

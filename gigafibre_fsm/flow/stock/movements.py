@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.stock import warehouses
@@ -138,3 +140,14 @@ def _new(
 		}
 	)
 	return row
+
+
+def settle_discrepancy(name: str, note: str) -> Document:
+	"""A person has looked at a discrepancy, and says what became of it. Raises Conflict when somebody has already."""
+	row = frappe.get_doc(DOCTYPE, name, for_update=True)
+	if not note.strip():
+		raise BadRequest(_("Enter what became of it."))
+	if not row.discrepancy or row.settled_at:
+		raise Conflict(_("This is settled already."))
+	row.update({"settled_by": frappe.session.user, "settled_at": now_datetime(), "settled_note": note})
+	return row.save(ignore_permissions=True)

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import identity, label_text
-from gigafibre_fsm.flow.stock import keeping
+from gigafibre_fsm.flow.stock import truck_views
 
 RECORD = (
 	"name", "equipment_type", "serial", "mac", "pon_serial", "status", "location", "customer", "scanned_by", "scanned_at",
@@ -19,7 +19,7 @@ RECORD = (
 )  # fmt: skip
 
 
-def of(text: str) -> dict[str, Any]:
+def trace_device(text: str) -> dict[str, Any]:
 	"""{"label", "equipment_type", "now", "records", "movements", "books"} of the device whose serial, MAC address or record is
 	given, in any notation. Raises NotFound.
 
@@ -30,7 +30,7 @@ def of(text: str) -> dict[str, Any]:
 	records = _records(labels)
 	for record in records:
 		labels |= {_bare(record[field]) for field in ("serial", "mac") if record[field]}
-	moved = keeping.rows({"label": among(sorted(filter(None, labels)))})
+	moved = truck_views.rows({"label": among(sorted(filter(None, labels)))})
 	serials = [form for label in labels for form in identity.serial_forms(label)]
 	books = frappe.db.get_value(
 		"Serial No",
@@ -82,8 +82,8 @@ def _records(labels: set[str]) -> list[frappe._dict]:
 
 def _name_people(records: list[frappe._dict], moved: list[dict[str, Any]]) -> None:
 	people = {row.get(field) for row in (*records, *moved) for field in ("scanned_by", "technician")}
-	names = keeping.names_of({("Technician", name) for name in people if name})
-	places = keeping.names_of({("Service Location", row.location) for row in records})
+	names = truck_views.names_of({("Technician", name) for name in people if name})
+	places = truck_views.names_of({("Service Location", row.location) for row in records})
 	for row in records:
 		row.by = names.get(("Technician", row.scanned_by), "")
 		row.place = places.get(("Service Location", row.location), row.location or "")

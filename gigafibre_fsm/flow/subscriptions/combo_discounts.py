@@ -33,7 +33,7 @@ class Combo:
 	adjustments: tuple[Adjustment, ...]
 
 
-def after(remaining: Sequence[Document], ended: Sequence[Document], last: date) -> list[Combo]:
+def combos_after(remaining: Sequence[Document], ended: Sequence[Document], last: date) -> list[Combo]:
 	"""The changes to the combo discounts of a location when `ended` end with the day `last` and `remaining` continue."""
 	count = len({subscription.service_type for subscription in remaining})
 	standing = [(each, row) for each in remaining for row in _standing(each, last)]

@@ -59,7 +59,7 @@ def settle(subscriptions: Sequence[Document], names: frozenset[str], last: date)
 		remaining,
 		last,
 		{each.name: days_of(each, last) for each in ended},
-		combo_discounts.after(remaining, ended, last),
+		combo_discounts.combos_after(remaining, ended, last),
 		_fees(ended, last),
 	)
 

@@ -66,7 +66,7 @@ def overview(customer: str) -> dict[str, Any]:
 		"locations": [
 			{
 				**_place(place),
-				**client_services.at(place.name, subscriptions),
+				**client_services.services_at(place.name, subscriptions),
 				"outage": outages[place.name].sentence(wording.language()) if place.name in outages else "",
 				"equipment": devices.get(place.name, []),
 			}

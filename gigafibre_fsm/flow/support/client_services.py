@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.support.client_money import amount, day
 
 
-def at(location: str, subscriptions: Iterable[Any]) -> dict[str, Any]:
+def services_at(location: str, subscriptions: Iterable[Any]) -> dict[str, Any]:
 	"""{"services", "discounts", "monthly"} of a location, of rows of `subscriptions_to_read`; "monthly" includes taxes."""
 	here = [row for row in subscriptions if row.location == location]
 	running = [row for row in here if row.status != "Cancelled"]

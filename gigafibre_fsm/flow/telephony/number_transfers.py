@@ -99,7 +99,7 @@ def refuse(name: str, reason: str) -> Document:
 	return refused
 
 
-def due(today: date) -> list[str]:
+def transfers_due(today: date) -> list[str]:
 	"""Transfers whose day has come, and which nobody has completed."""
 	waiting = {"status": "Confirmed", "switch_date": ("<=", today)}
 	return frappe.get_all(DOCTYPE, filters=waiting, pluck="name", order_by="switch_date, name")

@@ -61,5 +61,5 @@ def escalate(name: str) -> int:
 	}
 	notify.tell_staff(TOPIC, facts, f"{TOPIC}:{name}:{level}:{issue.fsm_due}", issue)
 	told = {*(people(role) if role else ()), *issue.get_assigned_users()}
-	bell.ring(told, issue, _("Late ticket: {0} ({1})").format(issue.subject, name))
+	bell.notify_users(told, issue, _("Late ticket: {0} ({1})").format(issue.subject, name))
 	return level

@@ -47,7 +47,7 @@ def prepare(issue: str, macro: str) -> dict[str, Any]:
 	return {"text": text, "language": language, "changes": changes}
 
 
-def use(issue: str, macro: str, text: str) -> dict[str, Any]:
+def apply_macro(issue: str, macro: str, text: str) -> dict[str, Any]:
 	"""Answer with `text` (nothing is sent for an empty one) and make the macro's changes: {"answer", "status"}.
 
 	Raises as `prepare`; BadRequest when nothing would happen.

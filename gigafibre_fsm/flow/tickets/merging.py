@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.messages import answers, keeping
+from gigafibre_fsm.flow.messages import answers, communications
 from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN
 from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET
 
@@ -104,7 +104,7 @@ def _keep_first_words(gone: Document) -> None:
 	kept = frappe.get_doc(
 		{
 			"doctype": "Communication",
-			"communication_type": keeping.CONVERSATION,
+			"communication_type": communications.CONVERSATION,
 			"communication_medium": "Other",
 			"sent_or_received": "Received",
 			"subject": gone.subject,

@@ -63,10 +63,10 @@ def next_due(
 
 
 def end_of(start: datetime, length: timedelta, hours: OpeningHours, promised: timedelta) -> datetime | None:
-	return after(start, length, hours) if promised > NONE else None
+	return add_working_time(start, length, hours) if promised > NONE else None
 
 
-def after(start: datetime, length: timedelta, hours: OpeningHours) -> datetime:
+def add_working_time(start: datetime, length: timedelta, hours: OpeningHours) -> datetime:
 	"""The moment at which so much working time has passed since `start`."""
 	left, day = min(length, LONGEST), start.date()
 	while True:
@@ -79,7 +79,7 @@ def after(start: datetime, length: timedelta, hours: OpeningHours) -> datetime:
 		day += timedelta(days=1)
 
 
-def between(start: datetime, end: datetime, hours: OpeningHours) -> timedelta:
+def working_time_between(start: datetime, end: datetime, hours: OpeningHours) -> timedelta:
 	"""The working time from `start` to `end`; nothing when the end is not later."""
 	passed, day = NONE, start.date()
 	while day <= end.date():
@@ -94,4 +94,4 @@ def lateness(due: datetime | None, now: datetime, hours: OpeningHours, patience:
 	"""ON_TIME, LATE, or VERY_LATE once `patience` of working time has passed since it was due."""
 	if not due or now <= due:
 		return ON_TIME
-	return VERY_LATE if between(due, now, hours) >= patience else LATE
+	return VERY_LATE if working_time_between(due, now, hours) >= patience else LATE

@@ -118,7 +118,7 @@ def _count_waiting(issue: Document, now: datetime, hours: OpeningHours) -> None:
 	if issue.status != OPEN:
 		issue.fsm_waiting_since = since or now
 	elif since:
-		waited = rules.between(since, now, hours)
+		waited = rules.working_time_between(since, now, hours)
 		issue.fsm_waited = cint(issue.fsm_waited) + int(waited.total_seconds())
 		issue.fsm_waiting_since = None
 

@@ -39,7 +39,7 @@ def ask_back(name: str, reason: str, today: date) -> Document:
 	return device
 
 
-def due(**filters: Any) -> list[Any]:
+def devices_due(**filters: Any) -> list[Any]:
 	"""The devices that are to come back, oldest first."""
 	return frappe.get_all(
 		DEVICE,
@@ -58,7 +58,7 @@ def reminders_due(today: date) -> list[str]:
 	days = reminder_days()
 	late = [
 		row.location
-		for row in due()
+		for row in devices_due()
 		if rules.reminders_due(getdate(row.return_since), today, days, row.return_reminders or 0)
 	]
 	return list(dict.fromkeys(filter(None, late)))
@@ -66,7 +66,7 @@ def reminders_due(today: date) -> list[str]:
 
 def remind(location: str, today: date) -> None:
 	"""Remind the customer of all devices of a location that are to come back, in one message."""
-	rows = due(location=location)
+	rows = devices_due(location=location)
 	if not rows:
 		return
 	place = frappe.db.get_value(
@@ -100,7 +100,7 @@ def plan_pickup(location: str) -> Document:
 	frappe.get_doc("Service Location", location, for_update=True)
 	if planned := pickup_of(location):
 		return frappe.get_doc("Dispatch Job", planned)
-	rows = due(location=location)
+	rows = devices_due(location=location)
 	if not rows:
 		raise Conflict(_("Nothing is to be returned from this address."))
 	return opening.open_job(PICKUP_JOB, location, equipment=[row.name for row in rows])

@@ -21,14 +21,14 @@ FIELDS = (
 MOST = 300
 
 
-def shown(today: date) -> dict[str, Any]:
+def worklist(today: date) -> dict[str, Any]:
 	"""{"due", "bench", "stock", "rma"}: lists of devices, and the "fee" of the settings, 0 where none is charged. A device
 	that is due has "days", "address", "pickup", "may_charge"; one on the bench its "checks", and "in_truck_of": the
 	name of the technician who has fetched it and still has it.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	fee_days, fee = settings.return_fee_days or 0, settings.return_fee or 0
-	rows = due_back.due()[:MOST]
+	rows = due_back.devices_due()[:MOST]
 	places = _places({row.location for row in rows if row.location})
 	for row in rows:
 		since = getdate(row.return_since)

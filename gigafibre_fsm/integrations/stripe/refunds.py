@@ -47,7 +47,7 @@ def fetch(refund_id: str) -> Refund:
 		return _refund(stripe_client().refunds.retrieve(refund_id))
 
 
-def of(intent: str) -> list[Refund]:
+def refunds_of_intent(intent: str) -> list[Refund]:
 	"""The refunds of a PaymentIntent, newest first."""
 	with answers():
 		listed = stripe_client().refunds.list({"payment_intent": intent, "limit": MOST})
@@ -71,9 +71,9 @@ def given(since: int, until: int) -> list[Refund]:
 	return found
 
 
-def earlier(intent: str, credit: str) -> Refund | None:
+def refund_of_credit_note(intent: str, credit: str) -> Refund | None:
 	"""The refund already made for a credit note, unless it failed."""
-	for made in of(intent):
+	for made in refunds_of_intent(intent):
 		if made.credit == credit and made.status not in FAILED:
 			return made
 	return None

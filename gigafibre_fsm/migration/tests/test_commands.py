@@ -156,9 +156,9 @@ def test_a_database_that_dies_midway_is_a_sentence(site: Any, legacy_folder: Pat
 
 def test_two_commands_do_not_write_side_by_side(site: Any, legacy_folder: Path) -> None:
 	"""An operator whose terminal broke off would start the run again beside the first one: every customer twice."""
-	from gigafibre_fsm.migration.alone import alone
+	from gigafibre_fsm.migration.run_lock import single_run
 
-	with alone():
+	with single_run():
 		source = ("--source", str(legacy_folder))
 		lines = (
 			("migrate-legacy", "customers", *source, "--sample"),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigafibre_fsm.migration import run
-from gigafibre_fsm.migration.compare import merge, same
+from gigafibre_fsm.migration.compare import merge, values_equal
 from gigafibre_fsm.migration.findings import KINDS, Findings
 from gigafibre_fsm.migration.phases import customers, money, network
 from gigafibre_fsm.migration.planned import Planned, Site
@@ -64,7 +64,7 @@ def test_opening_bills_and_credit_are_bills_minus_payments(
 )
 def test_the_same_value_in_another_form_is_no_change(one: object, other: object) -> None:
 	"""A second run would rewrite every record."""
-	assert same(one, other) and same(other, one)
+	assert values_equal(one, other) and values_equal(other, one)
 
 
 @pytest.mark.parametrize(

@@ -13,5 +13,9 @@ def execute() -> None:
 	without = {"fsm_account_number": ("is", "not set"), "legacy_customer_id": ("is", "not set")}
 	for name in frappe.get_all("Customer", filters=without, pluck="name"):
 		frappe.db.set_value(
-			"Customer", name, "fsm_account_number", account_numbers.new(), update_modified=False
+			"Customer",
+			name,
+			"fsm_account_number",
+			account_numbers.new_account_number(),
+			update_modified=False,
 		)

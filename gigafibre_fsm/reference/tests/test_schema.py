@@ -24,13 +24,13 @@ from gigafibre_fsm.reference import schema, snippets
 )
 def test_an_annotation_becomes_a_schema(kind: Any, told: dict[str, Any]) -> None:
 	"""A generated client would send a number as text, or refuse our answer."""
-	assert schema.of(kind) == told
+	assert schema.schema_of(kind) == told
 
 
 def test_an_annotation_that_says_nothing_is_found() -> None:
 	"""A method would be published with an argument of which nobody knows what it takes."""
 	with pytest.raises(TypeError):
-		schema.of(complex)
+		schema.schema_of(complex)
 
 
 def test_a_query_does_not_send_null() -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gigafibre_fsm import setup
-from gigafibre_fsm.setup import catalogue_records, companies, custom_fields, ledger, preferences, traces
+from gigafibre_fsm.setup import catalogue_records, cleanup, companies, custom_fields, ledger, preferences
 
 pytestmark = pytest.mark.site
 
@@ -144,7 +144,7 @@ def test_records_in_use_are_kept_on_uninstall(site):
 	site.get_doc(
 		{"doctype": "Customer", "customer_name": "Client exemple gardé", "customer_group": customer_group}
 	).insert()
-	kept = traces.remove_records([("Customer Group", customer_group), ("Skill Tag", tag)])
+	kept = cleanup.remove_records([("Customer Group", customer_group), ("Skill Tag", tag)])
 	assert kept == [("Customer Group", customer_group)]
 	assert site.db.exists("Customer Group", customer_group)
 	assert not site.db.exists("Skill Tag", tag)
@@ -170,7 +170,7 @@ def test_all_custom_fields_exist(site):
 
 def test_a_chart_without_an_account_for_opening_balances_gets_one(site, monkeypatch):
 	"""The French chart of accounts of Canada has none: a migration would stop at the first unpaid bill."""
-	from gigafibre_fsm.migration import rooms
+	from gigafibre_fsm.migration import single_records
 
 	monkeypatch.setattr(companies, "OPENING_ACCOUNT", "Soldes d’essai")
 	company = companies.selling_company()
@@ -180,5 +180,5 @@ def test_a_chart_without_an_account_for_opening_balances_gets_one(site, monkeypa
 	for _time in range(2):
 		companies.apply(company)
 		(made,) = site.get_all("Account", temporary, pluck="name")
-	assert rooms.opening_account(company) == made
+	assert single_records.opening_account(company) == made
 	assert site.db.get_value("Account", made, "root_type") == "Asset"

@@ -76,7 +76,7 @@ def test_partial_refunds_add_up_to_the_payment(site, two_lines) -> None:
 	from gigafibre_fsm.flow.collections import payments
 
 	paid = {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": f"{two_lines.grand_total:.2f}"}
-	payments.settle(two_lines.name, paid)
+	payments.record_payment_intent(two_lines.name, paid)
 	two_lines.reload()
 	notes = credit_line_by_line(two_lines, refund=True)
 	assert round(sum(note.grand_total for note in notes), 2) == -two_lines.grand_total
@@ -99,7 +99,9 @@ def test_a_refund_does_not_exceed_the_card_payment(site, two_lines) -> None:
 	from gigafibre_fsm.flow.collections import payments
 
 	site.db.set_value("Sales Invoice", two_lines.name, "outstanding_amount", 0)
-	payments.settle(two_lines.name, {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": "150.00"})
+	payments.record_payment_intent(
+		two_lines.name, {"id": f"pi_{two_lines.name}", "status": "succeeded", "amount": "150.00"}
+	)
 	entry = site.db.get_value("Payment Entry", {"fsm_payment_intent": f"pi_{two_lines.name}"})
 	paid = {"reference_doctype": "Sales Invoice", "reference_name": two_lines.name, "parent": entry}
 	site.get_doc(

@@ -193,10 +193,10 @@ def test_a_processing_debit_does_not_count_as_paid(site, stripe, household) -> N
 	from gigafibre_fsm.flow.collections import payments
 
 	_location, invoice, _account = household()
-	payments.settle(invoice.name, {"id": "pi_debit", "status": "processing", "amount": "1.00"})
+	payments.record_payment_intent(invoice.name, {"id": "pi_debit", "status": "processing", "amount": "1.00"})
 	invoice.reload()
 	assert (invoice.fsm_charge_state, bool(payment_entries(site, invoice.name))) == ("Charging", False)
-	payments.settle(
+	payments.record_payment_intent(
 		invoice.name, {"id": "pi_debit", "status": "requires_payment_method", "amount": "1.00", "code": "nsf"}
 	)
 	invoice.reload()
@@ -216,7 +216,7 @@ def test_payment_events_in_any_order_give_the_same_result(site, household) -> No
 		{"id": "pi_x1", "status": "succeeded", "amount": total},
 	]
 	for told in news:
-		payments.settle(invoice.name, told)
+		payments.record_payment_intent(invoice.name, told)
 	invoice.reload()
 	assert (invoice.fsm_charge_state, invoice.outstanding_amount) == ("Paid", 0)
 	assert len(payment_entries(site, invoice.name)) == 1

@@ -19,7 +19,7 @@ def home(declined_household):
 def told(home, status: str, intent: str = "pi_debit", **more: str) -> None:
 	amount = f"{home.invoice.grand_total:.2f}"
 	facts = {"id": intent, "status": status, "amount": amount, **more}
-	payments.settle(home.invoice.name, facts)
+	payments.record_payment_intent(home.invoice.name, facts)
 
 
 def under_way(home) -> None:

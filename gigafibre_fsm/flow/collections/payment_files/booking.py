@@ -43,13 +43,13 @@ def under_way() -> list[str]:
 	return frappe.get_all(files.FILE, filters={"status": "Booking"}, pluck="name", order_by="modified")
 
 
-def due(file: str) -> list[str]:
+def lines_due(file: str) -> list[str]:
 	"""The lines of a file that are still to be booked, in its order."""
 	filters = {"payment_file": file, "status": rules.MATCHED}
 	return frappe.get_all(files.LINE, filters=filters, pluck="name", order_by="`row`, name", limit=0)
 
 
-def book(name: str) -> None:
+def book_line(name: str) -> None:
 	"""Book a matched line, once: its bills are paid, the rest stays on the customer's account. Idempotent."""
 	customer = frappe.db.get_value(files.LINE, name, "customer")
 	locks.account(customer)
@@ -76,7 +76,7 @@ def book(name: str) -> None:
 		reference_date=line.payment_date,
 		fsm_payment_line=line.name,
 	)
-	payment_entries.book(entry)
+	payment_entries.submit_entry(entry)
 	booked = {"status": "Booked", "payment_entry": entry.name, "doubt": ""}
 	line.update({**booked, "booked_by": file.booking_by, "booked_at": now_datetime()})
 	line.save(ignore_permissions=True)
@@ -93,7 +93,7 @@ def could_not(name: str) -> None:
 def finish(file: str) -> None:
 	"""The job is over when no matched line is left."""
 	doc = frappe.get_doc(files.FILE, file, for_update=True)
-	if doc.status == "Booking" and not due(file):
+	if doc.status == "Booking" and not lines_due(file):
 		doc.status = "Open"
 		doc.save(ignore_permissions=True)
 	files.count(file)

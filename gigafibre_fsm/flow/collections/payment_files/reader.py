@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from gigafibre_fsm.flow.collections.payment_files.days import Days, Unclear
+from gigafibre_fsm.flow.collections.payment_files.file_dates import Days, Unclear
 from gigafibre_fsm.spelling import unaccented
 
 LARGEST_FILE = 5_000_000

@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.collections.payment_files import facts, files, reader, r
 BY_HAND = "By Hand"
 
 
-def settle(name: str, customer: str, invoice: str = "") -> None:
+def assign_customer(name: str, customer: str, invoice: str = "") -> None:
 	"""The payment is this customer's; `invoice` is the bill that it pays first. It is booked with the file.
 
 	Raises Conflict for a line that is settled already, or is no payment; BadRequest for a bill of somebody else.
@@ -31,7 +31,7 @@ def settle(name: str, customer: str, invoice: str = "") -> None:
 	_decide(line, status=rules.MATCHED, customer=customer, sales_invoice=invoice or None, matched_how=BY_HAND)
 
 
-def unsettle(name: str) -> None:
+def unassign_customer(name: str) -> None:
 	"""Take the match of a line back before it is booked: it waits for a person."""
 	line = locked(name)
 	if line.status != rules.MATCHED:

@@ -52,9 +52,9 @@ def states(site, late) -> tuple[str, set[str], str]:
 
 
 def name_servers(site, late) -> str:
-	from gigafibre_fsm.flow.provisioning import desired
+	from gigafibre_fsm.flow.provisioning import desired_state
 
-	wanted = desired.wanted(site.get_doc("Service Equipment", late.router))
+	wanted = desired_state.wanted(site.get_doc("Service Equipment", late.router))
 	return next(p.value for p in wanted.parameters if p.path.endswith("DNSServers"))
 
 
@@ -64,7 +64,7 @@ def pay(site, late) -> None:
 		"status": "succeeded",
 		"amount": f"{late.invoice.grand_total:.2f}",
 	}
-	payments.settle(late.invoice.name, told)
+	payments.record_payment_intent(late.invoice.name, told)
 
 
 def test_an_overdue_customer_is_suspended(site, late) -> None:

@@ -137,16 +137,16 @@ def test_a_promised_bill_is_not_late(site: Any, late: Any, promise: Any) -> None
 	site.db.set_value("Sales Invoice", late.invoice.name, {"status": "Overdue", "due_date": "2026-01-01"})
 	(bill,) = bills.of_customers([late.customer])
 	assert (bill["status"], bill["status_label"]) == ("Unpaid", "By installments")
-	assert bills.one([late.customer], bill["name"])["status"] == "Unpaid"
+	assert bills.bill_of([late.customer], bill["name"])["status"] == "Unpaid"
 	later = site.utils.add_days(late.today, 1)
 	site.db.set_value("Sales Invoice", late.invoice.name, "posting_date", later)
-	assert bills.one([late.customer], bill["name"])["status"] == "Overdue", (
+	assert bills.bill_of([late.customer], bill["name"])["status"] == "Overdue", (
 		"a bill made since was not promised"
 	)
 	site.db.set_value("Sales Invoice", late.invoice.name, "is_opening", "Yes")
-	assert bills.one([late.customer], bill["name"])["status"] == "Unpaid"
+	assert bills.bill_of([late.customer], bill["name"])["status"] == "Unpaid"
 	payment_agreements.cancel(promise.name)
-	assert bills.one([late.customer], bill["name"])["status"] == "Overdue"
+	assert bills.bill_of([late.customer], bill["name"])["status"] == "Overdue"
 
 
 def test_a_missed_installment_starts_the_days_anew(site: Any, late: Any, promise: Any) -> None:

@@ -112,7 +112,7 @@ def test_refund_events_in_any_order_are_booked_once(site, paid, order: tuple[str
 	"""A late webhook would book the refund twice, or reverse it."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	for status in order:
-		refunds().settle(
+		refunds().record_refund(
 			note.name, {"id": "re_1", "status": status, "amount": f"{paid.invoice.grand_total:.2f}"}
 		)
 	note.reload()
@@ -123,8 +123,8 @@ def test_a_failed_refund_is_reopened(site, paid) -> None:
 	"""A closed card's refund would count as paid out, and the customer never see the money."""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé", True)
 	told = {"id": "re_2", "amount": f"{paid.invoice.grand_total:.2f}", "reason": "expired_or_canceled_card"}
-	refunds().settle(note.name, {**told, "status": "succeeded"})
-	refunds().settle(note.name, {**told, "status": "failed"})
+	refunds().record_refund(note.name, {**told, "status": "succeeded"})
+	refunds().record_refund(note.name, {**told, "status": "failed"})
 	note.reload()
 	assert (note.fsm_charge_state, note.outstanding_amount) == ("Refund Failed", -paid.invoice.grand_total)
 	assert refunds().refund_again(note.name)

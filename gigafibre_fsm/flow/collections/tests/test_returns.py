@@ -31,7 +31,9 @@ def pay_by_card(site, bill) -> str:
 	from gigafibre_fsm.flow.collections import payments
 
 	intent = f"pi_{site.generate_hash(length=8)}"
-	payments.settle(bill.name, {"id": intent, "status": "succeeded", "amount": f"{bill.grand_total:.2f}"})
+	payments.record_payment_intent(
+		bill.name, {"id": intent, "status": "succeeded", "amount": f"{bill.grand_total:.2f}"}
+	)
 	return intent
 
 

@@ -33,7 +33,7 @@ def test_a_job_leaves_the_queue_for_its_place(site, make, job) -> None:
 	waiting = row_of(board.board(day, day)["unscheduled"], job)
 	assert [wish["time_window"] for wish in waiting["wishes"]] == ["AM", "PM"]
 	assert waiting["why"] and not waiting["overdue"]
-	placing.place(job.name, technician, day, modified(site, job), start=NINE)
+	placing.place_job(job.name, technician, day, modified(site, job), start=NINE)
 	shown = board.board(day, day + datetime.timedelta(days=4))
 	planned = row_of(shown["jobs"], job)
 	assert (planned["technician"], planned["begins"], planned["time_window"]) == (technician, 540, "AM")
@@ -46,9 +46,9 @@ def test_two_dispatchers_do_not_overwrite_each_other(site, make, job) -> None:
 	"""The second would move a visit that the first has just promised to the customer."""
 	seen, day = modified(site, job), visit_day()
 	first, second = make.technician().name, make.technician().name
-	placing.place(job.name, first, day, seen, start=NINE)
+	placing.place_job(job.name, first, day, seen, start=NINE)
 	for late in (
-		lambda: placing.place(job.name, second, day, seen, start=NINE),
+		lambda: placing.place_job(job.name, second, day, seen, start=NINE),
 		lambda: placing.put_back(job.name, seen),
 	):
 		with pytest.raises(Conflict, match="changed this job meanwhile"):
@@ -61,12 +61,14 @@ def test_a_warning_is_overruled_with_a_reason_that_is_kept(site, service, make, 
 	day, technician, other = visit_day(), make.technician().name, another(site, make)
 	service.assign(other.name, technician, day, "AM", NINE)
 	with pytest.raises(NeedsReason, match="already has a job"):
-		placing.place(job.name, technician, day, modified(site, job), start=NINE)
-	placing.place(job.name, technician, day, modified(site, job), start=NINE, against="Deux techniciens")
+		placing.place_job(job.name, technician, day, modified(site, job), start=NINE)
+	placing.place_job(job.name, technician, day, modified(site, job), start=NINE, against="Deux techniciens")
 	assert site.db.get_value("Dispatch Job", job.name, "planned_against") == "Deux techniciens"
 	past = visit_day() - datetime.timedelta(days=365)
 	with pytest.raises(Conflict, match="passed") as refused:
-		placing.place(job.name, technician, past, modified(site, job), start=NINE, against="Deux techniciens")
+		placing.place_job(
+			job.name, technician, past, modified(site, job), start=NINE, against="Deux techniciens"
+		)
 	assert not isinstance(refused.value, NeedsReason)
 
 
@@ -74,14 +76,14 @@ def test_every_place_is_judged_as_the_drop_will_be(site, service, make, job) -> 
 	"""The board would show a place as free, and refuse the drop."""
 	day, technician, other = visit_day(), make.technician().name, another(site, make)
 	service.assign(other.name, technician, day, "AM", NINE)
-	found = placing.places(job.name, day, day, by_quarter=True)
+	found = placing.places_for(job.name, day, day, by_quarter=True)
 	row = found["places"][technician][str(day)]
 	seen = set()
 	for hour in (7, 9, 10, 14):
 		weight = found["verdicts"][row[found["starts"].index(hour * 60)]]["weight"]
 		seen.add(weight)
 		try:
-			placing.place(job.name, technician, day, modified(site, job), start=datetime.time(hour))
+			placing.place_job(job.name, technician, day, modified(site, job), start=datetime.time(hour))
 			refusal = ""
 		except Conflict as conflict:
 			refusal = "reason" if isinstance(conflict, NeedsReason) else "never"
@@ -92,8 +94,8 @@ def test_every_place_is_judged_as_the_drop_will_be(site, service, make, job) -> 
 def test_a_longer_visit_is_one_change(site, make, job) -> None:
 	"""A dispatcher could not give a difficult house more time."""
 	day, technician = visit_day(), make.technician().name
-	doc = placing.place(job.name, technician, day, modified(site, job), start=NINE)
-	placing.place(
+	doc = placing.place_job(job.name, technician, day, modified(site, job), start=NINE)
+	placing.place_job(
 		job.name, technician, day, modified(site, job), start=NINE, minutes=doc.duration_minutes + 45
 	)
 	assert row_of(board.planned(day, day), job)["duration_minutes"] == doc.duration_minutes + 45
@@ -104,9 +106,9 @@ def test_a_job_that_is_deleted_meanwhile(site, make, job) -> None:
 	seen, day, technician = modified(site, job), visit_day(), make.technician().name
 	site.delete_doc("Dispatch Job", job.name, force=True)
 	for late in (
-		lambda: placing.place(job.name, technician, day, seen, start=NINE),
+		lambda: placing.place_job(job.name, technician, day, seen, start=NINE),
 		lambda: placing.put_back(job.name, seen),
-		lambda: placing.places(job.name, day, day, by_quarter=True),
+		lambda: placing.places_for(job.name, day, day, by_quarter=True),
 	):
 		with pytest.raises(NotFound, match="Job not found"):
 			late()
@@ -149,7 +151,7 @@ def test_a_full_board_takes_no_more_statements_than_an_empty_one(
 		board.board(day, day)
 
 	def places() -> None:
-		placing.places(job.name, day, day, by_quarter=True)
+		placing.places_for(job.name, day, day, by_quarter=True)
 
 	service.assign(another(site, make).name, make.technician().name, day, "AM")
 	for work in (data, places):

@@ -147,14 +147,18 @@ def test_who_waits_is_told_the_truth(site, service, make, order, visits) -> None
 	"""The order's page and the account would promise one of the customer's dates for a house without fibre."""
 	from gigafibre_fsm.flow.checkout.sessions import tracking_path
 	from gigafibre_fsm.flow.checkout.tracking import track
-	from gigafibre_fsm.flow.portal import standing
+	from gigafibre_fsm.flow.portal import status_facts
 
 	token = tracking_path(order.name).rpartition("=")[2]
 	place = site.get_doc("Service Location", visits[1].location)
 
 	def seen() -> tuple[str, str, list[str]]:
 		shown = track(token)
-		return shown["next_step"], standing.of_place(place).text, [step["state"] for step in shown["steps"]]
+		return (
+			shown["next_step"],
+			status_facts.of_place(place).text,
+			[step["state"] for step in shown["steps"]],
+		)
 
 	tracked, account, steps = seen()
 	assert "first bring the line" in tracked and "first bring the line" in account

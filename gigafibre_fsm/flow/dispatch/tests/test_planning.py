@@ -108,11 +108,11 @@ def test_what_cannot_be_placed_waits_with_its_reason(site, service, visit, skill
 	"""A visit would stay in the queue and nobody would know what it waits for."""
 	make.technician()
 	job = visit(EAST, DAY)
-	found = suggestions.place(job.name)
+	found = suggestions.assign_best(job.name)
 	assert found["placed"] is None and f"without the skills {skill}" in found["reason"]
 	assert site.db.get_value("Dispatch Job", job.name, "queue_reason") == found["reason"]
 	make.technician(tags=(skill,))
-	assert suggestions.place(job.name)["placed"]["day"] == str(DAY)
+	assert suggestions.assign_best(job.name)["placed"]["day"] == str(DAY)
 	assert site.db.get_value("Dispatch Job", job.name, ["status", "queue_reason"]) == ("Scheduled", None)
 
 

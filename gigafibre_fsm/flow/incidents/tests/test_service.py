@@ -185,7 +185,7 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 
 	place = billing.activated((("FTTH80I", 1, 79.95),), fsm_fibre_port=ordering.port(slot=60, port=1).name)
 	now = clock.utc_now()
-	incident = service.new(
+	incident = service.create_incident(
 		("OLT exemple", "0/60", "0/60/1"),
 		{"status": "Running", "cause": "Fibre Cut", "started_at": now - timedelta(days=1), "opened_at": now},
 	)
@@ -201,7 +201,7 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 	assert len(statements) <= 7, "the preview of a thousand lines is asked by a person who waits"
 	assert Decimal("2.50") < credit.amount < Decimal("2.90"), "a day of 79.95 a month"
 	decisions.ask_credit(incident.name)
-	assert credit.row in outage_credits.due()
+	assert credit.row in outage_credits.credits_due()
 	assert outage_credits.grant(credit.row) == credit.amount
 	assert outage_credits.grant(credit.row) == credit.amount
 	rows = site.get_all(
@@ -249,8 +249,10 @@ def test_the_crtc_clock_tells_staff_once(site, street) -> None:
 	assert len({row.idempotency_key for row in messages("incident.major", name)}) == len(
 		messages("incident.major", name)
 	)
-	assert "9-1-1" in regulator.draft(name) or "Isolates a Community" in regulator.draft(name)
-	regulator.told(name)
+	assert "9-1-1" in regulator.draft_notification(
+		name
+	) or "Isolates a Community" in regulator.draft_notification(name)
+	regulator.record_notification(name)
 	assert street.one().regulator_told_at
 
 

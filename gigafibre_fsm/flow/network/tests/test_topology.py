@@ -32,8 +32,8 @@ def test_the_tree_both_ways(site) -> None:
 	second = terminal(site, "T-1-A", parent_terminal=first, slot=9)
 	assert site.db.get_value("Terminal", second, "slot") == 2, "it hangs on its parent's port"
 	drops = [ordering.port(terminal=name).name for name in (first, second, second)]
-	assert [row.name for row in topology.below(first)] == drops
-	assert [row.name for row in topology.below(second)] == drops[1:]
+	assert [row.name for row in topology.drops_below(first)] == drops
+	assert [row.name for row in topology.drops_below(second)] == drops[1:]
 	assert topology.above(second) == [first, second]
 	assert topology.chains()[second] == (first, second)
 	[full] = topology.capacity([first])

@@ -24,7 +24,7 @@ def home(site):
 	location = billing.activated()
 	invoice = billing.invoice_of(location)
 	paid = {"id": f"pi_{invoice.name}", "status": "succeeded", "amount": f"{invoice.grand_total:.2f}"}
-	payments.settle(invoice.name, paid)
+	payments.record_payment_intent(invoice.name, paid)
 	yield site._dict(customer=location.customer, location=location, invoice=invoice)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 
@@ -69,7 +69,7 @@ def test_a_balance_below_the_card_minimum_has_no_pay_button(site, home) -> None:
 		site.db.set_value(
 			"Sales Invoice", home.invoice.name, {"outstanding_amount": left, "fsm_charge_state": "Declined"}
 		)
-		assert bills.one([home.customer], home.invoice.name)["can_pay"] is button
+		assert bills.bill_of([home.customer], home.invoice.name)["can_pay"] is button
 
 
 def test_a_bill_of_another_customer_is_not_found(site, home) -> None:

@@ -86,7 +86,7 @@ def test_an_open_attempt_is_cancelled_before_the_next(site, home) -> None:
 	at_the_bank(home, asked)
 	assert home.stripe.get(f"payment_intents/{first}")["status"] == "canceled"
 	assert len(home.stripe.taken(home.account)) == 1
-	payments.settle(home.invoice.name, {"id": first, "status": "canceled", "amount": "1.00"})
+	payments.record_payment_intent(home.invoice.name, {"id": first, "status": "canceled", "amount": "1.00"})
 	assert site.db.get_value("Sales Invoice", home.invoice.name, "fsm_charge_state") == "Paid"
 
 

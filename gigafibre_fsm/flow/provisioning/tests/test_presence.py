@@ -28,7 +28,7 @@ def test_a_device_without_informs_goes_offline(site, make, acs, home) -> None:
 
 def test_a_sip_account_goes_to_one_device(site, make) -> None:
 	"""ONT and adapter would both register the line, and it would ring on one of them."""
-	from gigafibre_fsm.flow.provisioning import desired
+	from gigafibre_fsm.flow.provisioning import desired_state
 
 	place = make.location()
 	ont = make.router(
@@ -44,7 +44,7 @@ def test_a_sip_account_goes_to_one_device(site, make) -> None:
 	)
 
 	def told(device) -> bool:
-		return any(p.value == "4505550100" for p in desired.wanted(device).parameters)
+		return any(p.value == "4505550100" for p in desired_state.wanted(device).parameters)
 
 	assert told(telephone) and not told(ont)
 	site.db.set_value("Service Equipment", telephone.name, "status", "Awaiting Scan")

@@ -21,9 +21,9 @@ def budget(site, monkeypatch):
 def test_the_budget_of_an_hour_is_spent_once(site, budget) -> None:
 	"""A line card would stop for all its homes because night, incident and support asked at the same moment."""
 	olt = f"OLT {site.generate_hash(length=8)}"
-	assert sum(budget.take(olt) for _question in range(30)) == 10
-	assert budget.take(f"{olt} 2", 10) and not budget.take(f"{olt} 2")
-	assert not budget.take(f"{olt} 3", 11) and budget.take(f"{olt} 3", 10), "what was refused was not spent"
+	assert sum(budget.spend(olt) for _question in range(30)) == 10
+	assert budget.spend(f"{olt} 2", 10) and not budget.spend(f"{olt} 2")
+	assert not budget.spend(f"{olt} 3", 11) and budget.spend(f"{olt} 3", 10), "what was refused was not spent"
 
 
 def test_a_reading_on_demand_counts(site, budget) -> None:
@@ -33,7 +33,7 @@ def test_a_reading_on_demand_counts(site, budget) -> None:
 	port = ordering.port()
 	place = provisioning.location(fibre_port=port.name, olt=port.olt)
 	router = provisioning.router(location=place, acs_device_id=f"EX-{site.generate_hash(length=8)}")
-	budget.take(port.olt, 10)
+	budget.spend(port.olt, 10)
 	with pytest.raises(TooMany):
 		diagnostics.refresh(router.name)
 	assert not site.db.exists("Outbound Message", {"topic": "device.look", "reference_name": router.name})

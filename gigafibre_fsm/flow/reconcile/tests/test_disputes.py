@@ -75,13 +75,13 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 def test_a_dispute_with_a_lost_event_is_found_at_night(site, household) -> None:
 	"""After one lost webhook, a dispute would take the money without anybody knowing."""
 	from gigafibre_fsm.flow.collections import stripe_channel
-	from gigafibre_fsm.flow.reconcile import outside
+	from gigafibre_fsm.flow.reconcile import external_audit
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{dispute['id']}", 1)
-	outside.on_payments_audited(item, stripe_channel.send(item), None)
+	external_audit.on_payments_audited(item, stripe_channel.send(item), None)
 	assert finding(site, dispute, "payment_disputed").status == "Open"
 
 
@@ -192,7 +192,9 @@ def test_an_unallocated_payment_is_found(site, household) -> None:
 
 	from gigafibre_fsm.flow.collections import payments
 
-	payments.settle(household.invoice.name, {"id": "pi_twice", "status": "succeeded", "amount": "20.00"})
+	payments.record_payment_intent(
+		household.invoice.name, {"id": "pi_twice", "status": "succeeded", "amount": "20.00"}
+	)
 	entry = site.db.get_value("Payment Entry", {"fsm_payment_intent": "pi_twice"})
 	key = {"finding_key": f"payment_unused:{entry}", "status": "Open"}
 	service().compare()

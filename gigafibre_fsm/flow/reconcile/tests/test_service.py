@@ -111,12 +111,12 @@ def test_a_stuck_charge_is_started_again_and_takes_money_once(site, household) -
 
 def test_an_unbooked_payment_is_found_and_booked(site, household) -> None:
 	"""A customer who paid would be cut off for not paying."""
-	from gigafibre_fsm.flow.reconcile import outside
+	from gigafibre_fsm.flow.reconcile import external_audit
 	from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 	lost = {"id": "pi_lost", "invoice": household.invoice.name, "amount": "12.00", "status": "succeeded"}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", {"since": 0, "until": 1}, None, "audit:1", 1)
-	outside.on_payments_audited(item, Receipt(response={"unbooked": [lost], "after": "pi_next"}), None)
+	external_audit.on_payments_audited(item, Receipt(response={"unbooked": [lost], "after": "pi_next"}), None)
 	finding = site.db.get_value(DOCTYPE, {"kind": "paid_unbooked", "reference_name": household.invoice.name})
 	assert status(site, finding) == "Open"
 	service().repair(finding)
@@ -149,13 +149,13 @@ def refund_at_stripe(site, household, **given: int):
 	import time
 
 	from gigafibre_fsm.flow.collections import stripe_channel
-	from gigafibre_fsm.flow.reconcile import outside
+	from gigafibre_fsm.flow.reconcile import external_audit
 	from gigafibre_fsm.outbox.item import OutboxItem
 
 	made = household.stripe.post("refunds", payment_intent=household.invoice.fsm_payment_intent, **given)
 	window = {"since": int(time.time()) - 3600, "until": int(time.time()) + 60}
 	item = OutboxItem("x", "Stripe", "payment.audit", "", window, None, f"audit:{made['id']}", 1)
-	outside.on_payments_audited(item, stripe_channel.send(item), None)
+	external_audit.on_payments_audited(item, stripe_channel.send(item), None)
 	return site.db.get_value(DOCTYPE, {"finding_key": f"refund_unbooked:{made['id']}"}), made["id"]
 
 

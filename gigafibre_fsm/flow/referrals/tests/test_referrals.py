@@ -53,7 +53,7 @@ def states(site: Any, customer: str) -> list[str]:
 def due(site: Any, customer: str) -> list[str]:
 	"""Those of this referrer: other tests leave some of their own."""
 	own = site.get_all("Referral", {"referrer": customer}, pluck="name")
-	return [name for name in referral_credits.due() if name in own]
+	return [name for name in referral_credits.credits_due() if name in own]
 
 
 def test_both_are_credited_once_the_first_bill_is_paid(
@@ -101,12 +101,12 @@ def test_nobody_refers_their_own_household(site: Any, stripe: Stripe, referrer: 
 		checkout = site.new_doc("Checkout Session")
 		checkout.update({"email": "autre@example.com", "address_label": "1 rue Ailleurs, Ailleurs", **same})
 		with pytest.raises(BadRequest):
-			referral_codes.put(checkout, code)
+			referral_codes.set_referral_code(checkout, code)
 	stranger = site.new_doc("Checkout Session")
-	referral_codes.put(stranger, f" {code.lower()} ")
+	referral_codes.set_referral_code(stranger, f" {code.lower()} ")
 	assert stranger.referral_code == code
 	with pytest.raises(BadRequest):
-		referral_codes.put(stranger, "PERSONNE")
+		referral_codes.set_referral_code(stranger, "PERSONNE")
 	billing.activated(customer=referrer.customer, fsm_referral_code=code)
 	assert states(site, referrer.customer) == [], "a second line of the same customer"
 

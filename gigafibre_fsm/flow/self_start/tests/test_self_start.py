@@ -80,10 +80,10 @@ def test_what_stays_at_a_drop_is_known(site: Any, drop: Any) -> None:
 	"""Nobody would be offered a start without a visit, or somebody whose house lacks a box."""
 	from gigafibre_fsm.flow.availability import left_devices
 
-	assert set(left_devices.at(drop.name)) == {"ONT", "Routeur"}
-	assert left_devices.suffice(drop.name, {"Internet"})
-	assert not left_devices.suffice(drop.name, {"Internet", "TV"}), "nobody left a television box"
-	assert not left_devices.suffice(ordering.port().name, {"Internet"})
+	assert set(left_devices.devices_at(drop.name)) == {"ONT", "Routeur"}
+	assert left_devices.serve_all(drop.name, {"Internet"})
+	assert not left_devices.serve_all(drop.name, {"Internet", "TV"}), "nobody left a television box"
+	assert not left_devices.serve_all(ordering.port().name, {"Internet"})
 
 
 def test_a_household_starts_with_a_code_and_is_billed_once(site: Any, start: Any, drop: Any) -> None:

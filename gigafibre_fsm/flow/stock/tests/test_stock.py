@@ -7,7 +7,16 @@ import uuid
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.stock import books, counts, keeping, load_list, trace, trucks, warehouses
+from gigafibre_fsm.flow.stock import (
+	books,
+	counts,
+	load_list,
+	movements,
+	trace,
+	truck_views,
+	trucks,
+	warehouses,
+)
 from tests.factories import ordering, stock
 
 pytestmark = pytest.mark.site
@@ -33,7 +42,7 @@ def serial_no(site, label: str):
 	return site.db.get_value("Serial No", label, ["warehouse", "status"])
 
 
-def movements(site, label: str) -> list[tuple[str, str]]:
+def moves_of(site, label: str) -> list[tuple[str, str]]:
 	return site.get_all(
 		"Stock Movement", {"label": label}, ["kind", "status"], order_by="creation", as_list=True
 	)
@@ -61,7 +70,7 @@ def test_a_scan_moves_the_device_from_the_truck_to_the_household(kept, who) -> N
 	stock.book_all()
 	assert serial_no(kept, label) == (customers(kept), "Active")
 	assert not trucks.on_truck(who.name).devices
-	assert movements(kept, label) == (("Loaded", "Booked"), ("Installed", "Booked"))
+	assert moves_of(kept, label) == (("Loaded", "Booked"), ("Installed", "Booked"))
 	assert not kept.db.exists("Stock Movement", {"label": label, "discrepancy": ("!=", "")})
 
 
@@ -76,7 +85,7 @@ def test_trucks_from_before_stock_was_kept_get_their_warehouses(kept) -> None:
 		assert stock.act(who, "take", code=label)["outcome"] == "done"
 	stock.book_all()
 	for who, label in zip(crew, labels, strict=True):
-		assert movements(kept, label) == (("Loaded", "Booked"),)
+		assert moves_of(kept, label) == (("Loaded", "Booked"),)
 		assert serial_no(kept, label) == (warehouses.of_truck(who.name), "Active")
 
 
@@ -93,10 +102,10 @@ def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, w
 		assert answer["outcome"] == "done", answer
 		stock.book_all()
 		assert serial_no(kept, label) == (customers(kept), "Active")
-		found = [row for row in keeping.shown()["discrepancies"] if row["label"] == label]
+		found = [row for row in truck_views.overview()["discrepancies"] if row["label"] == label]
 		assert [row["discrepancy"] for row in found] == [told]
-		keeping.settle_discrepancy(found[0]["name"], "Pris au magasin")
-		assert label not in {row["label"] for row in keeping.shown()["discrepancies"]}
+		movements.settle_discrepancy(found[0]["name"], "Pris au magasin")
+		assert label not in {row["label"] for row in truck_views.overview()["discrepancies"]}
 	assert not trucks.on_truck(colleague.name).devices
 
 
@@ -128,7 +137,7 @@ def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) ->
 	assert set(trucks.on_truck(who.name).devices) == {first, second}
 	assert serial_no(kept, third) == (customers(kept), "Active")
 	stock.act(who, "take_material", material="Drop cable", quantity=5)
-	now = trace.of(second)
+	now = trace.trace_device(second)
 	assert (now["now"]["kind"], now["now"]["name"]) == ("Technician", who.name)
 	assert [row["kind"] for row in now["movements"]] == ["Taken Back", "Installed", "Loaded"]
 	assert (
@@ -154,7 +163,7 @@ def test_materials_leave_the_truck_when_the_visit_is_completed(kept, who) -> Non
 	item, warehouse = books.item_of("Indoor fibre cable"), warehouses.of_truck(who.name)
 	assert kept.db.get_value("Bin", {"item_code": item, "warehouse": warehouse}, "actual_qty") == 17.5
 	assert trucks.on_truck(who.name).held("Wall outlet") == 0, "received for what the books lacked, then used"
-	told = {row["material"]: row["discrepancy"] for row in keeping.shown()["discrepancies"]}
+	told = {row["material"]: row["discrepancy"] for row in truck_views.overview()["discrepancies"]}
 	assert told.get("Wall outlet") == "Too Few by the Books" and "Indoor fibre cable" not in told
 
 
@@ -169,8 +178,8 @@ def test_without_stock_scans_are_traced(site) -> None:
 	stock.book_all()
 	assert not site.db.exists("Stock Entry Detail", {"serial_no": ("like", f"%{label}%")})
 	assert not site.db.exists("Serial No", label)
-	assert movements(site, label) == (("Loaded", "Not Kept"), ("Installed", "Not Kept"))
-	assert trace.of(label)["now"]["name"] == job.location and not trace.of(label)["books"]
+	assert moves_of(site, label) == (("Loaded", "Not Kept"), ("Installed", "Not Kept"))
+	assert trace.trace_device(label)["now"]["name"] == job.location and not trace.trace_device(label)["books"]
 	assert not trucks.on_truck(who.name).devices
 
 
@@ -189,7 +198,7 @@ def test_what_erpnext_refuses_waits_with_its_sentence(kept, who) -> None:
 	stock.act(who, "start", job.name)
 	assert stock.act(who, "scan", job.name, code=label, equipment_type="Routeur")["outcome"] == "done"
 	stock.book_all()
-	(refused,) = [row for row in keeping.shown()["refused"] if row["label"] == label]
+	(refused,) = [row for row in truck_views.overview()["refused"] if row["label"] == label]
 	assert refused["refusal"] and serial_no(kept, label) is None
 	close(kept, homes, False)
 	assert books.again() >= 1
@@ -215,7 +224,7 @@ def test_both_sides_see_a_transfer(kept, who, colleague) -> None:
 		)
 		assert trucks.on_truck(colleague.name).devices == {label: "ONT"}
 		assert trucks.on_truck(colleague.name).materials == {"Drop cable": 25}
-	assert label in {row["label"] for row in keeping.own(who.name)["recent"]}
+	assert label in {row["label"] for row in truck_views.own(who.name)["recent"]}
 	stock.act(who, "hand_in", code=label)
 	stock.book_all()
 	assert serial_no(kept, label) == (warehouses.store().name, "Active")
@@ -259,7 +268,9 @@ def test_a_count_moves_the_books_once_it_is_approved(kept, who) -> None:
 	assert set(trucks.on_truck(who.name).devices) == {there, new}
 	assert trucks.on_truck(who.name).materials == {"Drop cable": 52.5}
 	assert serial_no(kept, gone) == (None, "Consumed")
-	told = {row["label"] or row["material"]: row["discrepancy"] for row in keeping.shown()["discrepancies"]}
+	told = {
+		row["label"] or row["material"]: row["discrepancy"] for row in truck_views.overview()["discrepancies"]
+	}
 	assert (told[gone], told[new], told["Drop cable"]) == (
 		"Missing at the Count",
 		"Found at the Count",

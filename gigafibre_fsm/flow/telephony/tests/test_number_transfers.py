@@ -68,10 +68,10 @@ def test_from_the_request_to_the_switch(site, transfer) -> None:
 		"coming",
 		"Confirmed",
 	)
-	assert not number_transfers.due(
+	assert not number_transfers.transfers_due(
 		tomorrow - timedelta(days=1)
-	) or transfer.name not in number_transfers.due(tomorrow - timedelta(days=1))
-	assert transfer.name in number_transfers.due(tomorrow)
+	) or transfer.name not in number_transfers.transfers_due(tomorrow - timedelta(days=1))
+	assert transfer.name in number_transfers.transfers_due(tomorrow)
 	for _time in range(2):
 		number_transfers.remind(transfer.name, tomorrow)
 	assert len([row for row in messages("number.due", transfer.name) if row.channel == "Realtime"]) == 1

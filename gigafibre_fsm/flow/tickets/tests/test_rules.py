@@ -15,10 +15,10 @@ from gigafibre_fsm.flow.tickets.rules import (
 	VERY_LATE,
 	Allowed,
 	OpeningHours,
-	after,
-	between,
+	add_working_time,
 	deadlines,
 	lateness,
+	working_time_between,
 )
 
 WEEK = OpeningHours(time(8), time(17))
@@ -48,18 +48,18 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 )
 def test_only_opening_hours_count(start: datetime, hours: int, due: datetime) -> None:
 	"""A ticket of Friday evening would be late on Monday before anybody could have read it."""
-	assert after(start, hours * HOUR, WEEK) == due
+	assert add_working_time(start, hours * HOUR, WEEK) == due
 
 
 def test_a_saturday_counts_where_support_works() -> None:
 	"""What is promised for Saturday would be told as late on Monday."""
-	assert after(at(4, 16), 2 * HOUR, SIX_DAYS) == at(5, 9)
+	assert add_working_time(at(4, 16), 2 * HOUR, SIX_DAYS) == at(5, 9)
 
 
 @given(moments, lengths)
 def test_what_passed_is_what_was_allowed(start: datetime, length: timedelta) -> None:
 	"""Time would be lost or won at the borders of days."""
-	assert between(start, after(start, length, WEEK), WEEK) == length
+	assert working_time_between(start, add_working_time(start, length, WEEK), WEEK) == length
 
 
 def test_first_the_answer_is_due_then_the_solution() -> None:

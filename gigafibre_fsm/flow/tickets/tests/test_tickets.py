@@ -215,7 +215,7 @@ def test_a_macro_says_the_customers_own_facts(site: Any, household: Any) -> None
 	shown = macros.prepare(issue.name, "Redémarrer l’équipement")
 	assert household.customer_name in shown["text"] and "{{" not in shown["text"]
 	assert shown["language"] == "fr" and [each["value"] for each in shown["changes"]] == ["Replied"]
-	used = macros.use(issue.name, "Redémarrer l’équipement", shown["text"])
+	used = macros.apply_macro(issue.name, "Redémarrer l’équipement", shown["text"])
 	assert site.db.get_value("Issue", issue.name, "status") == used["status"] == "Replied"
 	(mail,) = site.get_all(
 		"Outbound Message", {"topic": "ticket.answered", "reference_name": issue.name}, ["payload"]

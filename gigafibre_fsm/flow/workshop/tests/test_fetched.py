@@ -52,11 +52,11 @@ def test_a_pickup_returns_what_the_technician_scans(site, who, router, pickup) -
 	assert too_early["outcome"] == "refused" and "Scan the label" in too_early["sentence"]
 	shown = stock.act(who, "scan", pickup.name, code=router.mac)["job"]["equipment"][0]
 	assert shown["fetched"] and not shown["scanned"]
-	assert not due_back.due(location=router.location)
+	assert not due_back.devices_due(location=router.location)
 	assert (
 		router.mac in trucks.on_truck(who.name).devices or router.serial in trucks.on_truck(who.name).devices
 	)
-	bench = next(row for row in worklist.shown(site.utils.getdate())["bench"] if row.name == router.name)
+	bench = next(row for row in worklist.worklist(site.utils.getdate())["bench"] if row.name == router.name)
 	assert bench.in_truck_of == who.technician_name and bench.checks
 	assert stock.act(who, "complete", pickup.name, signed_by="Jeanne Exemple")["outcome"] == "done"
 	receiving.receive_scanned(router.mac)

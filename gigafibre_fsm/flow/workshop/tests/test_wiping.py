@@ -80,10 +80,10 @@ def test_a_device_that_kept_its_settings_is_not_wiped(site, acs, router) -> None
 
 def test_a_reset_that_nobody_wants_any_more_is_not_sent(site, acs, router) -> None:
 	"""A device that was lent again meanwhile would lose the settings of its new household."""
-	from gigafibre_fsm.flow.workshop import bench, wiping
+	from gigafibre_fsm.flow.workshop import refurbishment, wiping
 
 	wiping.request_wipe(router.name)
-	bench.wiped_by_hand(router.name, "Bouton")
+	refurbishment.wiped_by_hand(router.name, "Bouton")
 	deliver("device.reset", router.name)
 	acs.settle()
 	assert acs.on_device(router.acs_device_id)[SSID] == "Exemple-WiFi"

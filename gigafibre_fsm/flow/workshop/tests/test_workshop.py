@@ -28,11 +28,11 @@ def received(router):
 
 
 def put_to_the_test(site, router):
-	from gigafibre_fsm.flow.workshop import bench
+	from gigafibre_fsm.flow.workshop import refurbishment
 
 	device = received(router)
 	for row in device.checks:
-		bench.check(device.name, row.item_key, True)
+		refurbishment.check(device.name, row.item_key, True)
 	return site.get_doc("Service Equipment", router.name)
 
 
@@ -49,17 +49,17 @@ def test_a_scan_receives_what_is_due_and_nothing_else(site, router) -> None:
 
 def test_nothing_unwiped_or_untested_goes_to_the_shelf(site, router) -> None:
 	"""The next household would find the WiFi of the last one on its router."""
-	from gigafibre_fsm.flow.workshop import bench
+	from gigafibre_fsm.flow.workshop import refurbishment
 
 	received(router)
 	with pytest.raises(Conflict):
-		bench.to_stock(router.name)
+		refurbishment.to_stock(router.name)
 	device = put_to_the_test(site, router)
 	assert device.status == "Testing"
 	with pytest.raises(Conflict):
-		bench.to_stock(router.name)
-	bench.wiped_by_hand(router.name, "Bouton de réinitialisation")
-	assert bench.to_stock(router.name).status == "In Stock"
+		refurbishment.to_stock(router.name)
+	refurbishment.wiped_by_hand(router.name, "Bouton de réinitialisation")
+	assert refurbishment.to_stock(router.name).status == "In Stock"
 	device = site.get_doc("Service Equipment", router.name)
 	assert not device.custom_wifi_ssid and not device.get_password(
 		"custom_wifi_password", raise_exception=False
@@ -109,14 +109,14 @@ def test_an_inform_without_a_restart_proves_nothing(site, router) -> None:
 def test_a_label_on_the_shelf_is_the_next_household_s(site, router) -> None:
 	"""A wiped router could not be lent again, or one on the bench would be lent as it is."""
 	from gigafibre_fsm.flow.equipment import identity, labels
-	from gigafibre_fsm.flow.workshop import bench
+	from gigafibre_fsm.flow.workshop import refurbishment
 
 	label = identity.Code(identity.MAC, router.mac)
 	put_to_the_test(site, router)
 	with pytest.raises(Conflict):
 		labels.require_free(label)
-	bench.wiped_by_hand(router.name, "Bouton")
-	bench.to_stock(router.name)
+	refurbishment.wiped_by_hand(router.name, "Bouton")
+	refurbishment.to_stock(router.name)
 	labels.require_free(label)
 	assert site.db.get_value("Service Equipment", router.name, "status") == "Retiré"
 	assert provisioning.router(mac=router.mac).name
@@ -124,15 +124,15 @@ def test_a_label_on_the_shelf_is_the_next_household_s(site, router) -> None:
 
 def test_a_defective_device_goes_to_its_maker_while_the_warranty_lasts(site, router) -> None:
 	"""A router under warranty would be thrown away, or one without would wait at its maker's for ever."""
-	from gigafibre_fsm.flow.workshop import bench, receiving
+	from gigafibre_fsm.flow.workshop import receiving, refurbishment
 
 	today = site.utils.getdate()
 	received(router)
 	with pytest.raises(Conflict):
-		bench.to_maker(router.name, "RMA-1", None, today)
+		refurbishment.to_maker(router.name, "RMA-1", None, today)
 	with pytest.raises(Conflict):
-		bench.to_maker(router.name, "RMA-1", today - timedelta(days=1), today)
-	device = bench.to_maker(router.name, "RMA-1", today, today)
+		refurbishment.to_maker(router.name, "RMA-1", today - timedelta(days=1), today)
+	device = refurbishment.to_maker(router.name, "RMA-1", today, today)
 	assert (device.status, device.rma_number, device.custom_wifi_ssid) == ("RMA", "RMA-1", None)
 	assert receiving.receive(router.name).status == "Returned"
 

@@ -21,8 +21,8 @@ def book(file: str) -> None:
 	from gigafibre_fsm.flow.collections.payment_files import booking
 
 	booking.start(file)
-	for line in booking.due(file):
-		booking.book(line)
+	for line in booking.lines_due(file):
+		booking.book_line(line)
 	booking.finish(file)
 
 
@@ -61,7 +61,7 @@ def test_what_is_left_over_pays_the_next_bill(site, home, take_in) -> None:
 	assert line.status == "Doubtful"
 	from gigafibre_fsm.flow.collections.payment_files import settling
 
-	settling.settle(line.name, home.customer)
+	settling.assign_customer(line.name, home.customer)
 	book(line.file)
 	assert float(account_credit.available(home.customer)) == pytest.approx(500)
 	billed = site.db.get_value("Service Subscription", {"customer": home.customer}, "billed_until")
@@ -83,7 +83,7 @@ def test_the_same_payment_is_booked_once(site, home, take_in) -> None:
 	book(first.file)
 	from gigafibre_fsm.flow.collections.payment_files import booking
 
-	booking.book(first.name)
+	booking.book_line(first.name)
 	assert site.db.count("Payment Entry", {"party": home.customer, "docstatus": 1}) == 1
 	# a person may still say that it is another payment
 	from gigafibre_fsm.flow.collections.payment_files import settling
@@ -121,7 +121,7 @@ def test_a_payment_of_somebody_else_is_moved(site, home, take_in) -> None:
 	book(line.file)
 	reversal.wrong_customer(line.name, "Voisin")
 	assert site.db.get_value("Payment Line", line.name, "status") == "Unmatched"
-	settling.settle(line.name, other.customer, bill.name)
+	settling.assign_customer(line.name, other.customer, bill.name)
 	book(line.file)
 	assert site.db.get_value("Sales Invoice", bill.name, "outstanding_amount") == 0
 	assert site.db.get_value("Sales Invoice", home.bill, "outstanding_amount") == home.total
@@ -169,7 +169,7 @@ def test_a_bill_that_is_being_charged_is_left_to_its_charge(site, home, take_in)
 	from gigafibre_fsm.flow.collections.payment_files import settling
 
 	assert line.status == "Doubtful"
-	settling.settle(line.name, home.customer, home.bill)
+	settling.assign_customer(line.name, home.customer, home.bill)
 	book(line.file)
 	assert site.db.get_value("Sales Invoice", home.bill, "outstanding_amount") == home.total
 	assert (
@@ -251,4 +251,4 @@ def test_every_customer_has_an_account_number(site, home) -> None:
 	assert len(home.number) == 10
 	assert int(home.number[-1]) == account_numbers.check_digit(home.number[:-1])
 	assert account_numbers.check_digit("7992739871") == 3
-	assert account_numbers.of(home.customer) == home.number
+	assert account_numbers.account_number_of(home.customer) == home.number

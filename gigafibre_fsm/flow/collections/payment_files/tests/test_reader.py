@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.flow.collections.payment_files import reader
-from gigafibre_fsm.flow.collections.payment_files.days import Days, Unclear
+from gigafibre_fsm.flow.collections.payment_files.file_dates import Days, Unclear
 
 TODAY = date(2026, 11, 30)
 FRENCH = (

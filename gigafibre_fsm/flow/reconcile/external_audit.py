@@ -15,7 +15,7 @@ from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.collections import refunds
 from gigafibre_fsm.flow.collections.charges import refresh
 from gigafibre_fsm.flow.collections.payments import AUDIT
-from gigafibre_fsm.flow.reconcile import at_stripe, devices, findings
+from gigafibre_fsm.flow.reconcile import devices, findings, stripe_findings
 from gigafibre_fsm.flow.reconcile.kinds import codes_of
 from gigafibre_fsm.flow.reconcile.rules import Finding
 from gigafibre_fsm.flow.reconcile.stripe_rules import LOST, WON
@@ -33,7 +33,7 @@ SETTLED_AFTER = timedelta(hours=1)
 def query() -> None:
 	"""Query Stripe and the ACS; at most once an hour."""
 	settings = frappe.get_cached_doc(SETTINGS)
-	findings.close_booked(at_stripe.booked)
+	findings.close_booked(stripe_findings.booked)
 	hour = f"{now_datetime():%Y%m%d%H}"
 	if settings.get_password("stripe_secret_key", raise_exception=False):
 		clock = time.time()
@@ -42,9 +42,9 @@ def query() -> None:
 			"until": int(clock - SETTLED_AFTER.total_seconds()),
 		}
 		post("Stripe", topic=AUDIT, key=f"{AUDIT}:{hour}", payload=payload)
-		for debit in at_stripe.debits_under_way(ago(days=1)):
+		for debit in stripe_findings.debits_under_way(ago(days=1)):
 			refresh(debit.fsm_payment_intent, f"comparison:{debit.fsm_payment_intent}:{hour}", debit.name)
-		for note in at_stripe.refunds_under_way(ago(days=1)):
+		for note in stripe_findings.refunds_under_way(ago(days=1)):
 			refunds.refresh(note.refund, f"comparison:{note.refund}:{hour}", note.name)
 	if settings.genieacs_nbi_url:
 		post("GenieACS", topic=DEVICES, key=f"{DEVICES}:{hour}")
@@ -53,8 +53,8 @@ def query() -> None:
 def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outcome of payment.audit: records the payments that are not in the books, and requests the next pages."""
 	answer = receipt.response if receipt else {}
-	_keep(at_stripe.paid(answer.get("unbooked", [])))
-	_keep(at_stripe.given_back(answer.get("refunds", [])))
+	_keep(stripe_findings.paid(answer.get("unbooked", [])))
+	_keep(stripe_findings.given_back(answer.get("refunds", [])))
 	_note_disputes(answer.get("disputes", []))
 	if answer.get("after"):
 		payload = {**item.payload, "after": answer["after"]}
@@ -66,7 +66,7 @@ def on_refunds_looked_up(item: OutboxItem, receipt: Receipt | None, refusal: Ser
 	under way.
 	"""
 	rows = receipt.response["refunds"] if receipt else []
-	_keep(at_stripe.given_back(row for row in rows if not row["credit"]))
+	_keep(stripe_findings.given_back(row for row in rows if not row["credit"]))
 
 
 def on_dispute(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -90,8 +90,8 @@ def _keep(found: Iterable[Finding]) -> None:
 
 def _note_disputes(rows: list[dict[str, str]]) -> None:
 	"""Record open and lost disputes, notify staff of each once, and close the findings of those that are decided."""
-	_keep(at_stripe.asked_back(rows))
-	for row in at_stripe.disputed(rows):
+	_keep(stripe_findings.asked_back(rows))
+	for row in stripe_findings.disputed(rows):
 		key = f"payment.disputed:{row.dispute}:{row.status}"
 		facts = {
 			"invoice": row.invoice,

@@ -30,21 +30,21 @@ def test_each_channel_has_its_own_job(site, jobs) -> None:
 
 def test_a_slow_channel_yields_to_others(site, jobs, outbox, monkeypatch) -> None:
 	"""One worker would spend minutes on devices that do not answer while people wait for their codes."""
-	from gigafibre_fsm.outbox import turns
+	from gigafibre_fsm.outbox import background_jobs
 
 	names = [outbox.post("Webhook", target="n8n") for _row in range(3)]
-	monkeypatch.setattr(turns, "TURN_SECONDS", -1)
-	turns.deliver_all(names, "Webhook")
+	monkeypatch.setattr(background_jobs, "TURN_SECONDS", -1)
+	background_jobs.deliver_all(names, "Webhook")
 	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names)]
 
 
 def test_urgent_channels_are_swept_first(site, jobs, outbox) -> None:
 	"""Messages left to the sweep would be sent in the order of their creation, devices before people."""
-	from gigafibre_fsm.outbox import turns
+	from gigafibre_fsm.outbox import background_jobs
 
 	for channel in ("Webhook", "SMS"):
 		outbox.post(channel, target="n8n" if channel == "Webhook" else "+15145550177")
-	turns.start_sweeps()
+	background_jobs.start_sweeps()
 	channels = [job["channel"] for job in jobs]
 	assert channels.index("SMS") < channels.index("Webhook")
 	assert len(channels) == len(set(channels))
@@ -65,14 +65,14 @@ def a_code_waits(site):
 
 def test_machines_let_people_pass(site, jobs, outbox, a_code_waits) -> None:
 	"""With a single worker a sign-in code would wait until twenty seconds of devices that hang are over."""
-	from gigafibre_fsm.outbox import turns
+	from gigafibre_fsm.outbox import background_jobs
 
-	assert turns.people_wait()
+	assert background_jobs.people_wait()
 	names = [outbox.post("Webhook", target="n8n") for _row in range(3)]
-	turns.deliver_all(names, "Webhook")
+	background_jobs.deliver_all(names, "Webhook")
 	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names[1:])]
-	turns.sweep("Webhook")
+	background_jobs.sweep("Webhook")
 	again = jobs[-1]
 	assert again["method"].endswith("turns.sweep") and again["channel"] == "Webhook"
-	turns.sweep("SMS")
+	background_jobs.sweep("SMS")
 	assert jobs[-1] is again, "people do not wait for people"

@@ -11,7 +11,7 @@ from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.flow.addresses.matching.service import match_all
 from gigafibre_fsm.flow.addresses.search import records, store
 from gigafibre_fsm.flow.availability import masters
-from gigafibre_fsm.flow.provisioning import desired
+from gigafibre_fsm.flow.provisioning import desired_state
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
 from gigafibre_fsm.migration import lead_addresses, ledger
 from gigafibre_fsm.migration.ledger import MADE
@@ -57,7 +57,7 @@ def provisioning(batch: str) -> list[str]:
 		equipment = frappe.get_doc("Service Equipment", name)
 		if equipment.status not in IN_HOUSE or equipment.equipment_type not in ON_THE_ACS:
 			continue
-		wanted = desired.wanted(equipment)
+		wanted = desired_state.wanted(equipment)
 		if not wanted or _is_known(name, wanted.hash):
 			continue
 		rows.append(
@@ -101,5 +101,5 @@ AFTER: dict[str, Callable[[str], list[str]]] = {
 	"network": network,
 	"services": services,
 	"provisioning": provisioning,
-	"history": lead_addresses.place,
+	"history": lead_addresses.locate_leads,
 }

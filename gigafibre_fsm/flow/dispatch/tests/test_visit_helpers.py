@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotAllowed, NotFound
-from gigafibre_fsm.flow.dispatch import riding_along, service, views
+from gigafibre_fsm.flow.dispatch import service, views, visit_helpers
 from gigafibre_fsm.flow.scheduling import technicians
 from tests.factories import ordering, people, stock
 
@@ -29,7 +29,7 @@ def visit(site, lead):
 
 def test_a_helper_sees_the_visit_and_only_the_lead_completes_it(site, visit, lead, helper) -> None:
 	"""Two people would close one visit, or the second would stand there without its address."""
-	riding_along.set_helpers(visit.name, [helper.name])
+	visit_helpers.set_helpers(visit.name, [helper.name])
 	listed = views.jobs_of(helper.name)["days"]
 	assert [row["name"] for day in listed for row in day["jobs"]] == [visit.name]
 	site.set_user(helper.user)
@@ -45,13 +45,13 @@ def test_a_helper_sees_the_visit_and_only_the_lead_completes_it(site, visit, lea
 		answer = stock.act(helper, step, visit.name, **values)
 		assert answer["outcome"] == "refused" and lead.technician_name in answer["sentence"], step
 	with pytest.raises(NotAllowed):
-		riding_along.require_lead(visit.name, helper.name)
+		visit_helpers.require_lead(visit.name, helper.name)
 	assert stock.act(lead, "fail", visit.name, reason="Personne")["outcome"] == "done"
 
 
 def test_the_time_of_a_helper_is_taken(site, visit, lead, helper) -> None:
 	"""Somebody on a ladder forty kilometres away would be promised to another household."""
-	riding_along.set_helpers(visit.name, [helper.name])
+	visit_helpers.set_helpers(visit.name, [helper.name])
 	day = site.utils.getdate()
 	assert [each.job for each in technicians.visits(helper.name, day)] == [visit.name]
 	assert visit.name in {each.job for each in technicians.planned(day, day)[day][helper.name]}
@@ -65,19 +65,19 @@ def test_the_time_of_a_helper_is_taken(site, visit, lead, helper) -> None:
 	away = ordering.technician()
 	site.get_doc({**off, "technician": away.name}).insert()
 	with pytest.raises(NeedsReason, match="Training"):
-		riding_along.set_helpers(visit.name, [helper.name, away.name])
-	assert not riding_along.rides(visit.name, away.name)
-	riding_along.set_helpers(visit.name, [away.name], "Formation remise")
+		visit_helpers.set_helpers(visit.name, [helper.name, away.name])
+	assert not visit_helpers.is_helper(visit.name, away.name)
+	visit_helpers.set_helpers(visit.name, [away.name], "Formation remise")
 	assert site.db.get_value("Dispatch Job", visit.name, "planned_against") == "Formation remise"
 
 
 def test_who_cannot_ride_along(site, visit, lead, helper) -> None:
 	"""A visit would have nobody who completes it, or somebody who left."""
 	with pytest.raises(Conflict, match="leads"):
-		riding_along.set_helpers(visit.name, [lead.name])
+		visit_helpers.set_helpers(visit.name, [lead.name])
 	with pytest.raises(NotFound):
-		riding_along.set_helpers(visit.name, ["TECH-X"])
-	riding_along.set_helpers(visit.name, [helper.name])
+		visit_helpers.set_helpers(visit.name, ["TECH-X"])
+	visit_helpers.set_helpers(visit.name, [helper.name])
 	day = ordering.visit_day()
 	service.assign(visit.name, helper.name, day, "AM")
 	assert not site.get_doc("Dispatch Job", visit.name).helpers, "who leads does not ride along"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gigafibre_fsm.flow.provisioning.silence import silence
+from gigafibre_fsm.flow.provisioning.missed_informs import silence
 
 EVERY = 300_000
 T0 = 1_000 * EVERY

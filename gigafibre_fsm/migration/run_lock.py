@@ -11,7 +11,7 @@ from gigafibre_fsm.exceptions import Conflict
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def single_run() -> Iterator[None]:
 	"""Raises Conflict while another process is migrating, rolling back or changing over on this site. The database server
 	lets go of the lock when a process that has it dies.
 	"""

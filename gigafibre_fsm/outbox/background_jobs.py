@@ -42,14 +42,14 @@ def sweep(channel: str) -> None:
 	"""Background job: deliver what is due of a channel."""
 	delivery.sweep(channel, lambda: _gives_way(channel))
 	if _gives_way(channel):
-		frappe.enqueue("gigafibre_fsm.outbox.turns.sweep", queue=queue_of(channel), channel=channel)
+		frappe.enqueue("gigafibre_fsm.outbox.background_jobs.sweep", queue=queue_of(channel), channel=channel)
 
 
 def start_sweeps() -> None:
 	"""Deliver what is due, each channel in its own job: one that does not respond holds up no other."""
 	for channel in delivery.channels_due():
 		frappe.enqueue(
-			"gigafibre_fsm.outbox.turns.sweep",
+			"gigafibre_fsm.outbox.background_jobs.sweep",
 			queue=queue_of(channel),
 			job_id=f"gigafibre-outbox-{channel}",
 			deduplicate=True,

@@ -17,11 +17,11 @@ pytestmark = pytest.mark.site
 @pytest.fixture
 def queue(site, monkeypatch):
 	"""A queue of this test's own."""
-	from gigafibre_fsm.flow.telemetry import intake
+	from gigafibre_fsm.flow.telemetry import report_queue
 
-	monkeypatch.setattr(intake, "QUEUE", f"fsm-telemetry-{site.generate_hash(length=8)}")
-	yield intake
-	intake.done(10**6)
+	monkeypatch.setattr(report_queue, "QUEUE", f"fsm-telemetry-{site.generate_hash(length=8)}")
+	yield report_queue
+	report_queue.discard_batch(10**6)
 
 
 def test_reports_wait_until_they_are_written(site, queue, device) -> None:

@@ -1,4 +1,4 @@
-"""What the person who keeps stock has to look at: trucks, discrepancies, refused entries, counts."""
+"""What the pages of stock show: trucks, discrepancies, refused entries, counts. Reads only."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
-from frappe.utils import add_days, getdate, now_datetime, nowdate
+from frappe.utils import add_days, getdate, nowdate
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.stock import counts, load_list, trucks, warehouses
 from gigafibre_fsm.flow.stock.movements import DOCTYPE, REFUSED, WAITING
@@ -22,7 +20,7 @@ SHOWN = (
 )  # fmt: skip
 
 
-def shown() -> dict[str, Any]:
+def overview() -> dict[str, Any]:
 	"""{"kept", "waiting", "trucks", "discrepancies", "refused", "counts"}: what the page *Trucks* shows."""
 	tomorrow = getdate(add_days(nowdate(), 1))
 	people = frappe.get_all(
@@ -110,17 +108,6 @@ def names_of(places: set[tuple[str | None, str | None]]) -> dict[tuple[str, str]
 		for name, word in frappe.get_all(doctype, {"name": among(names)}, ["name", fieldname], as_list=True):
 			called[doctype, name] = word or name
 	return called
-
-
-def settle_discrepancy(name: str, note: str) -> Document:
-	"""A person has looked at a discrepancy, and says what became of it. Raises Conflict when somebody has already."""
-	row = frappe.get_doc(DOCTYPE, name, for_update=True)
-	if not note.strip():
-		raise BadRequest(_("Enter what became of it."))
-	if not row.discrepancy or row.settled_at:
-		raise Conflict(_("This is settled already."))
-	row.update({"settled_by": frappe.session.user, "settled_at": now_datetime(), "settled_note": note})
-	return row.save(ignore_permissions=True)
 
 
 def _counts() -> list[str]:

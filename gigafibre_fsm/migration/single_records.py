@@ -154,7 +154,7 @@ def opening_credit(values: Values) -> str:
 			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
 		}
 	)
-	payment_entries.book(entry, series.take("Payment Entry"))
+	payment_entries.submit_entry(entry, series.take("Payment Entry"))
 	return entry.name
 
 

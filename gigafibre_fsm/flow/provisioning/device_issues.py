@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, now_datetime
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.provisioning import desired, event_log
+from gigafibre_fsm.flow.provisioning import desired_state, event_log
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.recognition import Recognised
 from gigafibre_fsm.notifications.notify import tell_staff
@@ -89,7 +89,7 @@ def ask_person(event: Document) -> str | None:
 
 
 def _fits(equipment: Document, event: Document) -> bool:
-	return bool(desired.profile_for(equipment, event_log.facts_of(event)))
+	return bool(desired_state.profile_for(equipment, event_log.facts_of(event)))
 
 
 def claimed(issue: str) -> Document:

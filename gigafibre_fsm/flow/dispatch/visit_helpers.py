@@ -40,7 +40,7 @@ def set_helpers(job: str, helpers: Sequence[str], against: str = "") -> Document
 	return doc.save(ignore_permissions=True)
 
 
-def rides(job: str, technician: str) -> bool:
+def is_helper(job: str, technician: str) -> bool:
 	"""Whether this technician rides along on the job."""
 	return bool(
 		frappe.db.exists(HELPER, {"parent": job, "parenttype": "Dispatch Job", "technician": technician})
@@ -57,7 +57,7 @@ def jobs_with(technician: str) -> list[str]:
 def require_lead(job: str, technician: str | None) -> None:
 	"""Raises NotAllowed for a technician who only rides along."""
 	lead = frappe.db.get_value("Dispatch Job", job, "technician")
-	if technician and lead != technician and rides(job, technician):
+	if technician and lead != technician and is_helper(job, technician):
 		who = frappe.db.get_value("Technician", lead, "technician_name") if lead else ""
 		raise NotAllowed(_("Only {0}, who leads this visit, can do this.").format(who or _("the lead")))
 

@@ -23,7 +23,7 @@ BATCH = 200
 MOST_AT_ONCE = 500
 
 
-def put(entries: Sequence[Any]) -> int:
+def enqueue(entries: Sequence[Any]) -> int:
 	"""Keep reports for the next batch; returns how many. Raises BadRequest for one that is malformed (none is kept then), Busy
 	when too many wait. Without Redis they are written at once.
 	"""
@@ -31,7 +31,7 @@ def put(entries: Sequence[Any]) -> int:
 	reports = [_checked(number, entry) for number, entry in enumerate(entries, start=1)]
 	packed = [_packed(report, now) for report in reports]
 	try:
-		if waiting() >= MOST_WAITING:
+		if queue_length() >= MOST_WAITING:
 			raise Busy(_("Too many reports are waiting. Please send them again later."))
 		frappe.cache.execute_command("RPUSH", _queue(), *packed)
 	except RedisError:
@@ -39,24 +39,24 @@ def put(entries: Sequence[Any]) -> int:
 	return len(reports)
 
 
-def waiting() -> int:
+def queue_length() -> int:
 	"""How many reports wait."""
 	return int(frappe.cache.execute_command("LLEN", _queue()))
 
 
-def take() -> list[Report]:
+def next_batch() -> list[Report]:
 	"""The oldest reports that wait, at most a batch: they stay in the queue until `done`."""
 	packed = frappe.cache.execute_command("LRANGE", _queue(), 0, BATCH - 1)
 	return [of_entry(json.loads(one)) for one in packed]
 
 
-def done(count: int) -> None:
+def discard_batch(count: int) -> None:
 	"""The first `count` reports are written."""
 	frappe.cache.execute_command("LTRIM", _queue(), count, -1)
 
 
 @contextmanager
-def alone() -> Iterator[bool]:
+def single_worker() -> Iterator[bool]:
 	"""Whether this process may empty the queue: one at a time does."""
 	lock = f"gigafibre-telemetry:{frappe.conf.db_name}"[:64]
 	mine = bool(frappe.db.sql("SELECT GET_LOCK(%s, 0)", lock)[0][0])

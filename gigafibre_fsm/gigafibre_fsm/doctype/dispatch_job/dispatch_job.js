@@ -26,8 +26,7 @@ frappe.ui.form.on("Dispatch Job", {
 				button(status === "Open" ? "Assign" : "Reschedule", () => assign_dialog(frm));
 				frm.change_custom_button_type(__(status === "Open" ? "Assign" : "Reschedule"), null, "primary");
 			}
-			if (!CLOSED.includes(status))
-				button("Helpers", () => helpers_dialog(frm), "Actions");
+			if (!CLOSED.includes(status)) button("Helpers", () => helpers_dialog(frm), "Actions");
 			if (["Open", "Failed"].includes(status)) button("Assign to the Best", () => place(frm), "Actions");
 			if (status === "Scheduled" && frm.doc.scheduled_date <= frappe.datetime.get_today())
 				button("Nobody Came", () => call(`${PLANNING}.missed`), "Actions");

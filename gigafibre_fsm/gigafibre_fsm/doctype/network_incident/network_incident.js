@@ -4,7 +4,10 @@ frappe.ui.form.on("Network Incident", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_overview(frm);
-		if (frappe.boot.gigafibre_vocabulary.OPEN_INCIDENT.includes(frm.doc.status) && frappe.user.has_role(SENDERS))
+		if (
+			frappe.boot.gigafibre_vocabulary.OPEN_INCIDENT.includes(frm.doc.status) &&
+			frappe.user.has_role(SENDERS)
+		)
 			frm.add_custom_button(__("Send a Technician"), () => open_visit(frm));
 		if (!frappe.user.has_role(["FSM Manager", "FSM Support"])) return;
 		const act = (method, args = {}) =>

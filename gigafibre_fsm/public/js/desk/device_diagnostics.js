@@ -47,7 +47,8 @@ function shown({ what, value, unit }) {
 }
 
 function draw(frm, told) {
-	const known = Boolean(frm.doc.acs_device_id) && frappe.boot.gigafibre_vocabulary.IN_HOUSE.includes(frm.doc.status);
+	const known =
+		Boolean(frm.doc.acs_device_id) && frappe.boot.gigafibre_vocabulary.IN_HOUSE.includes(frm.doc.status);
 	const values = told.values.map(
 		(row) =>
 			`<tr><td>${escape(row.label)}</td><td><strong>${shown(row)}</strong></td><td>${age(row.at)}</td></tr>`,

@@ -88,7 +88,10 @@ function choose_macro(frm) {
 }
 
 function merge(frm) {
-	const filters = { name: ["!=", frm.doc.name], status: ["not in", frappe.boot.gigafibre_vocabulary.RESOLVED_TICKET] };
+	const filters = {
+		name: ["!=", frm.doc.name],
+		status: ["not in", frappe.boot.gigafibre_vocabulary.RESOLVED_TICKET],
+	};
 	if (frm.doc.customer) filters.customer = frm.doc.customer;
 	const field = {
 		fieldname: "into",

@@ -15,7 +15,10 @@ export async function editAbsences(board, technician = "") {
 				fieldname: "kind",
 				fieldtype: "Select",
 				label: __("Kind"),
-				options: frappe.boot.gigafibre_vocabulary.TIME_OFF_KINDS.map((value) => ({ value, label: __(value) })),
+				options: frappe.boot.gigafibre_vocabulary.TIME_OFF_KINDS.map((value) => ({
+					value,
+					label: __(value),
+				})),
 				default: "Vacation",
 				reqd: 1,
 			},

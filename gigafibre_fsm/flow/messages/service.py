@@ -1,4 +1,4 @@
-"""The messages of a customer, both ways, and staff's answer: what other rooms use of this one."""
+"""The messages of a customer, both ways, and staff's answer: what other packages may call."""
 
 from __future__ import annotations
 

@@ -7,16 +7,8 @@ import uuid
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.stock import (
-	books,
-	counts,
-	load_list,
-	movements,
-	trace,
-	truck_views,
-	trucks,
-	warehouses,
-)
+from gigafibre_fsm.flow.stock import books, counts, load_list, trace, truck_views, trucks, warehouses
+from gigafibre_fsm.flow.stock.movements import settle_discrepancy
 from tests.factories import ordering, stock
 
 pytestmark = pytest.mark.site
@@ -102,9 +94,9 @@ def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, w
 		assert answer["outcome"] == "done", answer
 		stock.book_all()
 		assert serial_no(kept, label) == (customers(kept), "Active")
-		found = [row for row in truck_views.overview()["discrepancies"] if row["label"] == label]
-		assert [row["discrepancy"] for row in found] == [told]
-		movements.settle_discrepancy(found[0]["name"], "Pris au magasin")
+		listed = {row["label"]: row for row in truck_views.overview()["discrepancies"]}
+		assert listed[label]["discrepancy"] == told
+		settle_discrepancy(listed[label]["name"], "Pris au magasin")
 		assert label not in {row["label"] for row in truck_views.overview()["discrepancies"]}
 	assert not trucks.on_truck(colleague.name).devices
 
@@ -268,14 +260,10 @@ def test_a_count_moves_the_books_once_it_is_approved(kept, who) -> None:
 	assert set(trucks.on_truck(who.name).devices) == {there, new}
 	assert trucks.on_truck(who.name).materials == {"Drop cable": 52.5}
 	assert serial_no(kept, gone) == (None, "Consumed")
-	told = {
-		row["label"] or row["material"]: row["discrepancy"] for row in truck_views.overview()["discrepancies"]
-	}
-	assert (told[gone], told[new], told["Drop cable"]) == (
-		"Missing at the Count",
-		"Found at the Count",
-		"Missing at the Count",
-	)
+	listed = truck_views.overview()["discrepancies"]
+	told = {row["label"] or row["material"]: row["discrepancy"] for row in listed}
+	missing, found = "Missing at the Count", "Found at the Count"
+	assert (told[gone], told[new], told["Drop cable"]) == (missing, found, missing)
 	with pytest.raises(Conflict):
 		counts.approve(name)
 

@@ -73,7 +73,7 @@ def test_the_same_value_in_another_form_is_no_change(one: object, other: object)
 )
 def test_texts_that_look_like_numbers_are_compared_as_texts(one: str, other: str) -> None:
 	"""A serial number that was corrected in the legacy system would stay wrong here, and verify would say all is well."""
-	assert not same(one, other)
+	assert not values_equal(one, other)
 
 
 @pytest.mark.parametrize(

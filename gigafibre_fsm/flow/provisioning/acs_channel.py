@@ -154,9 +154,7 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	"""Delete tasks that nobody waits for and faults of pushes that are over, and presets of older versions of this app: many
 	contain passwords, and a device that comes back after weeks is not restarted then.
 	"""
-	pushes = frappe.get_all(
-		"Provisioning Push", filters={"status": ("in", OPEN_PUSH)}, pluck="acs_device_id"
-	)
+	pushes = frappe.get_all("Provisioning Push", filters={"status": ("in", OPEN_PUSH)}, pluck="acs_device_id")
 	awaited = {(device, key) for device in pushes for key in PUSH_KEYS} | _waited_for()
 	presets = [
 		name

@@ -226,12 +226,12 @@ def test_two_outages_at_once_are_credited_once(site) -> None:
 	for hours, cause in ((24, "Fibre Cut"), (36, "Planned Work")):
 		since = now - timedelta(hours=hours)
 		values = {"status": "Running", "cause": cause, "started_at": since, "opened_at": now}
-		incident = service.new(("OLT exemple", "0/61", "0/61/1"), values)
+		incident = service.create_incident(("OLT exemple", "0/61", "0/61/1"), values)
 		service.add_lines(incident, [place.name], {place.name: since})
 		decisions.close(incident.name, now)
 		[credit] = outage_credits.preview(incident.name)
 		decisions.ask_credit(incident.name)
-		given.append(outage_credits.give(credit.row))
+		given.append(outage_credits.grant(credit.row))
 		assert given[-1] == credit.amount, "what the manager was shown"
 	assert Decimal("1.25") < given[1] < Decimal("1.45"), "the twelve hours that the first was not for"
 

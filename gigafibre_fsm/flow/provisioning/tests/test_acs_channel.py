@@ -253,7 +253,7 @@ def test_a_wipe_that_is_waited_for_is_not_swept(site, acs, home) -> None:
 	"""A router in the workshop would be asked for its reset, lose it in the night, and never be proven empty."""
 	router, device = home(status="Returned")
 	acs.post("offline", id=device)
-	wiping.ask(router.name)
+	wiping.request_wipe(router.name)
 	deliver("device.reset", router.name)
 	push_sweep.sweep_acs()
 	deliver("device.sweep")

@@ -1,7 +1,6 @@
 """Runs inside a bench's environment: imports the apps before a server forks.
 
-What is imported before the fork costs no visitor and no background job any time: Frappe's worker forks for each job, and
-each would import the apps anew.
+What is imported before costs no visitor any time, and no first background job.
 """
 
 import importlib

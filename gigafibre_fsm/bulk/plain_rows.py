@@ -55,6 +55,17 @@ def upsert(
 	)
 
 
+def update(doctype: str, fields: Sequence[str], records: Mapping[str, Mapping[str, Any]]) -> None:
+	"""Set these fields of records that exist: name -> the value of each field."""
+	choices = " ".join(["WHEN %s THEN %s"] * len(records))
+	changes = ", ".join(f"`{field}` = CASE name {choices} END" for field in fields)
+	chosen = [part for field in fields for name, values in records.items() for part in (name, values[field])]
+	frappe.db.sql(
+		f"update `tab{doctype}` set {changes}, modified = %s where name in %s",  # noqa: S608
+		(*chosen, now(), tuple(records)),
+	)
+
+
 def insert_records(doctype: str, records: Iterable[dict[str, Any]]) -> None:
 	"""Insert `records`, all with the same keys in the same order, the first of them `name`."""
 	pending = iter(records)

@@ -62,7 +62,7 @@ def cutover(
 ) -> None:
 	"""Show the checklist of an OLT's cut-over, with its sums, or take one step of it.
 
-	Exit status 0: go; 3: no-go, nothing was changed; 1: an error stopped it.
+	Exit status 0: go, or handed back; 3: no-go, nothing is taken over; 1: an error stopped it.
 	"""
 	from frappe.utils import getdate
 
@@ -74,10 +74,13 @@ def cutover(
 		legacy(where, mapping_file) as (source, mapping),
 		single_run() if step else nullcontext(),
 	):
+		if step == "hand-back":
+			cutover.hand_back(olt)
+			frappe.db.commit()
+			click.echo(f"{olt} is run by the legacy system again")
+			return
 		if step == "freeze":
 			cutover.freeze(olt)
-		elif step == "hand-back":
-			cutover.hand_back(olt)
 		if step == "take-over":
 			checks = cutover.take_over(olt, source, mapping, getdate())
 		else:
@@ -87,5 +90,7 @@ def cutover(
 			click.echo(line)
 		go = cutover.is_go(checks)
 		click.echo("GO" if go else "NO-GO")
+		if master := frappe.db.get_value("OLT", olt, "master"):
+			click.echo(f"the master of {olt} is now: {master}")
 		write_report(report_file, [{**vars(check), "agrees": check.agrees} for check in checks])
 	sys.exit(0 if go else 3)

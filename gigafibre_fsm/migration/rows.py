@@ -19,13 +19,16 @@ NAMED_BY_ERPNEXT = frozenset({"Customer", "Contact", "Address"})
 
 
 class Rows:
-	"""Collects new records with their names and writes them, one INSERT for each table."""
+	"""Collects new records with their names, and new values of records that are there; writes them, one statement for each
+	table and set of fields.
+	"""
 
 	def __init__(self) -> None:
 		self._templates: dict[str, dict[str, Any]] = {}
 		self._pending: dict[str, list[dict[str, Any]]] = defaultdict(list)
 		self._taken: set[tuple[str, str]] = set()
 		self._drawn: dict[str, list[str]] = {}
+		self._changed: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
 
 	def draw(self, doctype: str, many: int) -> None:
 		"""Reserve this many names of a naming series."""
@@ -65,11 +68,21 @@ class Rows:
 				}
 			)
 
+	def change(self, doctype: str, name: str, values: Mapping[str, Any]) -> None:
+		"""Values that `write` sets later in a record that is there."""
+		self._changed[doctype, name].update(values)
+
 	def write(self) -> None:
 		for doctype, rows in self._pending.items():
 			fields = list(dict.fromkeys(field for row in rows for field in row))
 			plain_rows.insert(doctype, fields, ([row.get(field) for field in fields] for row in rows))
+		alike: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = defaultdict(dict)
+		for (doctype, name), values in self._changed.items():
+			alike[(doctype, *sorted(values))][name] = values
+		for (doctype, *fields), records in alike.items():
+			plain_rows.update(doctype, fields, records)
 		self._pending.clear()
+		self._changed.clear()
 		self._taken.clear()
 
 	def _name(self, doctype: str, values: Mapping[str, Any], tables: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ Also finds the existing record that a legacy row stands for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,10 @@ from frappe.utils import getdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.vocabulary import LEGACY_KEY, SETTINGS
+from gigafibre_fsm.migration.planned import Planned
 from gigafibre_fsm.setup.catalogue_records import make_zone
 
 Values = Mapping[str, Any]
@@ -36,13 +38,20 @@ def existing(doctype: str, values: Values) -> str | None:
 		case "Item Price":
 			listed = {"item_code": values["item_code"], "price_list": price_list(values["zone"])}
 			return frappe.db.get_value(doctype, listed)
-		case "Customer":
-			return frappe.db.get_value(doctype, {"legacy_customer_id": values["legacy_customer_id"]})
 		case "SMS Opt Out":
 			return frappe.db.exists(doctype, values["number"])
 		case "Lead" if values["email_id"]:
 			return frappe.db.get_value(doctype, {"email_id": values["email_id"]})
 	return None
+
+
+def customers_of(chunk: Sequence[Planned]) -> dict[str, str]:
+	"""legacy account number -> its Customer on the site, for the planned customers among these"""
+	ids = [each.values["legacy_customer_id"] for each in chunk if each.doctype == "Customer" and each.adopts]
+	fields = ["legacy_customer_id", "name"]
+	return dict(
+		frappe.get_all("Customer", {"legacy_customer_id": among(ids)}, fields, as_list=True) if ids else ()
+	)
 
 
 def price_list(zone: str) -> str | None:

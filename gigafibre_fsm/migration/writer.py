@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import frappe
-from frappe.utils import now
 from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm import locks
@@ -88,6 +87,7 @@ class Writer:
 
 	def _bring_in(self, chunk: Sequence[Planned]) -> None:
 		taken = names_taken(chunk)
+		customers = single_records.customers_of(chunk)
 		inserts: Counter[str] = Counter()
 		coming: set[tuple[str, str]] = set()
 		work: list[tuple[Planned, str | None]] = []
@@ -95,7 +95,7 @@ class Writer:
 			if missing := self._missing(planned, coming):
 				self._findings.note("not_migrated_yet", planned.key, f"{missing.doctype} {missing.key}")
 				continue
-			found = single_records.existing(planned.doctype, planned.values) if planned.adopts else None
+			found = self._existing(planned, customers)
 			if not found and (planned.doctype, planned.name) in taken:
 				self._findings.note("name_taken", planned.key, planned.name)
 				continue
@@ -120,6 +120,13 @@ class Writer:
 		if changes and not self._dry:
 			self._rows.write()
 		self._change([(planned, self._base_of(planned)) for planned in changes])
+
+	def _existing(self, planned: Planned, customers: Mapping[str, str]) -> str | None:
+		if not planned.adopts:
+			return None
+		if planned.doctype == "Customer":
+			return customers.get(planned.values["legacy_customer_id"])
+		return single_records.existing(planned.doctype, planned.values)
 
 	def _missing(self, planned: Planned, coming: set[tuple[str, str]]) -> Link | None:
 		for link in planned.links():
@@ -235,11 +242,7 @@ class Writer:
 		stars = {column: "*" * len(secret) for column, secret in planned.secrets.items()}
 		changed = {**values, **stars}
 		if changed:
-			columns = ", ".join(f"`{column}` = %s" for column in changed)
-			frappe.db.sql(
-				f"UPDATE `tab{planned.doctype}` SET {columns}, modified = %s WHERE name = %s",  # noqa: S608
-				(*changed.values(), now(), name),
-			)
+			self._rows.change(planned.doctype, name, changed)
 		for column, secret in planned.secrets.items():
 			set_encrypted_password(planned.doctype, name, secret, column)
 		for table, rows in (tables or {}).items():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import frappe
+from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.migration.ledger import BATCH, ROLLED_BACK
 from gigafibre_fsm.sample import (
 	bill_records,
 	customer_records,
@@ -70,8 +72,16 @@ def counts() -> dict[str, int]:
 def remove() -> None:
 	"""Delete the sample records of this app, then those it created in ERPNext.
 
-	A sample customer who has orders or invoices is kept: their history belongs to the accounts.
+	A sample customer who has orders or invoices is kept: their history belongs to the accounts. Raises Conflict while the
+	records of a sample migration are there: its ledger would name records that are gone.
 	"""
+	migrated = {"is_sample": 1, "status": ("!=", ROLLED_BACK)}
+	if batches := frappe.get_all(BATCH, filters=migrated, pluck="name", order_by="name desc"):
+		raise Conflict(
+			_("Take back the migration first, each batch in this order: rollback-legacy {0}").format(
+				", ".join(batches)
+			)
+		)
 	for doctype in OWN:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			children, parents = f"`tab{table.options}`", f"`tab{doctype}`"

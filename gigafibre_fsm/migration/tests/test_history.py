@@ -96,6 +96,8 @@ def test_a_promise_and_a_permission_to_debit_arrive(migrated: Migrated) -> None:
 	assert bills and not bills & set(unpaid_invoices.overdue(much_later))
 	before = site.utils.getdate(site.utils.add_days(held, -1))
 	assert payment_agreements.review(promises[0].name, before) == "Active", "nothing ends during the hold"
+	assert payment_agreements.review(promises[0].name, much_later) == "Active", "nor before the take-over"
+	site.db.set_value("OLT", {"master": "Former System"}, "master", "Here")
 	assert payment_agreements.review(promises[0].name, much_later) == "Broken"
 	assert bills & set(unpaid_invoices.overdue(much_later))
 	mandate = site.get_doc("Debit Mandate", site.db.get_value("Debit Mandate", {"is_sample": 1}))

@@ -87,7 +87,10 @@ def test_nothing_that_arrives_leaves_the_house(migrated: Migrated) -> None:
 	held = site.utils.getdate(next(iter(ours.values())).fsm_hold_until)
 	before = site.utils.getdate(site.utils.add_days(held, -1))
 	assert not set(monthly.customers_due(before)) & ours.keys()
-	assert set(monthly.customers_due(held)) & ours.keys()
+	served = set(site.get_all("Service Location", {"olt": ("is", "set")}, pluck="customer")) & ours.keys()
+	assert served and not set(monthly.customers_due(held)) & served, "their OLT is not taken over"
+	site.db.set_value("OLT", {"master": "Former System"}, "master", "Here")
+	assert set(monthly.customers_due(held)) & served
 	bills = set(site.get_all("Sales Invoice", {"customer": ("in", [*ours])}, pluck="name"))
 	assert bills
 	for day in (before, held):

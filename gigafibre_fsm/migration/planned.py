@@ -30,7 +30,7 @@ class Planned:
 	"""A record made of one legacy row. `key` is "table:key" of that row, with "#part" when a row makes several.
 
 	`name`: set when it follows from the row. `changes`: the record exists already, from an earlier phase; `values` and
-	`secrets` are set on it. `adopts`: an existing record that no migration made may be this one (`rooms.existing`
+	`secrets` are set on it. `adopts`: an existing record that no migration made may be this one (`single_records.existing`
 	decides); it is left as it is except for the fields of `corrects`. `secrets`: values of password fields.
 	"""
 

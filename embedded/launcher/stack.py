@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from embedded.launcher.bench import DEMO_SITE, bench_command, make_bench
@@ -34,10 +35,11 @@ def stack(
 			make_environment(state)
 			start_databases(state, processes)
 			make_bench(state)
-			if servers:
-				build_desk(state)
-			ensure_site(state, site)
-			if servers:
+			with ThreadPoolExecutor() as beside:  # on one processor the desk, on another the site
+				desk = beside.submit(build_desk, state) if servers else None
+				ensure_site(state, site)
+			if desk:
+				desk.result()
 				start_servers(state, processes, site)
 		yield state, processes
 	except BaseException:

@@ -1,6 +1,7 @@
 """`./fsm test`: static checks, then pytest against sites with everything running."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -60,7 +61,8 @@ def in_parts(commands: dict[str, str], fast: bool) -> int:
 	at_the_machine = {
 		name: value for name, value in variables(shared, "").items() if not name.startswith("FSM_")
 	}
-	with ExitStack() as benches:
+	with ThreadPoolExecutor() as beside, ExitStack() as benches:
+		scanner = beside.submit(semgrep, shared)
 		processes = Processes(shared)
 		benches.callback(processes.stop_own)
 		house = begin_pytest(shared, processes, "house", list(WITHOUT_SITE), fast, at_the_machine)
@@ -76,7 +78,7 @@ def in_parts(commands: dict[str, str], fast: bool) -> int:
 			env = variables(state, TEST_SITE)
 			parts.append(begin_pytest(state, servers, name, chosen, fast, env))
 		switches = ["--metrics=off", "--disable-version-check", "--error", "--quiet"]
-		own_rules = [semgrep(shared), "scan", *switches, "--config", RULES, "gigafibre_fsm"]
+		own_rules = [scanner.result(), "scan", *switches, "--config", RULES, "gigafibre_fsm"]
 		return follow([ruff, formats, begin_check(shared, processes, "semgrep", own_rules), house, *parts])
 
 

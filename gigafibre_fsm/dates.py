@@ -71,15 +71,15 @@ def window_hours(window: str | None, language: str, short: bool = False) -> str:
 
 
 def time_said(moment: datetime.time, language: str) -> str:
-	"""A time of day in a sentence: "9 h 05", "9:05 a.m."."""
+	"""A time of day in a sentence: "9 h 05", "9:05 am"; without a stop, since it often ends its sentence."""
 	if _language(language) == "fr":
 		return f"{moment.hour} h {moment.minute:02}"
-	return f"{_twelve(moment.hour)}:{moment.minute:02} {'a.m.' if moment.hour < 12 else 'p.m.'}"
+	return f"{_twelve(moment.hour)}:{moment.minute:02} {'am' if moment.hour < 12 else 'pm'}"
 
 
 def moment_said(at: datetime.datetime, language: str, today: datetime.date) -> str:
 	"""A moment of the site's clock in a sentence with "since": "14 h 10"; on another day "le 29 novembre à 14 h 10",
-	"November 29, 2:10 p.m.".
+	"November 29, 2:10 pm".
 	"""
 	hour = time_said(at.time(), language)
 	if at.date() == today:

@@ -111,3 +111,11 @@ TIME_OFF_KINDS = ("Vacation", "Sick Leave", "Training", "Lunch", "Other", BLACKO
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = WEEKDAYS.index("Saturday")
+
+# An installation without a visit (`without_visit` of a Dispatch Job): what it waits for, or that a technician comes after all.
+AWAITS_DEVICE, AWAITS_CUSTOMER, VISIT_NEEDED = (
+	"Waiting for the Device",
+	"Waiting for the Customer",
+	"Visit Needed",
+)
+STARTING = (AWAITS_DEVICE, AWAITS_CUSTOMER)

@@ -14,7 +14,7 @@ from frappe.utils import add_days, add_months, getdate, now_datetime
 
 from gigafibre_fsm.flow.ordering.credentials import sip_password, sip_username, wifi_password, wifi_ssid
 from gigafibre_fsm.flow.scheduling import job_types
-from gigafibre_fsm.flow.vocabulary import HALF_DAYS, ONT, ROUTER, SETTINGS, TELEPHONE, TV_BOX
+from gigafibre_fsm.flow.vocabulary import HALF_DAYS, ONT, PHONE, ROUTER, SETTINGS, TELEPHONE, TV_BOX
 from gigafibre_fsm.sample import bill_records
 from gigafibre_fsm.sample.people import CUSTOMERS, TECHNICIANS, SampleCustomer
 from gigafibre_fsm.setup.catalogue import BY_SKU
@@ -160,7 +160,7 @@ def make_subscription(sku: str, person: SampleCustomer, location: Any) -> Any:
 			"description": entry.name,
 			"qty": 1,
 			"rate": float(entry.price),
-			"extras": [_line("SERV911", rate=True)] if entry.service_type == "Phone" else [],
+			"extras": [_line("SERV911", rate=True)] if entry.service_type == PHONE else [],
 			"discounts": [_line(discount, rate=False) for discount in discounts if discount],
 			"start_date": begun,
 			"commitment": person.commitment if first else "0",

@@ -85,6 +85,23 @@ def test_scripts_read_only_the_groups_that_the_desk_is_given(path: Path) -> None
 	assert read <= set(desk_boot.GROUPS), read - set(desk_boot.GROUPS)
 
 
+SERVICE_TYPES = {vocabulary.INTERNET, vocabulary.TV, vocabulary.TV_ADD_ON, vocabulary.PHONE}
+
+
+@for_each(app_code())
+def test_a_kind_of_service_is_compared_by_its_word(path: Path) -> None:
+	"""A comparison with "Tv" is never true, and nothing says so: a name of the vocabulary that does not exist does."""
+	found = [
+		node.lineno
+		for node in nodes(path)
+		if isinstance(node, ast.Compare)
+		for side in (node.left, *node.comparators)
+		for part in (side, *getattr(side, "elts", []))
+		if isinstance(part, ast.Constant) and part.value in SERVICE_TYPES
+	]
+	assert not found, f"lines {found}: use the word of flow/vocabulary.py"
+
+
 def test_no_word_has_two_meanings() -> None:
 	"""A reader would confuse one package's `OPEN` with another's: a shared constant is never defined again
 	elsewhere.

@@ -14,7 +14,7 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.provisioning import pushes
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, SERVICE_OF_EQUIPMENT, TV_BOX, VISIT_OPEN
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, INTERNET, SERVICE_OF_EQUIPMENT, TV_BOX, VISIT_OPEN
 
 SOLD = TV_BOX
 """The only device that is sold; the others are lent."""
@@ -81,7 +81,7 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 		place.update({"status": "Disconnected", "disconnected_on": last, "fibre_port": None})
 	else:
 		place.status = "Active" if "Active" in states else "Suspended"
-		if "Internet" in {subscription.service_type for subscription in subscriptions}:
+		if INTERNET in {subscription.service_type for subscription in subscriptions}:
 			place.update({**dict.fromkeys(FIBRE_FIELDS), "connection_type": "VoIP only"})
 	place.save(ignore_permissions=True)
 	if port and not place.fibre_port:

@@ -161,12 +161,8 @@ def _time(moment: datetime | None) -> str:
 	"""A UTC moment on the site's clock; with its day unless it is today."""
 	if not moment:
 		return "…"
-	local, language = clock.to_site_time(moment), _language()
-	spoken = f"{local.hour}\u00a0h\u00a0{local:%M}" if language == "fr" else f"{local:%H:%M}"
-	if local.date() == clock.to_site_time(clock.utc_now()).date():
-		return spoken
-	day = dates.written(local.date(), language, year=False)
-	return f"le {day}, {spoken}" if language == "fr" else f"{day}, {spoken}"
+	today = clock.to_site_time(clock.utc_now()).date()
+	return dates.moment_said(clock.to_site_time(moment), _language(), today)
 
 
 def _amount(owed: Decimal | None) -> str:

@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.checkout import service, sessions
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.flow.checkout.tracking import masked
 from gigafibre_fsm.flow.pricing import labels
+from gigafibre_fsm.flow.vocabulary import INTERNET, PHONE, TV
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.language import speaking
 from gigafibre_fsm.guards.records import customers_of
@@ -168,12 +169,12 @@ def _times(number: int, label: str) -> str:
 def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
 	"""What the law requires beside the price, for the kinds of services that were chosen."""
 	said = [_("You pay from the day your service works. Nothing is charged before.")]
-	if "Internet" in kinds:
+	if INTERNET in kinds:
 		said.append(_("No data limit. WiFi, your devices and the sites that you visit may reduce the speed."))
 		said.append(_("The router and the optical terminal are lent to you, and come back to us at the end."))
-	if "TV" in kinds:
+	if TV in kinds:
 		said.append(_("TV boxes are sold to you."))
-	if "Phone" in kinds:
+	if PHONE in kinds:
 		said.append(
 			_("911 over internet telephony works neither during a power failure nor without internet.")
 		)

@@ -10,10 +10,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from gigafibre_fsm import clock
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.incidents import causes, gates, service, wording
+from gigafibre_fsm.flow.incidents import causes, gates, service
 from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT, SETTINGS
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_person, tell_staff
@@ -196,9 +196,9 @@ def _rows(incident: str, limit: int) -> list[Any]:
 
 def _facts(incident: Document, customer: str) -> dict[str, Any]:
 	language = templates.language(frappe.db.get_value("Customer", customer, "language"))
-	french, today = language == "fr", clock.to_site_time(clock.utc_now()).date()
+	today = clock.to_site_time(clock.utc_now()).date()
 	times = {
-		name: wording.moment(clock.to_site_time(at), french, today) if at else ""
+		name: dates.moment_said(clock.to_site_time(at), language, today) if at else ""
 		for name, at in (
 			("since", incident.started_at),
 			("until", incident.expected_until),

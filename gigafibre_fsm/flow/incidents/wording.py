@@ -22,22 +22,13 @@ def sentence(
 ) -> str:
 	"""One or two sentences for a customer. Times are the site's."""
 	french = not language.startswith("en")
-	said = _planned(since, until, french, today) if planned else _running(cause, since, until, french, today)
+	at = dates.moment_said(since, language, today)
+	back = dates.moment_said(until, language, today) if until else ""
+	said = _planned(at, back, french) if planned else _running(cause, at, back, french)
 	return " ".join(filter(None, (said, note.strip())))
 
 
-def moment(at: datetime, french: bool, today: date) -> str:
-	""" "14 h 10", or with its day when that is not today: "le 29 novembre à 14 h 10"."""
-	hour = f"{at.hour} h {at.minute:02d}" if french else f"{at.hour}:{at.minute:02d}"
-	if at.date() == today:
-		return hour
-	day = dates.written(at.date(), "fr" if french else "en", year=False)
-	return f"le {day} à {hour}" if french else f"{day}, {hour}"
-
-
-def _running(cause: str, since: datetime, until: datetime | None, french: bool, today: date) -> str:
-	at = moment(since, french, today)
-	back = moment(until, french, today) if until else ""
+def _running(cause: str, at: str, back: str, french: bool) -> str:
 	if cause == PLANNED:
 		if french:
 			return f"Travaux en cours depuis {at}." + (f" Fin prévue : {back}." if back else "")
@@ -51,9 +42,7 @@ def _running(cause: str, since: datetime, until: datetime | None, french: bool, 
 	return f"Known outage since {at}. " + (f"Expected back: {back}." if back else "We are working on it.")
 
 
-def _planned(since: datetime, until: datetime | None, french: bool, today: date) -> str:
-	at = moment(since, french, today)
-	back = moment(until, french, today) if until else ""
+def _planned(at: str, back: str, french: bool) -> str:
 	if french:
 		return f"Travaux prévus, {at}" + (f", jusqu'à {back.removeprefix('le ')}." if back else ".")
 	return f"Planned work, {at}" + (f", until {back}." if back else ".")

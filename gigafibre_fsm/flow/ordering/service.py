@@ -27,7 +27,7 @@ from gigafibre_fsm.flow.ordering import (
 )
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import NothingToInstall, OrderLine, Plan, is_ours, plan, sold_twice
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, TV
 from gigafibre_fsm.money import cents
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
@@ -149,7 +149,7 @@ def check(order: Document) -> None:
 		typed_orders.require_prices(order)
 		agreement.require_speed(sold, line if location else order.get("fsm_fibre_port"))
 	if not location and not order.get("fsm_fibre_port"):
-		if any(line.service_type in ("Internet", "TV") for line in sold):
+		if any(line.service_type in (INTERNET, TV) for line in sold):
 			raise BadRequest(_("Choose the fibre port of this order: Internet and TV require one."))
 		if not order.get("fsm_offer_label"):
 			raise BadRequest(_("Enter the service address of this order."))

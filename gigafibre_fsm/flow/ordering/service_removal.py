@@ -18,11 +18,11 @@ from gigafibre_fsm.flow.ordering import agreement, number_transfer, records, rep
 from gigafibre_fsm.flow.ordering.agreement import lines_of
 from gigafibre_fsm.flow.ordering.rules import Plan, plan
 from gigafibre_fsm.flow.pricing.quotes import Quote
-from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SERVICES, TV
+from gigafibre_fsm.flow.vocabulary import CLOSED, IN_SERVICE, INTERNET, MAIN_SERVICES, PHONE, TV
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
-TASKS_OF = {"wifi": INTERNET, "voip": "Phone", "transfer": "Phone"}
+TASKS_OF = {"wifi": INTERNET, "voip": PHONE, "transfer": PHONE}
 TASKS_OF_FIBRE = ("port", "signal")
 
 

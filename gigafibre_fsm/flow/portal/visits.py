@@ -9,12 +9,18 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import clock
+from gigafibre_fsm import clock, dates
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import links
 from gigafibre_fsm.flow.portal import accounts, status_facts, wording
 from gigafibre_fsm.flow.scheduling import technicians
-from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, VISIT_OPEN, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import (
+	AWAITS_CUSTOMER,
+	CONSTRUCTION_JOB,
+	STARTING,
+	VISIT_OPEN,
+	VISIT_PLANNED,
+)
 
 LATEST = 20
 FRESH = timedelta(minutes=15)
@@ -28,7 +34,7 @@ TITLES = {
 	"Disconnection": "Disconnection",
 }
 FIELDS = [
-	"name", "job_type", "status", "scheduled_date", "time_window", "contact_me", "customer", "technician",
+	"name", "job_type", "status", "scheduled_date", "time_window", "contact_me", "without_visit", "customer", "technician",
 	"address_line", "city", "location", "completed_at",
 ]  # fmt: skip
 AT_HOME = {"incident": ("is", "not set")}
@@ -37,7 +43,7 @@ AT_HOME = {"incident": ("is", "not set")}
 
 def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, list[dict[str, Any]]]:
 	"""{"coming", "past" (the latest ones, 0: all)}: [{"job", "title", "status", "status_label", "when", "day", "address", "owner",
-	"who", "arrives", "change" (the address of the page that moves it, or empty)}].
+	"who", "arrives", "change" (the address of the page that moves it, or empty), "start" (of the page that starts the service)}].
 	"""
 	mine = {"customer": among(customers), **AT_HOME}
 	coming_up = frappe.get_all(
@@ -84,10 +90,15 @@ def _visit(row: Any) -> dict[str, Any]:
 		"who": _technician(row),
 		"arrives": _arrives(row),
 		"change": links.visit_url(row.name) if _may_change(row) else "",
+		"start": links.start_url(row.name) if _starts(row) else "",
 	}
 
 
 def _state(row: Any) -> str:
+	if _starts(row):
+		if row.without_visit == AWAITS_CUSTOMER:
+			return _("Your fibre box is on line: start your service.")
+		return _("Without a visit: plug in the fibre box")
 	if row.status == "Open":
 		return _("We will call you to agree on a date.") if row.contact_me else _("Date to be confirmed")
 	return {
@@ -97,6 +108,10 @@ def _state(row: Any) -> str:
 		"Completed": _("Done"),
 		"Failed": _("Not completed: we write to you for another date"),
 	}.get(row.status, _(row.status))
+
+
+def _starts(row: Any) -> bool:
+	return row.status == "Open" and row.without_visit in STARTING
 
 
 def _may_change(row: Any) -> bool:
@@ -133,7 +148,4 @@ def _arrives(row: Any) -> str:
 
 def _about(moment: datetime) -> str:
 	"""To the next five minutes: more would be a promise."""
-	moment += timedelta(minutes=-moment.minute % 5)
-	if wording.language() == "en":
-		return f"{moment:%-I:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
-	return f"{moment.hour} h {moment.minute:02d}"
+	return dates.time_said((moment + timedelta(minutes=-moment.minute % 5)).time(), wording.language())

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from gigafibre_fsm.flow.vocabulary import INTERNET
+
 SILENT_AFTER_DAYS = 14
 STUCK_AFTER_HOURS = 2
 RETURNED_AFTER = timedelta(days=14)
@@ -140,7 +142,7 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 			yield Finding("live_free", "Service Subscription", row.name, about, TICKET)
 		if (
 			row.location_status == "Active"
-			and row.service_type == "Internet"
+			and row.service_type == INTERNET
 			and _is_silent(row, silent_before)
 		):
 			facts = {**about, "last_inform": str(row.last_inform or "")}

@@ -24,7 +24,7 @@ from gigafibre_fsm.flow.billing.rules import Agreed
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
 from gigafibre_fsm.flow.subscriptions.plan_change import shop_of
-from gigafibre_fsm.flow.vocabulary import TV_ADD_ON
+from gigafibre_fsm.flow.vocabulary import TV, TV_ADD_ON
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
@@ -106,7 +106,7 @@ def change(name: str, wanted: Collection[str], today: date) -> Document:
 
 def _change(subscription: Document, wanted: Collection[str], today: date) -> Change:
 	if subscription.status != "Active":
-		raise Conflict(_("Only an active service can change plans."))
+		raise Conflict(_("Only an active service can change its channels."))
 	sold, rows = _sold(subscription), _rows(subscription)
 	had = {row.item for row in rows}
 	new = [sold.get(sku) for sku in dict.fromkeys(wanted) if sku not in had]
@@ -163,7 +163,7 @@ def _tell(subscription: Document, made: Change, today: date) -> None:
 
 
 def _sold(subscription: Document) -> dict[str, CatalogueItem]:
-	if subscription.service_type != "TV":
+	if subscription.service_type != TV:
 		return {}
 	return {sku: item for sku, item in shop_of(subscription).items() if item.service_type == TV_ADD_ON}
 

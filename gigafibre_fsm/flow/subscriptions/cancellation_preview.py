@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions.cancellation import REASONS, settlement_of
 from gigafibre_fsm.flow.subscriptions.exit_fee import ExitFee, before_taxes
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED, TV
 from gigafibre_fsm.money import ZERO, taxes, written
 
 
@@ -115,7 +115,7 @@ def _notes(settlement: Settlement, today: date, total: Decimal) -> list[str]:
 	for change in settlement.combos:
 		sentence = _("{0} ends on {1}.") if change.row else _("{0} applies from {1} on.")
 		notes.append(sentence.format(change.agreed.label, after))
-	if "TV" in {each.service_type for each in settlement.ended}:
+	if TV in {each.service_type for each in settlement.ended}:
 		notes.append(_("The credit of the first TV box is not taken back."))
 	notes.append(_settled(settlement, total))
 	return notes

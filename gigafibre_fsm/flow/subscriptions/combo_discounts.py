@@ -17,6 +17,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.corrections import unused
 from gigafibre_fsm.flow.billing.rules import Agreed
 from gigafibre_fsm.flow.pricing.service import catalogue_of
+from gigafibre_fsm.flow.vocabulary import INTERNET
 
 COMBO = "Combo "
 
@@ -87,7 +88,7 @@ def _stopped(subscription: Document, row: Any, last: date) -> Combo:
 
 def _begun(remaining: Sequence[Document], count: int, last: date) -> list[Combo]:
 	# Discounts are on the Internet subscription, or else on the first one.
-	subscription = min(remaining, key=lambda each: each.service_type != "Internet")
+	subscription = min(remaining, key=lambda each: each.service_type != INTERNET)
 	port = frappe.db.get_value("Service Location", subscription.location, "fibre_port")
 	fields = ["olt", "pricing_zone"]
 	line = frappe.db.get_value("Fibre Port", port, fields, as_dict=True) if port else None

@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal, once_of_order
 from gigafibre_fsm.flow.billing.corrections import billed_from, price_of, unused
 from gigafibre_fsm.flow.subscriptions import combo_discounts
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, ExitFee, exit_fee
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import SETTINGS, TV
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.setup.catalogue import TV_BOX_CREDIT
 
@@ -129,7 +129,7 @@ def _inducement(subscription: Document, last: date) -> Decimal:
 			entry for entry in price_of(subscription) if entry.amount < 0 and _is_for_commitment(entry.sku)
 		]
 		value -= total(added(given, start, min(last, getdate(subscription.commitment_end))))
-	if counts in (BY_BOX, BY_BOTH) and subscription.service_type == "TV":
+	if counts in (BY_BOX, BY_BOTH) and subscription.service_type == TV:
 		_charges, credits = once_of_order(subscription.sales_order)
 		value -= sum((entry.amount for entry in credits if entry.sku == TV_BOX_CREDIT), ZERO)
 	return max(value, ZERO)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from gigafibre_fsm.flow.vocabulary import INTERNET
 from gigafibre_fsm.sample.generator import Drop, network
 from gigafibre_fsm.sample.legacy import bills, support
 from gigafibre_fsm.sample.people import DOMAIN
@@ -55,7 +56,7 @@ def generate(seed: int, today: date, accounts: int = 0, drops: int = 0) -> Table
 		"product": [_product(number, entry) for number, entry in enumerate(CATALOGUE, start=1)],
 		"product_zone": [
 			{"id": number, "sku": entry.sku, "zone_tarifaire": "2", "prix": str(entry.price + 5)}
-			for number, entry in enumerate((each for each in CATALOGUE if each.service_type == "Internet"), start=1)
+			for number, entry in enumerate((each for each in CATALOGUE if each.service_type == INTERNET), start=1)
 		],
 		**{name: [] for name in ("account", "delivery", "service", "service_rabais", "equipement")},
 		**{name: [] for name in ("invoice", "invoice_item", "payment", "genieacs.wifi", "genieacs.voip")},

@@ -9,7 +9,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.flow.checkout import referral_codes
 from gigafibre_fsm.flow.checkout.service import resume, slots
-from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.flow.vocabulary import INTERNET, PHONE, SETTINGS
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.web import own_checkouts
 from gigafibre_fsm.web.page_context import prepare
@@ -38,7 +38,7 @@ def get_context(context: Any) -> None:
 	context.windows = dates.windows(context.lang)
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
 	context.referrals = referral_codes.are_given()
-	context.has_phone = any(line["service_type"] == "Phone" for line in context.state["services"])
+	context.has_phone = any(line["service_type"] == PHONE for line in context.state["services"])
 
 
 def leave_the_address(handle: str) -> None:
@@ -52,5 +52,5 @@ def leave_the_address(handle: str) -> None:
 def link_to_the_plans(state: dict[str, Any]) -> str:
 	"""The link back to the first step: the plans of this address."""
 	offer = tokens.read(state["offer"], "offer")
-	only_phone = {} if any(line["service_type"] == "Internet" for line in state["services"]) else PHONE_ONLY
+	only_phone = {} if any(line["service_type"] == INTERNET for line in state["services"]) else PHONE_ONLY
 	return f"/internet/forfaits?{urlencode({'a': offer['a'], **only_phone})}"

@@ -17,7 +17,7 @@ TODAY = AT.date()
 	("cause", "planned", "language", "said"),
 	[
 		(FIBRE_CUT, False, "fr", "Panne connue depuis 14 h 10. Nous y travaillons."),
-		(FIBRE_CUT, False, "en", "Known outage since 14:10. We are working on it."),
+		(FIBRE_CUT, False, "en", "Known outage since 2:10 pm. We are working on it."),
 		(
 			POWER_CUT,
 			False,
@@ -25,7 +25,7 @@ TODAY = AT.date()
 			"Panne de courant dans votre secteur depuis 14 h 10 : Internet revient avec le courant.",
 		),
 		(PLANNED, True, "fr", "Travaux prévus, 14 h 10, jusqu'à 16 h 10."),
-		(PLANNED, False, "en", "Planned work under way since 14:10. Expected to end: 16:10."),
+		(PLANNED, False, "en", "Planned work under way since 2:10 pm. Expected to end: 4:10 pm."),
 	],
 )
 def test_a_sentence(cause: str, planned: bool, language: str, said: str):

@@ -35,8 +35,7 @@ has_permission = {
 	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
 }
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
-app_include_js = ["/assets/gigafibre_fsm/js/desk/number_cards.js", "/assets/gigafibre_fsm/js/desk/notices.js"]
-
+app_include_js = [f"/assets/gigafibre_fsm/js/desk/{n}.js" for n in ("number_cards", "notices", "site_setup")]
 doctype_js = {
 	"Customer": "public/js/desk/customer.js",
 	"Device Profile": ["public/js/desk/device_preview.js", "public/js/desk/device_profile.js"],
@@ -58,6 +57,7 @@ override_doctype_dashboards = {
 }
 override_whitelisted_methods = {
 	"frappe.core.doctype.user.user.reset_password": "gigafibre_fsm.api.auth.forgot_password",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "gigafibre_fsm.overrides.dashboard_chart.get",
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",
 }
 

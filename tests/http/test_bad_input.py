@@ -42,7 +42,7 @@ READS = {
 	"self_service.add_ons", "self_service.choices", "self_service.preview_add_ons", "self_service.preview_end",
 	"self_service.preview_move", "self_service.preview_pause", "self_service.preview_plan",
 	"client.events", "client.find", "client.revision", "client.show", "client.verdicts",
-	"selling.options", "selling.waiting_at", "quote.show", "quote.document",
+	"selling.options", "selling.waiting_at", "quote.show", "quote.document", "site_setup.steps",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that other tests share.
 OWN_BODIES = {"webhook.stripe", "webhook.twilio", "webhook.twilio_sms", "auth.sign_out"}

@@ -28,6 +28,8 @@ OWN_METHOD = re.compile(re.escape(surface.OWN_METHODS) + r"[a-z_]+\.[a-z_]+")
 FILES = ("/private/files/", "/backups")
 # Another search engine calls its methods by its own names; the tables and hooks use Frappe's.
 ENGINE = f"{frappe.__name__}."
+FROM_THE_DESK = "?bureau=1"
+"""Added to the address of the technician's page for who asked for the desk: the page says why they are there."""
 # Frappe accepts these with any verb: an image in an email could end a session.
 ONLY_BY_POST = frozenset({"logout", "web_logout"})
 
@@ -118,10 +120,11 @@ def _lead_in(who: str, page: str) -> None:
 	if who == STAFF:
 		if page in ("", "index"):
 			_go(HOMES[STAFF])
-	elif who != GUEST or page in ("", "index"):
-		_go(HOMES[who])
+		return
+	beyond = page.startswith(("app", "desk"))
+	if who != GUEST or page in ("", "index"):
+		_go(HOMES[who] + (FROM_THE_DESK if who == TECHNICIAN and beyond else ""))
 	elif page != "login":
-		beyond = page.startswith(("app", "desk"))
 		_go(f"/login?redirect-to={quote('/' + page, safe='')}" if beyond else HOMES["customer"])
 
 

@@ -121,7 +121,8 @@ def test_a_technician_completes_a_job_on_a_phone(
 	job = orders.assign(world, bought.order, who, next_working_day(world, tomorrow))
 	page = new_page(width, reduced_motion="reduce")
 	sign_in(page, who, world.password)
-	page.goto("/technicien")
+	page.goto("/app/dispatch-job")  # technicians have no desk
+	page.locator("#toast").get_by_text("bureau").wait_for()
 	page.locator(f"a[href='#{job}']").wait_for()
 	assert_usable(page, "jobs")
 	page.locator(f"a[href='#{job}']").click()

@@ -144,7 +144,10 @@ def test_each_entry_page_redirects_to_ours(people: dict[str, Actor]) -> None:
 		"customer": dict.fromkeys(
 			("/", "/me", "/login", "/update-profile", "/app", "/app/customer"), "/portail"
 		),
-		"technician": dict.fromkeys(("/", "/me", "/login", "/app/user"), "/technicien"),
+		"technician": {
+			**dict.fromkeys(("/", "/me", "/login"), "/technicien"),
+			"/app/user": "/technicien?bureau=1",
+		},
 	}
 	for who, expected in ways.items():
 		for asked, there in expected.items():

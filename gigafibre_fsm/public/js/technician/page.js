@@ -167,6 +167,13 @@ function poll() {
 	if (isOpen()) working ? ask(lookAgain) : refresh();
 }
 
+// Who asked for the desk was led here: technicians have none.
+function fromTheDesk() {
+	if (!new URLSearchParams(location.search).has("bureau")) return;
+	history.replaceState(null, "", location.pathname + location.hash);
+	toast(word("desk"));
+}
+
 export async function start() {
 	sheets(() => job);
 	onChange(draw);
@@ -179,6 +186,7 @@ export async function start() {
 	handScanner((code) =>
 		jobName() === TRUCK ? scanned(code) : job?.status === "In Progress" && act(view, "scan", { code }),
 	);
+	fromTheDesk();
 	await forgetOthers();
 	await open();
 	await refresh();

@@ -23,7 +23,7 @@ def begin(job: str = "") -> dict[str, str]:
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=60, seconds=60)
 def show(token: str = "") -> dict[str, Any]:
-	"""Where the start stands: {"state": ready, waiting, done or visit, "address", "sent_to"}."""
+	"""Where the start stands: {"state": ready, waiting, done, visit or cancelled, "address", "sent_to"}."""
 	return service.show(token)
 
 

@@ -44,7 +44,9 @@ def quote(
 	special_price: bool = False,
 	day: str = "",
 ) -> dict[str, Any]:
-	"""{"quote", "first_bill"}: by the same rules as the website's checkout."""
+	"""{"quote", "first_bill", "why_a_visit"}: by the same rules as the website's checkout; the last is empty where nobody has to
+	come.
+	"""
 	return sales.price(
 		arguments.text(offer, _("Address"), max=2000),
 		cart_arguments.cart(services),
@@ -64,6 +66,7 @@ def send_link(
 	contact: dict | None = None,
 	preferred_dates: list | None = None,
 	contact_me: bool = False,
+	without_visit: bool = False,
 	language: str = "fr",
 	number_transfer: dict | None = None,
 	referral_code: str = "",
@@ -90,7 +93,7 @@ def send_quote(
 	"""Send a quote that is valid for 15, 30 or 60 days, which the customer accepts by a link: {"quotation", "valid_until", "sent"}.
 	With `on_account` they may order without a card.
 	"""
-	sale = _sale(**locals(), preferred_dates=None, contact_me=True)
+	sale = _sale(**locals(), preferred_dates=None, contact_me=True, without_visit=False)
 	valid = arguments.choice(str(days), _("Valid for"), tuple(map(str, quotes.VALID_DAYS)))
 	return quotes.send(sale, int(valid), arguments.flag(on_account, _("On Account")), frappe.session.user)
 
@@ -105,6 +108,7 @@ def order_on_account(
 	contact: dict | None = None,
 	preferred_dates: list | None = None,
 	contact_me: bool = False,
+	without_visit: bool = False,
 	language: str = "fr",
 	customer: str = "",
 	number_transfer: dict | None = None,
@@ -113,7 +117,7 @@ def order_on_account(
 	idempotency_key: str = "",
 ) -> dict[str, Any]:
 	"""Place the order without a card: {"order", "tracking", "installation", "message"}. `agreed`: the customer agreed to the
-	contract on the telephone.
+	contract on the telephone; `without_visit`: nobody comes, the devices are at the address.
 	"""
 	sale = _sale(**locals())
 	if not arguments.flag(agreed, _("Agreement")):
@@ -135,6 +139,7 @@ def _sale(**said: Any) -> Sale:
 		contact=cart_arguments.contact(said["contact"]) or {},
 		dates=tuple(cart_arguments.dates(days)),
 		contact_me=arguments.flag(said["contact_me"], _("Contact me")) or not days,
+		without_visit=arguments.flag(said["without_visit"], _("Start without a Visit")),
 		language=arguments.choice(said["language"], _("Language"), LANGUAGES, default=LANGUAGES[0]),
 		customer=_buyer(said.get("customer", "")),
 		number_transfer=cart_arguments.number_transfer(transfer) if transfer else {},

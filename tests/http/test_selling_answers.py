@@ -7,9 +7,11 @@ import secrets
 import pytest
 
 from embedded.story.actor import Refused
+from tests.http.asking import ask
 from tests.http.unchanged import nothing_written
-from tests.world import orders
+from tests.world import orders, starts
 from tests.world.fixtures import MANAGER, SALES, World
+from tests.world.households import Households
 
 pytestmark = pytest.mark.site
 
@@ -93,3 +95,26 @@ def test_only_a_manager_gives_the_special_discount(world: World) -> None:
 	assert float(manager.post("selling.quote", **cart)["quote"]["monthly"]["subtotal"]) == plain - 20
 	assert "TELE" in {plan["sku"] for plan in seller.get("selling.options", offer=offer)["tv"]}
 	assert "TELE" not in {plan["sku"] for plan in world.visitor().get("catalogue.plans", offer=offer)["tv"]}
+
+
+def test_a_sale_without_a_visit(world: World, households: Households) -> None:
+	"""A technician would drive to a house where all is plugged in, or the order would wait for boxes that are not there."""
+	seller, port = world.staff(SALES), world.network.take()
+	sale = {
+		"offer": orders.offer(world.visitor(), port),
+		"services": SOLO,
+		"contact": buyer(),
+		"contact_me": True,
+		"without_visit": True,
+		"agreed": True,
+		"idempotency_key": f"sale-{secrets.token_hex(6)}",
+	}
+	cart = {"offer": sale["offer"], "services": SOLO}
+	assert "ONT" in seller.post("selling.quote", **cart)["why_a_visit"]
+	with nothing_written(world):
+		assert ask(seller, "POST", "selling.order_on_account", sale).status_code == 409
+	starts.leave_devices(world, households.live.location, port)
+	assert not seller.post("selling.quote", **cart)["why_a_visit"]
+	placed = seller.post("selling.order_on_account", **sale)
+	job = world.look().db.get_value("Dispatch Job", {"sales_order": placed["order"]}, "without_visit")
+	assert job == "Waiting for the Device"

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 import frappe
+from frappe import _
 
 from gigafibre_fsm.flow.availability.rules import NO_DROP
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SERVICE_OF_EQUIPMENT
@@ -26,9 +27,14 @@ def devices_at(port: str) -> dict[str, Any]:
 	return found
 
 
-def serve_all(port: str | None, services: Collection[str]) -> bool:
-	"""Whether all that these services (types) need is at the drop already, and the drop at the house."""
+def why_a_visit(port: str | None, services: Collection[str]) -> str:
+	"""Why a technician has to come for these services (types), as a sentence; empty where all that they need is at the drop
+	already, and the drop at the house.
+	"""
 	if not port or frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP:
-		return False
-	needed = {kind for kind, service in SERVICE_OF_EQUIPMENT.items() if service in services}
-	return ONT in needed and needed <= devices_at(port).keys()
+		return _("The fibre line is not at the house yet.")
+	needed = [kind for kind, service in SERVICE_OF_EQUIPMENT.items() if service in services]
+	if ONT not in needed:
+		return _("Only an order with Internet starts without a visit.")
+	missing = [_(kind) for kind in needed if kind not in devices_at(port)]
+	return _("Not at the address: {0}.").format(", ".join(missing)) if missing else ""

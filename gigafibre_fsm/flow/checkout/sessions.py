@@ -111,7 +111,7 @@ def visits_of(doc: Document) -> int:
 
 def can_start_without_visit(doc: Document) -> bool:
 	"""Whether all that the chosen services need is at the address already."""
-	return left_devices.serve_all(doc.fibre_port, {line.service_type for line in doc.services})
+	return not left_devices.why_a_visit(doc.fibre_port, {line.service_type for line in doc.services})
 
 
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:

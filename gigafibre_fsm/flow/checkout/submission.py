@@ -71,8 +71,6 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 	if not is_legal(doc.doctype, doc.status, "Submitted"):
 		raise Conflict(_("This order can no longer be continued."))
 	require_complete(doc)
-	if doc.without_visit and not sessions.can_start_without_visit(doc):
-		raise Conflict(_("A technician has to come to this address. Please choose a date."))
 	known = customers.find(doc)
 	where = sessions.locate(doc)
 	priced = sessions.price(doc, customers.boxes_of(known), where)
@@ -141,7 +139,7 @@ def _verify(card: SetupIntent, doc: Document) -> None:
 
 
 def require_complete(doc: Document) -> None:
-	"""Raises BadRequest for what an order still needs, Conflict for a date without room."""
+	"""Raises BadRequest for what an order still needs, Conflict for a date without room, or a start without the devices."""
 	dates = [(row.date, row.time_window) for row in doc.preferred_dates]
 	lacking = rules.missing(
 		name=doc.contact_name,
@@ -167,6 +165,8 @@ def require_complete(doc: Document) -> None:
 		raise BadRequest(
 			_("To place the order we still need: {0}.").format(", ".join(words[part] for part in lacking))
 		)
+	if doc.without_visit and not sessions.can_start_without_visit(doc):
+		raise Conflict(_("A technician has to come to this address. Please choose a date."))
 	if dates and refused_dates(dates, calendar.open_slots(sessions.visits_of(doc), doc.fibre_port)):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 

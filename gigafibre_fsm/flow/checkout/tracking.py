@@ -15,7 +15,15 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.checkout.sessions import TRACKING
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, CONSTRUCTION_JOB, INSTALLATION_JOB, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import (
+	ALL_DAY,
+	AWAITS_CUSTOMER,
+	CLOSED,
+	CONSTRUCTION_JOB,
+	INSTALLATION_JOB,
+	STARTING,
+	VISIT_PLANNED,
+)
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.money import written
@@ -81,7 +89,7 @@ def _installation(order: str) -> Any:
 	return frappe.db.get_value(
 		"Dispatch Job",
 		{"sales_order": order, "job_type": INSTALLATION_JOB},
-		["status", "scheduled_date", "time_window", "completed_at"],
+		["status", "scheduled_date", "time_window", "completed_at", "without_visit"],
 		as_dict=True,
 		order_by="creation desc",
 	) or frappe._dict(status="Open")
@@ -121,6 +129,8 @@ def _next_step(
 		return _("Nothing was charged. Call us if this is a surprise.")
 	if done >= 4:
 		return _("Your first bill is in your account.")
+	if job.without_visit in STARTING:
+		return _start_next(job)
 	if line and line.status not in CLOSED:
 		return _line_first(line, job, done, language)
 	if done == 3:
@@ -134,6 +144,15 @@ def _next_step(
 		return _("We will call you to agree on a date.")
 	return _("We confirm one of your dates by text message: {0}.").format(
 		"; ".join(_day(row["date"], language) for row in wishes)
+	)
+
+
+def _start_next(job: dict[str, Any]) -> str:
+	"""What a customer who starts without a visit does next."""
+	if job.without_visit == AWAITS_CUSTOMER:
+		return _("Your fibre box is on line: start your service with the code that we send you.")
+	return _(
+		"Plug in the fibre box and the WiFi router that are at the address: we send you a message as soon as we see them."
 	)
 
 
@@ -156,6 +175,16 @@ def _line_first(line: dict[str, Any], job: dict[str, Any], done: int, language: 
 def _steps(
 	job: dict[str, Any], line: dict[str, Any] | None, done: int, language: str
 ) -> list[dict[str, str]]:
+	if job.get("without_visit") in STARTING:
+		return _marked(
+			[
+				(_("Order received"), ""),
+				(_("Fibre box on line"), ""),
+				(_("You start your service with a code"), ""),
+				(_("Service live"), ""),
+			],
+			4 if done >= 4 else 2 if job.without_visit == AWAITS_CUSTOMER else 1,
+		)
 	planned = (
 		_day(job.scheduled_date, language) + ", " + dates.window_said(job.time_window or ALL_DAY, language)
 		if job.get("scheduled_date")
@@ -175,6 +204,10 @@ def _steps(
 			1, (_("Line brought to your house"), _day(day, language) if day else _("to be confirmed"))
 		)
 		done = done + 1 if there else min(done, 1)
+	return _marked(steps, done)
+
+
+def _marked(steps: list[tuple[str, str]], done: int) -> list[dict[str, str]]:
 	return [
 		{
 			"label": label,

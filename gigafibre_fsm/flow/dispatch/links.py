@@ -1,4 +1,4 @@
-"""The signed link of a visit, which needs no account."""
+"""The signed links of a visit, and of the page where a customer starts the service without one: no account is needed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from gigafibre_fsm.guards import tokens
 
 PURPOSE = "visit"
 MINUTES = 120 * 24 * 60
+START = "self-start"
+START_MINUTES = 30 * 24 * 60
 
 
 def visit_url(job: str) -> str:
@@ -18,3 +20,13 @@ def visit_url(job: str) -> str:
 def job_of(token: str) -> str:
 	"""The Dispatch Job of a link. Raises BadRequest when forged, Gone when expired."""
 	return str(tokens.read(token, PURPOSE)["j"])
+
+
+def start_url(job: str) -> str:
+	"""The whole address of the page where a customer starts the service of an installation."""
+	return get_url(f"/internet/demarrer?t={tokens.sign({'j': job}, START, START_MINUTES)}")
+
+
+def starting_job_of(token: str) -> str:
+	"""The Dispatch Job of such a link. Raises like `job_of`."""
+	return str(tokens.read(token, START)["j"])

@@ -10,16 +10,15 @@ from frappe.utils import now_datetime
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.dispatch import jobs
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.vocabulary import AWAITS_CUSTOMER, AWAITS_DEVICE, STARTING, VISIT_NEEDED
 from gigafibre_fsm.notifications import notify
 
-DEVICE, CUSTOMER, VISIT = "Waiting for the Device", "Waiting for the Customer", "Visit Needed"
-WAITING = (DEVICE, CUSTOMER)
 JOB = "Dispatch Job"
 
 
 def begin(job: Document) -> None:
 	"""The customer of a new installation starts without a visit."""
-	values = {"without_visit": DEVICE, "queue_reason": _("Starts without a visit")}
+	values = {"without_visit": AWAITS_DEVICE, "queue_reason": _("Starts without a visit")}
 	frappe.db.set_value(JOB, job.name, values, update_modified=False)
 	announce("start_chosen", frappe.get_doc(JOB, job.name))
 
@@ -27,9 +26,9 @@ def begin(job: Document) -> None:
 def ready(name: str) -> Document | None:
 	"""The ONT has reported: the customer may start. Returns the job the first time."""
 	doc = jobs.locked(name)
-	if doc.without_visit != DEVICE or doc.status != "Open":
+	if doc.without_visit != AWAITS_DEVICE or doc.status != "Open":
 		return None
-	doc.without_visit = CUSTOMER
+	doc.without_visit = AWAITS_CUSTOMER
 	doc.save(ignore_permissions=True)
 	return doc
 
@@ -45,7 +44,7 @@ def complete(name: str, confirmed_by: str) -> Document:
 	doc = jobs.locked(name)
 	if doc.status == "Completed":
 		return doc
-	if doc.without_visit != CUSTOMER or doc.status != "Open":
+	if doc.without_visit != AWAITS_CUSTOMER or doc.status != "Open":
 		raise Conflict(_("The service cannot be started this way any more. We will call you."))
 	jobs.require_order(doc)
 	doc.update(
@@ -66,9 +65,9 @@ def complete(name: str, confirmed_by: str) -> Document:
 def give_up(name: str, reason: str) -> bool:
 	"""A technician comes after all: the installation is in the queue like any other, and staff and customer hear of it. Once."""
 	doc = jobs.locked(name)
-	if doc.without_visit not in WAITING or doc.status != "Open":
+	if doc.without_visit not in STARTING or doc.status != "Open":
 		return False
-	doc.without_visit = VISIT
+	doc.without_visit = VISIT_NEEDED
 	doc.queue_reason = reason
 	doc.contact_me = 1
 	doc.save(ignore_permissions=True)

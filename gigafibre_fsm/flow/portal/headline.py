@@ -49,7 +49,7 @@ def of_home(spots: Sequence[Spot], accounts: Sequence[Sentence], due: str, _: Tr
 	for spot in (each for each in spots if each.status == "Pending Install"):
 		planned = spot.visit == "Scheduled" and spot.visit_on
 		text = _("Installation on {0}").format(spot.visit_on) if planned else spot.sentence.text
-		return Sentence(_where(spot, spots, text, _), "info", "visit")
+		return Sentence(_where(spot, spots, text, _), "info", spot.sentence.action or "visit")
 	for spot in (each for each in spots if each.silent_since):
 		text = _("Your fibre box has not answered since {0}.").format(spot.silent_since)
 		return Sentence(_where(spot, spots, text, _), "warn", "silent")

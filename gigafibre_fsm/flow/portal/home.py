@@ -34,6 +34,7 @@ BUTTONS = {
 	"card": ("/portail/factures#wallet", "Add a card"),
 	"incident": ("/portail/aide", "Follow it"),
 	"visit": ("/portail/visites", "See my visit"),
+	"start": ("/portail/visites", "Start my service"),
 	"silent": ("/portail/aide?sujet=panne", "Get help"),
 	"help": ("/portail/aide", "Get help"),
 	"plans": ("/portail/forfaits", "See my services"),
@@ -57,7 +58,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	return {
 		"name": held[0]["name"],
 		"headline": asdict(told),
-		"button": _button(told, spots),
+		"button": _button(told, spots, [row.name for row in rows]),
 		"served": any(row.status in IN_SERVICE for row in rows),
 		"places": [
 			{
@@ -142,11 +143,13 @@ def _silent_since(location: str) -> str:
 	return dates.moment_said(box.last_inform, wording.language(), getdate(nowdate()))
 
 
-def _button(told: Sentence, spots: list[Spot]) -> dict[str, str]:
+def _button(told: Sentence, spots: list[Spot], places: list[str]) -> dict[str, str]:
 	action = told.action
 	if not action and not any(spot.status == "Active" for spot in spots):
 		action = "help"
 	href, label = BUTTONS.get(action, BUTTONS["help"])
+	if action == "start":
+		href = next((visit["start"] for visit in visits.coming(places) if visit["start"]), href)
 	return {"href": href, "label": _(label)}
 
 

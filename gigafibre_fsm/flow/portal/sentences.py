@@ -13,7 +13,7 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Sentence:
-	"""`tone` is good, info, warn or bad; `action` what the customer can do about it now: pay, confirm, card or nothing."""
+	"""`tone` is good, info, warn or bad; `action` what the customer can do about it now: pay, confirm, card, start or nothing."""
 
 	text: str
 	tone: str = "info"
@@ -23,7 +23,8 @@ class Sentence:
 @dataclass(frozen=True)
 class Place:
 	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job, `line`
-	that of the one that brings the line to the house first, as long as it is not done.
+	that of the one that brings the line to the house first, as long as it is not done; `starts`: without a visit, and whether it
+	waits for the "device" or the "customer".
 	"""
 
 	status: str
@@ -36,6 +37,7 @@ class Place:
 	call_first: bool = False
 	line: str = ""
 	line_on: str = ""
+	starts: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,12 @@ def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
 def _pending(place: Place, _: Translate) -> Sentence:
 	if place.line:
 		return _line_first(place, _)
+	if place.starts == "customer":
+		return Sentence(_("Your fibre box is on line: start your service."), "good", "start")
+	if place.starts:
+		return Sentence(
+			_("Plug in the fibre box at your address: we tell you as soon as we see it."), "info", "start"
+		)
 	match place.visit:
 		case "En Route":
 			return Sentence(_("The technician is on the way to you."), "good")

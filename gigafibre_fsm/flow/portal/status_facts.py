@@ -15,7 +15,14 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import unpaid_invoices
 from gigafibre_fsm.flow.portal import payment_agreement, sentences, wording
 from gigafibre_fsm.flow.portal.sentences import Sentence
-from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CLOSED, CONSTRUCTION_JOB, VISIT_PLANNED
+from gigafibre_fsm.flow.vocabulary import (
+	AWAITS_CUSTOMER,
+	CHARGE_UNDER_WAY,
+	CLOSED,
+	CONSTRUCTION_JOB,
+	STARTING,
+	VISIT_PLANNED,
+)
 from gigafibre_fsm.money import SMALLEST
 
 CALLED_OFF = "Cancelled"
@@ -48,6 +55,7 @@ def facts_of(place: Any) -> sentences.Place:
 		visit_on=visit_words(visit) if visit else "",
 		call_first=bool(visit and visit.contact_me),
 		line=line.status if line else "",
+		starts=_starts(visit),
 		line_on=wording.day(line.scheduled_date) if line and line.status in VISIT_PLANNED else "",
 	)
 
@@ -102,8 +110,8 @@ def _without_debt(customer: str) -> sentences.Account:
 
 
 def latest_visit(location: str) -> Any | None:
-	"""The last job at a place, with somebody at home, that was not called off: {status, scheduled_date, time_window,
-	contact_me}.
+	"""The last job at a place, with somebody at home, that was not called off: {name, status, scheduled_date, time_window,
+	contact_me, without_visit}.
 	"""
 	rows = frappe.get_all(
 		"Dispatch Job",
@@ -113,11 +121,18 @@ def latest_visit(location: str) -> Any | None:
 			"job_type": ("!=", CONSTRUCTION_JOB),
 			"incident": ("is", "not set"),
 		},
-		fields=["status", "scheduled_date", "time_window", "contact_me"],
+		fields=["name", "status", "scheduled_date", "time_window", "contact_me", "without_visit"],
 		order_by="creation desc",
 		limit=1,
 	)
 	return rows[0] if rows else None
+
+
+def _starts(visit: Any | None) -> str:
+	"""Whom a start without a visit waits for: the device, the customer, or nobody."""
+	if not visit or visit.status != "Open" or visit.without_visit not in STARTING:
+		return ""
+	return "customer" if visit.without_visit == AWAITS_CUSTOMER else "device"
 
 
 def line_first(location: str) -> Any | None:

@@ -7,21 +7,26 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, get_url
+from frappe.utils import cint
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import Conflict, NotFound, WrongCode
 from gigafibre_fsm.flow.availability import left_devices
 from gigafibre_fsm.flow.checkout.tracking import masked
-from gigafibre_fsm.flow.dispatch import jobs, without_visit
+from gigafibre_fsm.flow.dispatch import jobs, links, without_visit
 from gigafibre_fsm.flow.portal import codes
 from gigafibre_fsm.flow.portal.rules import is_code
-from gigafibre_fsm.flow.vocabulary import INSTALLATION_JOB, ONT, SETTINGS
-from gigafibre_fsm.guards import rate, tokens
+from gigafibre_fsm.flow.vocabulary import (
+	AWAITS_CUSTOMER,
+	AWAITS_DEVICE,
+	INSTALLATION_JOB,
+	ONT,
+	SETTINGS,
+	STARTING,
+)
+from gigafibre_fsm.guards import rate
 from gigafibre_fsm.notifications.notify import tell_customer, tell_person
 
-PURPOSE = "self-start"
-LINK_MINUTES = 30 * 24 * 60
 CODES_AN_HOUR = 5
 USUAL_DAYS = 3
 
@@ -34,8 +39,8 @@ def begin(name: str) -> Document:
 	port = frappe.db.get_value("Service Location", job.location, "fibre_port")
 	ordered = {"sales_order": job.sales_order, "status": "Pending"}
 	services = frappe.get_all("Service Subscription", ordered, pluck="service_type")
-	if not left_devices.serve_all(port, services):
-		raise Conflict(_("A technician has to come: not all devices are at the address."))
+	if why := left_devices.why_a_visit(port, services):
+		raise Conflict(_("A technician has to come: {0}").format(why))
 	without_visit.begin(job)
 	job.reload()
 	return job
@@ -48,19 +53,23 @@ def on_device_informed(event: Document) -> None:
 	)
 	if not device or device.equipment_type != ONT or device.status != "Installed" or not device.dispatch_job:
 		return
-	if frappe.db.get_value("Dispatch Job", device.dispatch_job, "without_visit") != without_visit.DEVICE:
+	if frappe.db.get_value("Dispatch Job", device.dispatch_job, "without_visit") != AWAITS_DEVICE:
 		return
 	if job := without_visit.ready(device.dispatch_job):
-		facts = {"address": jobs.address(job), "url": link(job.name)}
+		facts = {"address": jobs.address(job), "url": links.start_url(job.name)}
 		tell_customer(job.customer, "start.ready", facts, f"start.ready:{job.name}", job)
 
 
-def link(job: str) -> str:
-	return get_url(f"/internet/demarrer?t={tokens.sign({'j': job}, PURPOSE, LINK_MINUTES)}")
+def page_of_order(order: str) -> str:
+	"""The page where the customer of an order starts it; empty where it does not wait for that."""
+	waiting = {"sales_order": order, "status": "Open", "without_visit": ("in", STARTING)}
+	job = frappe.db.get_value("Dispatch Job", waiting)
+	return links.start_url(job) if job else ""
 
 
 def show(token: str) -> dict[str, Any]:
-	"""Where a start stands: {"state": ready, waiting, done or visit, "address" (without its number), "sent_to" (hidden in part)}.
+	"""Where a start stands: {"state": ready, waiting, done, visit or cancelled, "address" (without its number), "sent_to" (hidden
+	in part)}.
 
 	Raises BadRequest, Gone, NotFound.
 	"""
@@ -112,7 +121,7 @@ def stalled() -> list[str]:
 		LEFT JOIN `tabFibre Port` port ON port.name = place.fibre_port
 		LEFT JOIN `tabService Equipment` ont ON ont.dispatch_job = j.name AND ont.equipment_type = %(ont)s
 		WHERE j.without_visit IN %(waiting)s AND j.status = 'Open'""",
-		{"ont": ONT, "waiting": without_visit.WAITING},
+		{"ont": ONT, "waiting": STARTING},
 		as_dict=True,
 	)
 	return [row.name for row in rows if row.creation < long_ago or _is_another(row)]
@@ -129,25 +138,25 @@ def send_somebody(name: str) -> bool:
 	waits = frappe.db.get_value("Dispatch Job", name, "without_visit")
 	reason = (
 		_("The customer has not confirmed the start of the service.")
-		if waits == without_visit.CUSTOMER
+		if waits == AWAITS_CUSTOMER
 		else _("The fibre box at the address did not report, or is another one.")
 	)
 	return without_visit.give_up(name, reason)
 
 
 def _job(token: str) -> str:
-	name = str(tokens.read(token, PURPOSE)["j"])
+	name = links.starting_job_of(token)
 	if not frappe.db.exists("Dispatch Job", name):
 		raise NotFound(_("This visit no longer exists."))
 	return name
 
 
 def _state(job: Document) -> str:
-	if job.status == "Completed":
-		return "done"
-	if job.status != "Open" or job.without_visit not in without_visit.WAITING:
+	if job.status in ("Completed", "Cancelled"):
+		return "done" if job.status == "Completed" else "cancelled"
+	if job.status != "Open" or job.without_visit not in STARTING:
 		return "visit"
-	return "ready" if job.without_visit == without_visit.CUSTOMER else "waiting"
+	return "ready" if job.without_visit == AWAITS_CUSTOMER else "waiting"
 
 
 def _contact(job: Document) -> str:

@@ -16,10 +16,18 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime_str, get_url, now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.availability import claims
+from gigafibre_fsm.flow.availability import claims, left_devices
 from gigafibre_fsm.flow.availability.service import read_offer
 from gigafibre_fsm.flow.billing.preview import first_bill_of_quote
-from gigafibre_fsm.flow.checkout import customer_records, customers, orders, service, sessions, submission
+from gigafibre_fsm.flow.checkout import (
+	customer_records,
+	customers,
+	orders,
+	referral_codes,
+	service,
+	sessions,
+	submission,
+)
 from gigafibre_fsm.flow.checkout.rules import CONTACT, needed_consents
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.pricing.rules import CartLine
@@ -34,8 +42,8 @@ LINK_MINUTES = 24 * 60
 @dataclass(frozen=True)
 class Sale:
 	"""What a member of staff sells. `offer` as from the address search, `dates` as (day, window), `contact` {"name", "email",
-	"phone"}, `special_price` with a manager's permission, `customer` of somebody who is one already, `number_transfer` as in
-	`checkout.update`.
+	"phone"}, `without_visit` with the devices that are there already, `special_price` with a manager's permission, `customer` of
+	somebody who is one already, `number_transfer` as in `checkout.update`.
 	"""
 
 	offer: str
@@ -45,6 +53,7 @@ class Sale:
 	contact: dict[str, str] = field(default_factory=dict)
 	dates: tuple[tuple[date, str], ...] = ()
 	contact_me: bool = False
+	without_visit: bool = False
 	language: str = "fr"
 	customer: str = ""
 	number_transfer: dict[str, str] = field(default_factory=dict)
@@ -52,21 +61,31 @@ class Sale:
 
 
 def options(offer: str) -> dict[str, Any]:
-	"""What can be sold at the address of an offer: the website's plans, and what only staff sell; "special" is the discount."""
+	"""What can be sold at the address of an offer: the website's plans, and what only staff sell; "special" is the discount,
+	"referrals" whether a code is credited.
+	"""
 	place = read_offer(offer)
 	discount = catalogue_of(place["zone"]).by_rule("Staff")
 	return {
 		**plans_on_offer(place["zone"], place["max_speed"], public_only=False),
 		"special": f"{-abs(discount.price):.2f}" if discount else "",
+		"referrals": referral_codes.are_given(),
 	}
 
 
 def price(
 	offer: str, services: list[CartLine], commitment: int, special_price: bool, day: date | None = None
 ) -> dict[str, Any]:
-	"""{"quote", "first_bill"}: the month, what is paid once, and the first bill if the installation is on `day`."""
+	"""{"quote", "first_bill", "why_a_visit"}: the month, what is paid once, and the first bill if the installation is on `day`; the
+	last is empty where the household can start without a visit.
+	"""
 	quote = service.price_of_cart(offer, services, commitment, public_only=False, special_price=special_price)
-	return {"quote": quote_as_dict(quote), "first_bill": first_bill_of_quote(quote, day)}
+	kinds = {frappe.get_cached_value("Item", line.sku, "fsm_service_type") for line in services}
+	return {
+		"quote": quote_as_dict(quote),
+		"first_bill": first_bill_of_quote(quote, day),
+		"why_a_visit": left_devices.why_a_visit(read_offer(offer)["port"], kinds),
+	}
 
 
 def send_link(sale: Sale, sold_by: str) -> dict[str, Any]:
@@ -159,6 +178,7 @@ def begun(sale: Sale, sold_by: str) -> Document:
 		contact=sale.contact,
 		preferred_dates=list(sale.dates),
 		contact_me=sale.contact_me,
+		without_visit=sale.without_visit or None,
 		number_transfer=sale.number_transfer or None,
 		referral_code=sale.referral_code or None,
 		consents=[CONTACT],

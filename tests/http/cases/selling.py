@@ -23,6 +23,7 @@ WHO_WRONG: dict[str, tuple[Any, ...]] = {
 	"contact": ("a", [1], {"email": "no"}, {"phone": "12"}),
 	"preferred_dates": ("a", {"a": 1}, [1], ["2026-13-45"], ["2020-01-01"]),
 	"contact_me": wrong.FLAG,
+	"without_visit": wrong.FLAG,
 	"language": wrong.CHOICE,
 }
 
@@ -35,7 +36,7 @@ CASES: dict[str, Case] = {
 	"selling.options": Case(
 		"seller",
 		with_offer(),
-		{"internet", "commitments", "special", "may_discount"},
+		{"internet", "commitments", "special", "referrals", "may_discount"},
 		OFFER_WRONG,
 		guest_may=False,
 	),
@@ -45,7 +46,7 @@ CASES: dict[str, Case] = {
 	"selling.quote": Case(
 		"seller",
 		with_offer(services=SOLO),
-		{"quote", "first_bill"},
+		{"quote", "first_bill", "why_a_visit"},
 		{**SALE_WRONG, "day": ("tomorrow", "2020-01-01")},
 		guest_may=False,
 	),

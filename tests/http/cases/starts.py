@@ -11,10 +11,10 @@ from tests.world.households import Households
 
 
 def with_link(world: World, homes: Households) -> dict[str, Any]:
-	from gigafibre_fsm.flow.self_start import service
+	from gigafibre_fsm.flow.dispatch import links
 
 	world.look()
-	return {"token": service.link(homes.live.job).partition("?t=")[2]}
+	return {"token": links.start_url(homes.live.job).partition("?t=")[2]}
 
 
 TOKEN = (*wrong.NAME, "a.b.c")

@@ -31,6 +31,8 @@ def test_an_installation_and_a_silent_box_are_told() -> None:
 	"""Who waits for the technician, or whose box is off, would read that everything works."""
 	coming = Spot("Pending Install", Sentence("x"), visit="Scheduled", visit_on="mardi")
 	assert told(coming) == ("Installation on mardi", "info", "visit")
+	start = Spot("Pending Install", Sentence("Start it", "good", "start"))
+	assert told(start) == ("Start it", "info", "start")
 	silent = Spot("Active", FINE.sentence, silent_since="9 h 05")
 	assert told(silent)[1:] == ("warn", "silent")
 	assert told(FINE, Spot("Active", FINE.sentence, "2 rue B", silent_since="9 h"))[0].startswith("2 rue B: ")

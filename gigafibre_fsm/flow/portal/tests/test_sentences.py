@@ -12,6 +12,8 @@ from gigafibre_fsm.flow.states import MACHINES
 PLACES = (
 	(Place("Pending Install", call_first=True), "call you to choose the day"),
 	(Place("Pending Install", visit="Open"), "among your dates"),
+	(Place("Pending Install", visit="Open", call_first=True, starts="device"), "Plug in the fibre box"),
+	(Place("Pending Install", visit="Open", call_first=True, starts="customer"), "start your service"),
 	(Place("Pending Install", visit="Scheduled", visit_on="Monday"), "Your installation: Monday"),
 	(Place("Pending Install", visit="En Route"), "on the way"),
 	(Place("Pending Install", visit="In Progress"), "installing your service"),

@@ -71,9 +71,9 @@ def code_of(site: Any, customer: str) -> str:
 
 
 def token_of(job: Any) -> str:
-	from gigafibre_fsm.flow.self_start import service
+	from gigafibre_fsm.flow.dispatch import links
 
-	return service.link(job.name).partition("?t=")[2]
+	return links.start_url(job.name).partition("?t=")[2]
 
 
 def test_what_stays_at_a_drop_is_known(site: Any, drop: Any) -> None:
@@ -81,9 +81,12 @@ def test_what_stays_at_a_drop_is_known(site: Any, drop: Any) -> None:
 	from gigafibre_fsm.flow.availability import left_devices
 
 	assert set(left_devices.devices_at(drop.name)) == {"ONT", "Routeur"}
-	assert left_devices.serve_all(drop.name, {"Internet"})
-	assert not left_devices.serve_all(drop.name, {"Internet", "TV"}), "nobody left a television box"
-	assert not left_devices.serve_all(ordering.port().name, {"Internet"})
+	assert not left_devices.why_a_visit(drop.name, {"Internet"})
+	assert "Décodeur" in left_devices.why_a_visit(drop.name, {"Internet", "TV"}), (
+		"nobody left a television box"
+	)
+	assert "Internet" in left_devices.why_a_visit(drop.name, {"Phone"})
+	assert "ONT" in left_devices.why_a_visit(ordering.port().name, {"Internet"})
 
 
 def test_a_household_starts_with_a_code_and_is_billed_once(site: Any, start: Any, drop: Any) -> None:

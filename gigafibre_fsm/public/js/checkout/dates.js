@@ -99,11 +99,18 @@ export function installation(place, state, slots, save) {
 	days = slots.dates;
 	kept = `typed:dates:${state.session.split(".")[0]}`;
 	chosen = JSON.parse(sessionStorage.getItem(kept) || "null") ?? state.preferred_dates.map(asSlot);
-	form.addEventListener("change", (event) => event.target.name === "slot" && pick(event.target.value));
+	const { without_visit: start } = form.elements;
+	const arrange = () => {
+		form.querySelector("[data-visit]").hidden = Boolean(start?.checked);
+	};
+	form.addEventListener("change", (event) => {
+		if (event.target.name === "slot") pick(event.target.value);
+		else complain(form, "");
+		arrange();
+	});
 	form.addEventListener("submit", async (event) => {
 		event.preventDefault();
 		const contact_me = form.elements.contact_me.checked;
-		const { without_visit: start } = form.elements;
 		const without_visit = Boolean(start?.checked);
 		if (without_visit) chosen = [];
 		if (!chosen.length && !contact_me && !without_visit) return complain(form, word("choose"));
@@ -112,6 +119,7 @@ export function installation(place, state, slots, save) {
 			sessionStorage.removeItem(kept);
 		return undefined;
 	});
+	arrange();
 	const sentence = takeOut(new Map(state.preferred_dates.map((row) => [row.date, row.label])));
 	draw();
 	return sentence;

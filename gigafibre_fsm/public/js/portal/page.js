@@ -1,11 +1,8 @@
 // Every page of the customer's account: sign in with a one-time code, sign out.
 import { post } from "site/api";
 import { toast } from "site/dom";
-import { submits } from "site/forms";
+import { digits, sixDigits, submits } from "site/forms";
 import { word } from "site/words";
-
-export const digits = (field) => field.value.replace(/\D/g, "");
-export const sixDigits = (field) => (digits(field).length === 6 ? undefined : [word("digits"), field]);
 
 export function signIn() {
 	const ask = document.getElementById("ask");

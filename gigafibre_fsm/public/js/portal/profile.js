@@ -1,8 +1,7 @@
 // The profile: each choice is saved as it is made; who else signs in is confirmed by a code.
 import { busy, post } from "site/api";
 import { toast } from "site/dom";
-import { missing, submits, typed } from "site/forms";
-import { digits, sixDigits } from "portal/page";
+import { digits, missing, sixDigits, submits, typed } from "site/forms";
 import { word } from "site/words";
 
 // Saves a choice; one that was refused goes back to what it was.

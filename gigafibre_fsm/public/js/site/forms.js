@@ -1,5 +1,6 @@
 // The behaviour of every form: it shows its own errors, is submitted once, and keeps its input.
 import { busy } from "site/api";
+import { word } from "site/words";
 
 export const button = (form) => form.querySelector("[type=submit]");
 
@@ -9,6 +10,10 @@ export const typed = (form) =>
 // The first required field that is empty; checkboxes have messages of their own.
 export const missing = (form) =>
 	[...form.elements].find((field) => field.required && field.type !== "checkbox" && !field.value.trim());
+
+// A one-time code: its digits, however they are grouped, and the complaint when they are not six.
+export const digits = (field) => field.value.replace(/\D/g, "");
+export const sixDigits = (field) => (digits(field).length === 6 ? undefined : [word("digits"), field]);
 
 const homes = new WeakMap();
 

@@ -1,4 +1,4 @@
-// Who orders, in which language, and when somebody may come: the first choice of three days with room, or a call.
+// Who orders, in which language, and when somebody may come: the first choice of three days with room, or a call, or nobody.
 
 import { get } from "../board/api";
 import { safe, WINDOWS } from "../board/words";
@@ -35,7 +35,7 @@ export class Contact {
 		if (this.box.querySelector("input")) this.fill({ contact: this.known, language: this.known.language });
 	}
 
-	draw({ dates }) {
+	draw({ dates }, { referrals }) {
 		this.slots = dates;
 		const before = this.box.querySelector("input") ? this.values() : null;
 		const field = (name, label, type) =>
@@ -55,10 +55,11 @@ export class Contact {
 			<label>${safe(__("Language"))} <select name="fsm-language" class="form-control"><option value="fr">${safe(__("French"))}</option><option value="en">${safe(__("English"))}</option></select></label></div>
 			<div data-with-phone hidden><label class="fsm-agreed"><input type="checkbox" name="fsm-keep"> <span>${safe(__("The customer keeps a telephone number"))}</span></label>
 			<div class="fsm-fields" data-transfer hidden>${field("number", __("Number to keep"), "tel")}${field("provider", __("Present provider"), "text")}${field("account", __("Account number at that provider"), "text")}</div></div>
-			<div class="fsm-fields">${field("referral", __("Referral Code"), "text")}</div>
+			${referrals ? `<div class="fsm-fields">${field("referral", __("Referral Code"), "text")}</div>` : ""}
 			<h3>${safe(__("Installation"))}</h3>
-			<div class="fsm-fields">${Array.from({ length: CHOICES }, (_none, index) => `<label>${safe(__("Choice {0}", [index + 1]))} <select name="fsm-day" class="form-control">${days}</select></label>`).join("")}</div>
-			<p class="text-muted">${safe(dates.length ? __("Without a choice we call to agree on a day.") : __("No day has room in the booking period: we call to agree on one."))}</p>`;
+			<label class="fsm-agreed"><input type="checkbox" name="fsm-start" disabled> <span>${safe(__("Start without a visit"))}<br><small data-start></small></span></label>
+			<div data-visit><div class="fsm-fields">${Array.from({ length: CHOICES }, (_none, index) => `<label>${safe(__("Choice {0}", [index + 1]))} <select name="fsm-day" class="form-control">${days}</select></label>`).join("")}</div>
+			<p class="text-muted">${safe(dates.length ? __("Without a choice we call to agree on a day.") : __("No day has room in the booking period: we call to agree on one."))}</p></div>`;
 		const kept = before?.contact.name ? before : { contact: this.known, language: this.known.language };
 		this.fill(kept);
 	}
@@ -69,7 +70,22 @@ export class Contact {
 		if (part) part.hidden = !ordered;
 	}
 
+	/** Nobody has to come where the devices for all that is ordered are there; `why` somebody does, else. */
+	withStart(why) {
+		const box = this.box.querySelector('[name="fsm-start"]');
+		box.disabled = Boolean(why);
+		box.checked = box.checked && !why;
+		this.box.querySelector("[data-start]").textContent =
+			why || __("The devices are at the address: the customer plugs them in and confirms with a code.");
+		this.arrange();
+	}
+
+	starts() {
+		return this.box.querySelector('[name="fsm-start"]')?.checked || false;
+	}
+
 	arrange() {
+		this.box.querySelector("[data-visit]").hidden = this.starts();
 		const transfer = this.box.querySelector("[data-transfer]");
 		if (transfer) transfer.hidden = !this.box.querySelector('[name="fsm-keep"]').checked;
 	}
@@ -96,6 +112,7 @@ export class Contact {
 	}
 
 	days() {
+		if (this.starts()) return [];
 		return [...this.box.querySelectorAll('[name="fsm-day"]')]
 			.map(({ value }) => value)
 			.filter(Boolean)
@@ -122,6 +139,7 @@ export class Contact {
 			contact,
 			preferred_dates,
 			contact_me: !preferred_dates.length,
+			without_visit: this.starts(),
 			language: this.input("language")?.value || "fr",
 			referral_code: this.input("referral")?.value.trim() || "",
 			...this.transfer(),

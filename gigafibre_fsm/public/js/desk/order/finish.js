@@ -75,6 +75,7 @@ export class Finish {
 		};
 		delete values.preferred_dates;
 		delete values.contact_me;
+		delete values.without_visit;
 		this.run(button, "selling.send_quote", values, ({ quotation, valid_until }) => {
 			this.told.className = "fsm-good";
 			this.told.innerHTML = `${safe(__("Quote {0} is on its way, valid until {1}.", [quotation, frappe.datetime.str_to_user(valid_until)]))}

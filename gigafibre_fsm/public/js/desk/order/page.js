@@ -62,7 +62,7 @@ export class OrderPage {
 		]);
 		if (place !== this.place) return;
 		this.cart.draw(options);
-		this.contact.draw(slots);
+		this.contact.draw(slots, options);
 		this.finish.draw();
 		await this.priced();
 	}
@@ -94,6 +94,7 @@ export class OrderPage {
 		if (!this.place?.offer) return;
 		this.contact.withPhone(Boolean(this.cart.chosen("phone")));
 		await this.summary.ask({ offer: this.place.offer, ...this.cart.values(), day: this.contact.firstDay() });
+		if (this.summary.ready) this.contact.withStart(this.summary.why);
 		this.finish.allow(this.summary.ready && this.contact.isComplete());
 	}
 

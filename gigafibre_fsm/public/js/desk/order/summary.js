@@ -7,7 +7,7 @@ const money = (amount) => format_currency(amount, "CAD");
 
 export class Summary {
 	constructor(box) {
-		Object.assign(this, { box, asked: 0, ready: false });
+		Object.assign(this, { box, asked: 0, ready: false, why: "" });
 	}
 
 	empty(reason = "") {
@@ -20,8 +20,9 @@ export class Summary {
 		const asked = ++this.asked;
 		if (!values.services.length) return this.empty(__("Choose a service."));
 		try {
-			const { quote, first_bill } = await post("selling.quote", values);
+			const { quote, first_bill, why_a_visit } = await post("selling.quote", values);
 			if (asked !== this.asked) return;
+			this.why = why_a_visit;
 			this.ready = true;
 			this.draw(quote, first_bill);
 		} catch (refusal) {

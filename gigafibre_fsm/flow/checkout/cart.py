@@ -56,12 +56,16 @@ def put_quote(doc: Document, priced: Quote) -> None:
 
 
 def put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
-	"""(day, window) in the order of preference. Raises Conflict for one that is full, BadRequest for a day twice."""
+	"""(day, window) in the order of preference; who chooses one wants a visit. Raises Conflict for one that is full, BadRequest for
+	a day twice.
+	"""
 	if refused_dates(wanted, calendar.open_slots(sessions.visits_of(doc), doc.fibre_port)):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
 	if len({day for day, _window in wanted}) != len(wanted):
 		raise BadRequest(_("Please choose different days."))
 	doc.set("preferred_dates", [])
+	if wanted:
+		doc.without_visit = 0
 	for day, window in wanted:
 		doc.append("preferred_dates", {"date": day, "time_window": window})
 

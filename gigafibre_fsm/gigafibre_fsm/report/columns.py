@@ -1,8 +1,9 @@
-"""Columns of a report in the format of the desk's grid, and the days that it covers."""
+"""Columns and chart of a report in the formats of the desk, and the days that it covers."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from frappe.utils import getdate, nowdate
@@ -18,3 +19,24 @@ def period(filters: dict[str, Any] | None, days: int) -> tuple[datetime.date, da
 	wanted = filters or {}
 	last = getdate(wanted.get("to_date") or nowdate())
 	return getdate(wanted.get("from_date") or last - datetime.timedelta(days=days)), last
+
+
+def chart(
+	labels: Sequence[str],
+	series: Mapping[str, Sequence[float]],
+	colors: Sequence[str],
+	kind: str = "bar",
+	stacked: bool = False,
+) -> dict[str, Any]:
+	"""A chart of `series` (its name -> a value for each label). Without labels it is one that says "No Data": the desk's widget for
+	a report breaks where there is no chart.
+	"""
+	return {
+		"data": {
+			"labels": list(labels) or None,
+			"datasets": [{"name": name, "values": list(values)} for name, values in series.items()],
+		},
+		"type": kind,
+		"colors": list(colors),
+		**({"barOptions": {"stacked": 1}} if stacked else {}),
+	}

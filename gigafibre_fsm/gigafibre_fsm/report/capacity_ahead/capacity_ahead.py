@@ -7,7 +7,7 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm.flow.dispatch import performance
-from gigafibre_fsm.gigafibre_fsm.report.columns import column
+from gigafibre_fsm.gigafibre_fsm.report.columns import chart, column
 
 DAYS = 14
 KEYS = ("working", "planned", "promised", "reserve", "free")
@@ -15,7 +15,7 @@ KEYS = ("working", "planned", "promised", "reserve", "free")
 
 def execute(
 	filters: dict[str, Any] | None = None,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any] | None]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any]]:
 	"""(columns, rows, no message, chart)."""
 	rows = performance.capacity_ahead(DAYS)
 	for row in rows:
@@ -34,23 +34,16 @@ def _columns() -> list[dict[str, Any]]:
 	]
 
 
-def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-	if not rows:
-		return None
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
 	series = (
 		("planned", _("Planned (h)")),
 		("promised", _("Promised (h)")),
 		("reserve", _("Emergency Reserve (h)")),
 		("free", _("Free (h)")),
 	)
-	return {
-		"data": {
-			"labels": [f"{row['day']:%d/%m}" for row in rows],
-			"datasets": [
-				{"name": label, "values": [row[f"{key}_hours"] for row in rows]} for key, label in series
-			],
-		},
-		"type": "bar",
-		"barOptions": {"stacked": 1},
-		"colors": ["#0b6b57", "#5f9d8c", "#b4530a", "#cfdcd8"],
-	}
+	return chart(
+		[f"{row['day']:%d/%m}" for row in rows],
+		{label: [row[f"{key}_hours"] for row in rows] for key, label in series},
+		("#0b6b57", "#5f9d8c", "#b4530a", "#cfdcd8"),
+		stacked=True,
+	)

@@ -7,12 +7,12 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm.flow.dispatch import performance
-from gigafibre_fsm.gigafibre_fsm.report.columns import column, period
+from gigafibre_fsm.gigafibre_fsm.report.columns import chart, column, period
 
 
 def execute(
 	filters: dict[str, Any] | None = None,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any] | None]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any]]:
 	"""(columns, rows, no message, chart). Filters: `from_date`, `to_date`; by default the last 30 days."""
 	rows = performance.time_on_site(*period(filters, 30))
 	return _columns(), rows, None, _chart(rows)
@@ -28,17 +28,10 @@ def _columns() -> list[dict[str, Any]]:
 	]
 
 
-def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-	if not rows:
-		return None
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
 	series = (("on_site", _("On Site (min)")), ("travel", _("Travel (min)")))
-	return {
-		"data": {
-			"labels": [row["technician_name"] for row in rows],
-			"datasets": [
-				{"name": label, "values": [int(row[key] or 0) for row in rows]} for key, label in series
-			],
-		},
-		"type": "bar",
-		"colors": ["#0b6b57", "#b4530a"],
-	}
+	return chart(
+		[row["technician_name"] for row in rows],
+		{label: [int(row[key] or 0) for row in rows] for key, label in series},
+		("#0b6b57", "#b4530a"),
+	)

@@ -7,12 +7,12 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm.flow.dispatch import performance
-from gigafibre_fsm.gigafibre_fsm.report.columns import column, period
+from gigafibre_fsm.gigafibre_fsm.report.columns import chart, column, period
 
 
 def execute(
 	filters: dict[str, Any] | None = None,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any] | None]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any]]:
 	"""(columns, rows, no message, chart). Filters: `from_date`, `to_date`; by default the last 180 days."""
 	rows = performance.first_time_fix(*period(filters, 180))
 	for row in rows:
@@ -31,22 +31,12 @@ def _columns() -> list[dict[str, Any]]:
 	]
 
 
-def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
 	"""The share of each month, in percent."""
-	if not rows:
-		return None
-	months = list(dict.fromkeys(row["month"] for row in rows))
-	shares = []
-	for month in months:
+	shares = {}
+	for month in dict.fromkeys(row["month"] for row in rows):
 		own = [row for row in rows if row["month"] == month]
-		shares.append(
-			round(100 * sum(int(row["at_once"]) for row in own) / sum(row["visits"] for row in own))
+		shares[month[:7]] = round(
+			100 * sum(int(row["at_once"]) for row in own) / sum(row["visits"] for row in own)
 		)
-	return {
-		"data": {
-			"labels": [month[:7] for month in months],
-			"datasets": [{"name": _("Settled at once (%)"), "values": shares}],
-		},
-		"type": "line",
-		"colors": ["#0b6b57"],
-	}
+	return chart(list(shares), {_("Settled at once (%)"): list(shares.values())}, ("#0b6b57",), "line")

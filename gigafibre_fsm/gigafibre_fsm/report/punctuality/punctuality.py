@@ -7,12 +7,12 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm.flow.dispatch import performance
-from gigafibre_fsm.gigafibre_fsm.report.columns import column, period
+from gigafibre_fsm.gigafibre_fsm.report.columns import chart, column, period
 
 
 def execute(
 	filters: dict[str, Any] | None = None,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any] | None]:
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, dict[str, Any]]:
 	"""(columns, rows, no message, chart). Filters: `from_date`, `to_date`; by default the last 30 days."""
 	rows = performance.punctuality(*period(filters, 30))
 	for row in rows:
@@ -32,16 +32,11 @@ def _columns() -> list[dict[str, Any]]:
 	]
 
 
-def _chart(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
-	if not rows:
-		return None
+def _chart(rows: list[dict[str, Any]]) -> dict[str, Any]:
 	series = (("in_window", _("In the Window")), ("early", _("Before the Window")), ("late", _("Late")))
-	return {
-		"data": {
-			"labels": [row["technician_name"] for row in rows],
-			"datasets": [{"name": label, "values": [row[key] for row in rows]} for key, label in series],
-		},
-		"type": "bar",
-		"barOptions": {"stacked": 1},
-		"colors": ["#0b6b57", "#9fb8b0", "#b3261e"],
-	}
+	return chart(
+		[row["technician_name"] for row in rows],
+		{label: [row[key] for row in rows] for key, label in series},
+		("#0b6b57", "#9fb8b0", "#b3261e"),
+		stacked=True,
+	)

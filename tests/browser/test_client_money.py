@@ -1,0 +1,103 @@
+"""Client 360: what support does about money, in one call: a promise, a seasonal pause, a credit, a payment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.looking import WIDTHS, assert_no_errors, assert_usable
+from tests.browser.signing_in import sign_in
+from tests.factories import billing
+from tests.factories.stripe import DECLINED_CARD, GOOD_CARD, Stripe
+from tests.world.fixtures import MANAGER, World
+
+pytestmark = [pytest.mark.site, pytest.mark.browser]
+DRAWN = "(name) => document.querySelector('.fsm-client')?.dataset.drawn === name"
+PATIENCE_MS = 45_000
+
+
+def who_owes(world: World) -> Any:
+	"""A household whose card was declined and whose bill is past its day; the card works again."""
+	frappe, stripe = world.look(), Stripe(world.fakes)
+	home = billing.charged(stripe, DECLINED_CARD)
+	stripe.save_card(home.customer, GOOD_CARD)
+	past = frappe.utils.add_days(frappe.utils.nowdate(), -4)
+	frappe.db.set_value("Sales Invoice", home.invoice.name, {"due_date": past, "fsm_owed_since": past})
+	frappe.db.commit()
+	return home
+
+
+def look_at(page: Any, name: str) -> Any:
+	"""The open dialog, usable in a wide and in a narrow window; a picture where somebody wants one."""
+	dialog = page.locator(".modal.show")
+	dialog.locator(".btn-primary:visible").wait_for()
+	kept = page.viewport_size
+	for width in WIDTHS:
+		page.set_viewport_size({"width": width, "height": kept["height"]})
+		assert_usable(page, f"{name}, {width} px", within=".modal.show")
+		if folder := os.environ.get("FSM_SHOTS"):
+			page.screenshot(path=str(Path(folder, f"client-{name}-{width}.png")))
+	page.set_viewport_size(kept)
+	return dialog
+
+
+def close(page: Any, dialog: Any) -> None:
+	dialog.locator(".btn-primary:visible").click()
+	page.locator(".modal.show").wait_for(state="detached")
+
+
+@pytest.mark.slow
+def test_support_settles_a_debt_in_one_call(world: World, new_page: Callable[..., Any]) -> None:
+	"""Support would send each caller with a debt to the accountant, or promise on paper what the dunning does not know."""
+	home = who_owes(world)
+	page = new_page(1400, reduced_motion="reduce")
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, MANAGER, world.password)
+	page.goto(f"/app/client-360/{home.customer}")
+	page.wait_for_function(DRAWN, arg=home.customer)
+
+	page.locator("[data-act=promise]").click()
+	close(page, look_at(page, "promise"))
+	page.locator(".fsm-promise").wait_for()
+	agreement = {"customer": home.customer, "status": "Active"}
+	assert world.look().db.exists("Payment Agreement", agreement)
+	page.locator("[data-act=withdraw]").click()
+	close(page, look_at(page, "withdraw"))
+	page.locator(".fsm-promise").wait_for(state="detached")
+
+	page.locator("[data-service] .fsm-more").first.click()
+	page.locator(".fsm-menu").get_by_text("Pause saisonnière").click()
+	close(page, look_at(page, "pause"))
+	world.stage().wait_for(
+		"the pause",
+		lambda: world.look().db.exists(
+			"Service Subscription", {"customer": home.customer, "pause_from": ("is", "set")}
+		),
+	)
+
+	page.locator("[data-act=more]").first.click()
+	page.locator(".fsm-menu").get_by_text("Créditer une facture").click()
+	dialog = look_at(page, "credit")
+	amounts = dialog.locator("[data-fieldtype=Currency] input")
+	for field in amounts.all():
+		field.fill("0")
+	amounts.first.fill("5")
+	dialog.locator("[data-fieldname=reason] textarea").fill("Panne exemple")
+	dialog.locator(".btn-primary:visible").click()
+	close(page, look_at(page, "credit-question"))
+	notes = {"return_against": home.invoice.name, "docstatus": 1}
+	world.stage().wait_for("the credit", lambda: world.look().db.exists("Sales Invoice", notes))
+
+	page.locator("[data-act=pay]").first.click()
+	close(page, look_at(page, "pay"))
+	world.stage().wait_for(
+		"the payment",
+		lambda: not world.look().db.get_value("Sales Invoice", home.invoice.name, "outstanding_amount"),
+	)
+	page.locator("[data-act=pay]").wait_for(state="detached")
+	assert_no_errors(page, "client 360 about money")
+	world.frappe.db.rollback()

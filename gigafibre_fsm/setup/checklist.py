@@ -36,7 +36,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-	"""`fields` of the settings hold values of the company's own, and `so` is true of the other facts. `place` is the route of the
+	"""`fields` of the settings hold values of the company's own, or `so` is true of the other facts. `place` is the route of the
 	desk where that is done.
 	"""
 
@@ -107,7 +107,6 @@ STEPS = (
 		"mail",
 		lambda _: _("Email"),
 		lambda _: _("Confirmations and bills leave by the default outgoing account."),
-		("email_sender",),
 		so=lambda facts: facts.outgoing_mail,
 		place=("List", "Email Account"),
 	),

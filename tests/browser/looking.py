@@ -51,12 +51,17 @@ def assert_usable(page: Any, where: str, within: str = "") -> None:
 	assert not problems, f"{where}: " + "\n".join(problems)
 
 
-def assert_usable_at_each_width(page: Any, where: str) -> None:
-	"""`assert_usable` in a wide and in a narrow window: a long journey is made once, and looked at in both."""
+def assert_usable_at_each_width(page: Any, where: str, within: str = "") -> None:
+	"""`assert_usable` in a wide and in a narrow window: a long journey is made once, and looked at in both. With FSM_SHOTS, a
+	folder, each is a picture there.
+	"""
 	kept = page.viewport_size
 	for width in WIDTHS:
 		page.set_viewport_size({"width": width, "height": kept["height"]})
-		assert_usable(page, f"{where}, {width} px")
+		if folder := os.environ.get("FSM_SHOTS"):
+			name = f"{where.replace(' ', '-')}-{width}.png"
+			page.screenshot(path=str(Path(folder, name)), full_page=not within)
+		assert_usable(page, f"{where}, {width} px", within)
 	page.set_viewport_size(kept)
 
 

@@ -5,7 +5,7 @@ let setup_asked = 0;
 
 async function show_site_setup() {
 	const asked = ++setup_asked;
-	const [view, name] = frappe.get_route();
+	const [view, name] = frappe.get_route() || [];
 	const body = document.querySelector("#page-Workspaces .layout-main-section");
 	document.getElementById("fsm-setup")?.remove();
 	if (view !== "Workspaces" || name !== SETUP_WORKSPACE || !body) return;

@@ -39,8 +39,7 @@ function confirmation(token) {
 	);
 	submits(confirm, {
 		check: () => sixDigits(code),
-		send: () =>
-			post("self_start.confirm", { token, code: digits(code) }).then(() => location.reload()),
+		send: () => post("self_start.confirm", { token, code: digits(code) }).then(() => location.reload()),
 		refused: () => code.select(),
 	});
 }

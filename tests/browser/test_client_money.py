@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_no_errors, assert_usable
+from tests.browser.looking import assert_no_errors, assert_usable_at_each_width
 from tests.browser.signing_in import sign_in
 from tests.factories import billing
 from tests.factories.stripe import DECLINED_CARD, GOOD_CARD, Stripe
@@ -32,16 +30,10 @@ def who_owes(world: World) -> Any:
 
 
 def look_at(page: Any, name: str) -> Any:
-	"""The open dialog, usable in a wide and in a narrow window; a picture where somebody wants one."""
+	"""The open dialog, usable in a wide and in a narrow window."""
 	dialog = page.locator(".modal.show")
 	dialog.locator(".btn-primary:visible").wait_for()
-	kept = page.viewport_size
-	for width in WIDTHS:
-		page.set_viewport_size({"width": width, "height": kept["height"]})
-		assert_usable(page, f"{name}, {width} px", within=".modal.show")
-		if folder := os.environ.get("FSM_SHOTS"):
-			page.screenshot(path=str(Path(folder, f"client-{name}-{width}.png")))
-	page.set_viewport_size(kept)
+	assert_usable_at_each_width(page, f"client {name}", within=".modal.show")
 	return dialog
 
 

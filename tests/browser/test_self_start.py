@@ -27,7 +27,7 @@ def test_a_household_starts_its_own_service(
 	bought = orders.begin(buyer, port, orders.SOLO, 0)
 	page = new_page(390, reduced_motion="reduce")
 	page.goto(f"/internet/commande?s={bought.session}#installation")
-	page.locator("#payment a[href='#installation']").click()
+	page.locator("#installation").wait_for()
 	page.locator("#installation label:has([name=without_visit])").click()
 	page.locator("#dates").wait_for(state="hidden")
 	assert_usable_at_each_width(page, "the choice to start without a visit")

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,7 @@ def axe_source() -> str:
 def assert_usable(page: Any, where: str, within: str = "") -> None:
 	"""axe-core finds nothing serious, nothing is wider than the window, the console is clean."""
 	assert_no_errors(page, where)
-	width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-	assert width[0] <= width[1] + 1, (
-		f"{where}: {width[0]} px wide in a window of {width[1]} px: {widest(page)}"
-	)
+	assert_as_wide_as_the_window(page, where)
 	if not page.evaluate("Boolean(window.axe)"):
 		page.evaluate(axe_source())
 	found = page.evaluate("(within) => axe.run(within ? document.querySelector(within) : document)", within)
@@ -51,17 +49,27 @@ def assert_usable(page: Any, where: str, within: str = "") -> None:
 	assert not problems, f"{where}: " + "\n".join(problems)
 
 
-def assert_usable_at_each_width(page: Any, where: str, within: str = "") -> None:
-	"""`assert_usable` in a wide and in a narrow window: a long journey is made once, and looked at in both. With FSM_SHOTS, a
-	folder, each is a picture there.
-	"""
+def assert_as_wide_as_the_window(page: Any, where: str) -> None:
+	width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+	assert width[0] <= width[1] + 1, (
+		f"{where}: {width[0]} px wide in a window of {width[1]} px: {widest(page)}"
+	)
+
+
+def assert_usable_at_each_width(page: Any, where: str) -> None:
+	"""`assert_usable` in a wide and in a narrow window: a long journey is made once, and looked at in both."""
+	for width in at_each_width(page, where):
+		assert_usable(page, f"{where}, {width} px")
+
+
+def at_each_width(page: Any, where: str) -> Iterator[int]:
+	"""Each of WIDTHS, while the window is so wide. With FSM_SHOTS, a folder, each is a picture there."""
 	kept = page.viewport_size
 	for width in WIDTHS:
 		page.set_viewport_size({"width": width, "height": kept["height"]})
 		if folder := os.environ.get("FSM_SHOTS"):
-			name = f"{where.replace(' ', '-')}-{width}.png"
-			page.screenshot(path=str(Path(folder, name)), full_page=not within)
-		assert_usable(page, f"{where}, {width} px", within)
+			page.screenshot(path=str(Path(folder, f"{where.replace(' ', '-')}-{width}.png")), full_page=True)
+		yield width
 	page.set_viewport_size(kept)
 
 

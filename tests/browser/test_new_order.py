@@ -10,20 +10,15 @@ import pytest
 
 from tests.browser.looking import assert_usable
 from tests.browser.signing_in import sign_in
-from tests.world import starts
 from tests.world.fixtures import SALES, World
-from tests.world.households import Households
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 PATIENCE_MS = 45_000
 
 
-def test_a_seller_orders_on_the_telephone(
-	world: World, households: Households, new_page: Callable[..., Any]
-) -> None:
-	"""Sales would send every caller to the website, or a technician to a house where nobody is needed."""
+def test_a_seller_orders_on_the_telephone(world: World, new_page: Callable[..., Any]) -> None:
+	"""Sales would send every caller to the website."""
 	port = world.network.take()
-	starts.leave_devices(world, households.live.location, port)
 	drop = world.look().get_doc("Fibre Port", port)
 	page = new_page(1400, reduced_motion="reduce")
 	page.set_default_timeout(PATIENCE_MS)
@@ -33,11 +28,7 @@ def test_a_seller_orders_on_the_telephone(
 	page.locator("#fsm-order-hits [data-index]").first.wait_for()
 	page.keyboard.press("Enter")
 	page.locator('[name="fsm-internet"][value="FTTH80I"]').check()
-	page.locator('[name="fsm-start"]:not([disabled])').check()
-	page.locator("[data-visit]").wait_for(state="hidden")
 	page.locator('[name="fsm-tv"][value="TVBSTANDARD"]').check()
-	page.locator("[data-start]").get_by_text("Décodeur TV").wait_for()
-	assert page.locator('[name="fsm-start"]').is_disabled() and page.locator("[data-visit]").is_visible()
 	page.wait_for_function("document.querySelectorAll('[data-total] tr').length > 3")
 	assert page.locator('[name="fsm-special"]').is_disabled()
 	email = f"vente.{secrets.token_hex(4)}@example.com"

@@ -19,6 +19,7 @@ from gigafibre_fsm.flow.portal.rules import is_code
 from gigafibre_fsm.flow.vocabulary import (
 	AWAITS_CUSTOMER,
 	AWAITS_DEVICE,
+	CLOSED,
 	INSTALLATION_JOB,
 	ONT,
 	SETTINGS,
@@ -152,7 +153,7 @@ def _job(token: str) -> str:
 
 
 def _state(job: Document) -> str:
-	if job.status in ("Completed", "Cancelled"):
+	if job.status in CLOSED:
 		return "done" if job.status == "Completed" else "cancelled"
 	if job.status != "Open" or job.without_visit not in STARTING:
 		return "visit"

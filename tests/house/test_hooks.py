@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,3 +80,28 @@ def test_fixtures_are_records_of_the_app_alone() -> None:
 			kept.setdefault(record["doctype"], set()).add(record["name"])
 	assert kept == declared
 	assert set(kept) <= own
+
+
+def test_the_page_about_hooks_names_each_record_event_and_channel() -> None:
+	"""Who looks for what happens to a Contact would find nothing, and write it a second time."""
+	page = (APP.parent / "hooks.md").read_text(encoding="utf-8")
+	hooks = importlib.import_module("gigafibre_fsm.hooks")
+	records = {name for name in hooks.doc_events if isinstance(name, str)}
+	missing = [
+		name for name in sorted(records | {*hooks.flow_events, *hooks.outbox_senders}) if name not in page
+	]
+	assert not missing, missing
+
+
+def test_functions_that_the_page_about_hooks_names_are_there() -> None:
+	"""A reader would open a module that only hands the function on."""
+	page = (APP.parent / "hooks.md").read_text(encoding="utf-8")
+	named = set(re.findall(r"`([a-z_]+\.[a-z_]+\.[a-z_]+)`", page))
+	gone = []
+	for name in sorted(named):
+		module, _, function = name.rpartition(".")
+		files = [base / (module.replace(".", "/") + ".py") for base in (APP / "flow", APP)]
+		text = "".join(file.read_text(encoding="utf-8") for file in files if file.exists())
+		if text and not re.search(rf"^def {function}\b", text, re.MULTILINE):
+			gone.append(name)
+	assert named and not gone, gone

@@ -58,30 +58,32 @@ class Application:
 	place: tuple[float, float] | None = None
 
 
-def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
+def submit(application: Application, idempotency_key: str) -> dict[str, Any]:
 	"""Place an order without a checkout of ours; same answer, errors and idempotency as submission.submit."""
-	body = _fingerprint(wish)
+	body = _fingerprint(application)
 	if answer := submission.earlier_answer(idempotency_key, body):
 		return answer
-	if frappe.db.exists("Sales Order", {"fsm_setup_intent": wish.setup_intent}):
+	if frappe.db.exists("Sales Order", {"fsm_setup_intent": application.setup_intent}):
 		raise Conflict(_("This card was already used for another order. Please enter it again."))
-	port = f"FIB-{wish.fibre_id}"
-	_require_address(wish, port)
-	_require_line(wish, port)
-	_require_types(wish)
-	card = submission.saved_card(wish.setup_intent, _outline(wish, port))
-	if card.fibre != str(wish.fibre_id) or not card.customer:
+	port = f"FIB-{application.fibre_id}"
+	_require_address(application, port)
+	_require_line(application, port)
+	_require_types(application)
+	card = submission.saved_card(application.setup_intent, _outline(application, port))
+	if card.fibre != str(application.fibre_id) or not card.customer:
 		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
 	if card.status != "succeeded" or not card.payment_method:
 		raise ServiceRefused(
 			_("Your card is not saved yet. Please check it, or try another one."), code=card.status
 		)
-	offer = check_address(f"p:{port}", wish.language)["offer"]
+	offer = check_address(f"p:{port}", application.language)["offer"]
 	if not offer:
 		raise Conflict(_("Someone else has just taken this line. Your card was not charged."))
-	with submission.prepared(_outline(wish, port)):
+	with submission.prepared(_outline(application, port)):
 		try:
-			started = service.start(offer, list(wish.services), wish.commitment, wish.language)
+			started = service.start(
+				offer, list(application.services), application.commitment, application.language
+			)
 		except Conflict:
 			# The competing request may be this one, sent twice at once.
 			if answer := submission.earlier_answer(idempotency_key, body, latest=True):
@@ -89,57 +91,62 @@ def submit(wish: Application, idempotency_key: str) -> dict[str, Any]:
 			raise
 		service.update(
 			started["session"],
-			contact={"name": wish.name, "email": wish.email, "phone": wish.phone},
-			preferred_dates=list(wish.preferred_dates),
-			contact_me=wish.contact_me,
+			contact={"name": application.name, "email": application.email, "phone": application.phone},
+			preferred_dates=list(application.preferred_dates),
+			contact_me=application.contact_me,
 		)
 		doc = sessions.load(started["session"], for_update=True)
 		_vouch(doc)
 		return submission.submit_order(doc, card, idempotency_key, body)
 
 
-def _fingerprint(wish: Application) -> str:
+def _fingerprint(application: Application) -> str:
 	"""The hash input that makes two requests the same order: without the language of the answer and the order of services."""
-	said = asdict(wish)
+	said = asdict(application)
 	del said["language"]
-	said["services"], said["types"] = sorted(zip(map(astuple, wish.services), wish.types, strict=True)), ()
+	said["services"], said["types"] = (
+		sorted(zip(map(astuple, application.services), application.types, strict=True)),
+		(),
+	)
 	return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _outline(wish: Application, port: str) -> Document:
+def _outline(application: Application, port: str) -> Document:
 	"""The Checkout Session that will be created, with the fields that preparing an order needs."""
 	doc = frappe.new_doc(sessions.DOCTYPE)
-	doc.update({"fibre_port": port, "email": wish.email, "phone": wish.phone})
-	for line in wish.services:
+	doc.update({"fibre_port": port, "email": application.email, "phone": application.phone})
+	for line in application.services:
 		kind = frappe.get_cached_value("Item", line.sku, "fsm_service_type")
 		doc.append("services", {"item": line.sku, "qty": line.qty, "service_type": kind})
 	return doc
 
 
-def _require_address(wish: Application, port: str) -> None:
+def _require_address(application: Application, port: str) -> None:
 	"""The address must be that of the fibre port: same number and street words, town or postal code, and no other unit."""
 	try:
 		place = locate_address(f"p:{port}")
 	except NotFound:
 		raise BadRequest(_("We do not know this address. Please search for it again.")) from None
 	# Parsed like the fibre row itself: the legacy `rue` has the unit after the street.
-	given = readings_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": wish.rue})
-	same_town = _words(wish.ville) == _words(place.locality)
-	same_postal = bool(bare_postal(wish.zip)) and bare_postal(wish.zip) == bare_postal(place.postal_code)
+	given = readings_of_drop({**dict.fromkeys(ADDRESS_PARTS, ""), "rue": application.rue})
+	same_town = _words(application.ville) == _words(place.locality)
+	same_postal = bool(bare_postal(application.zip)) and bare_postal(application.zip) == bare_postal(
+		place.postal_code
+	)
 	same_door = any(_door(one) == _door(place) and one.unit in ("", place.unit) for one in given)
 	if not same_door or not (same_town or same_postal):
 		raise BadRequest(_("This address does not belong to this fibre line."))
 
 
-def _require_line(wish: Application, port: str) -> None:
+def _require_line(application: Application, port: str) -> None:
 	"""What the other site says of OLT and place must be true of the drop: its copy may be old, or of another row."""
 	drop = frappe.db.get_value(
 		"Fibre Port", port, ["frame", "slot", "port", "latitude", "longitude"], as_dict=True
 	)
-	if wish.olt_port and wish.olt_port != f"{drop.frame}/{drop.slot}/{drop.port}":
+	if application.olt_port and application.olt_port != f"{drop.frame}/{drop.slot}/{drop.port}":
 		raise BadRequest(_("This OLT port does not belong to this fibre line."))
 	known = (drop.latitude, drop.longitude) if drop.latitude else None
-	if wish.place and known and (metres(wish.place, known) or 0) > FARTHEST_METRES:
+	if application.place and known and (metres(application.place, known) or 0) > FARTHEST_METRES:
 		raise BadRequest(_("This place is not where this fibre line ends."))
 
 
@@ -151,8 +158,8 @@ def _words(text: str) -> set[str]:
 	return set(stored_tokens(text)) - PARTICLES
 
 
-def _require_types(wish: Application) -> None:
-	for line, kind in zip(wish.services, wish.types, strict=True):
+def _require_types(application: Application) -> None:
+	for line, kind in zip(application.services, application.types, strict=True):
 		known = frappe.db.get_value("Item", line.sku, "fsm_service_type") or ""
 		if kind and kind.lower() != known.lower():
 			raise BadRequest(_("{0} is not a service of the type {1}.").format(line.sku, kind))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import re
 
-from gigafibre_fsm.spelling import unaccented
-
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});|</?(?:br|b|i|p|font|span|div)\b[^>]*>", re.IGNORECASE)
 TWICE = re.compile(r"[ÃÂ][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
@@ -76,7 +74,3 @@ def in_small_letters(name: str) -> str:
 			big[0] = parts[0]
 		words.append("".join(big))
 	return " ".join(words)
-
-
-def same_words(one: str, other: str) -> bool:
-	return unaccented(one).lower().split() == unaccented(other).lower().split()

@@ -5,14 +5,12 @@ a few milliseconds that is most of the work.
 """
 
 import importlib
-import os
 import sys
 
 from criscostack.utils import background_jobs
 from rq import SimpleWorker
 
 from embedded.launcher.preload import JOBS, import_apps
-from embedded.launcher.process import step_back
 
 # Functions import these when they first need them.
 LATE = ("criscostack.database.mariadb.database", "twilio.rest.api", "weasyprint")
@@ -21,7 +19,5 @@ if __name__ == "__main__":
 	import_apps(*JOBS)
 	for module in LATE:
 		importlib.import_module(module)
-	# not before: beside busy servers the imports would take minutes
-	step_back(os.getpid())
 	background_jobs.Worker = SimpleWorker
 	background_jobs.start_worker(queue=sys.argv[1])

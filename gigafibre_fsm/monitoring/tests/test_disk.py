@@ -38,8 +38,8 @@ def test_system_managers_are_told_once_a_day(site: Any, low: Any) -> None:
 	site.get_doc(
 		{"doctype": "User", "email": "racine@example.com", "first_name": "Racine", "send_welcome_email": 0}
 	).insert().add_roles("System Manager")
-	low.tell()
-	low.tell()
+	low.warn_staff()
+	low.warn_staff()
 	told = [row for row in messages("disk.low") if row.target == "racine@example.com"]
 	assert len(told) == 1 and "Disque presque plein" in told[0].payload
 

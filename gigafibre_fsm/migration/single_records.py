@@ -19,6 +19,7 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.collections import payment_entries
 from gigafibre_fsm.flow.vocabulary import LEGACY_KEY, SETTINGS
 from gigafibre_fsm.migration.planned import Planned
+from gigafibre_fsm.setup.catalogue import PIECE
 from gigafibre_fsm.setup.catalogue_records import make_zone
 
 Values = Mapping[str, Any]
@@ -120,7 +121,7 @@ def opening_bill(values: Values) -> str:
 			"item_name": label,
 			"description": label,
 			"qty": 1,
-			"uom": "Nos" if frappe.db.exists("UOM", "Nos") else frappe.db.get_value("UOM", {}),
+			"uom": PIECE,
 			"conversion_factor": 1,
 			"rate": values["amount"],
 			"income_account": opening_account(company),

@@ -5,10 +5,12 @@ after a space for links and tables.
 """
 
 from tests.contract.erpnext_ledger import LEDGER_FIELDS
+from tests.contract.erpnext_selling import SELLING_FIELDS
 from tests.contract.erpnext_stock import STOCK_FIELDS
 
 FIELDS: dict[str, dict[str, str]] = {
 	**LEDGER_FIELDS,
+	**SELLING_FIELDS,
 	**STOCK_FIELDS,
 	"Customer": {
 		"customer_name": "Data",
@@ -112,50 +114,6 @@ FIELDS: dict[str, dict[str, str]] = {
 		"rate": "Float",
 		"tax_amount": "Currency",
 		"total": "Currency",
-	},
-	"Sales Order": {
-		"customer": "Link Customer",
-		"customer_name": "Data",
-		"order_type": "Select",
-		"transaction_date": "Date",
-		"delivery_date": "Date",
-		"company": "Link Company",
-		"currency": "Link Currency",
-		"selling_price_list": "Link Price List",
-		"ignore_pricing_rule": "Check",
-		"project": "Link Project",
-		"items": "Table Sales Order Item",
-		"taxes_and_charges": "Link Sales Taxes and Charges Template",
-		"taxes": "Table Sales Taxes and Charges",
-		"net_total": "Currency",
-		"total_taxes_and_charges": "Currency",
-		"grand_total": "Currency",
-		"rounded_total": "Currency",
-		"disable_rounded_total": "Check",
-		"customer_address": "Link Address",
-		"shipping_address_name": "Link Address",
-		"contact_person": "Link Contact",
-		"contact_email": "Data",
-		"contact_mobile": "Small Text",
-		"language": "Data",
-		"status": "Select",
-		"per_billed": "Percent",
-		"per_delivered": "Percent",
-		"amended_from": "Link Sales Order",
-	},
-	"Sales Order Item": {
-		"item_code": "Link Item",
-		"item_name": "Data",
-		"description": "Text Editor",
-		"delivery_date": "Date",
-		"qty": "Float",
-		"uom": "Link UOM",
-		"price_list_rate": "Currency",
-		"discount_percentage": "Percent",
-		"discount_amount": "Currency",
-		"rate": "Currency",
-		"amount": "Currency",
-		"billed_amt": "Currency",
 	},
 	"Sales Invoice": {
 		"customer": "Link Customer",

@@ -1,6 +1,6 @@
 """What else the app relies on in ERPNext: naming series, states, methods, roles."""
 
-SUBMITTABLE = ("Sales Order", "Sales Invoice", "Payment Entry", "Payment Request")
+SUBMITTABLE = ("Quotation", "Sales Order", "Sales Invoice", "Payment Entry", "Payment Request")
 
 TREES = ("Customer Group", "Territory", "Item Group", "Account", "Cost Center", "Task")
 
@@ -8,6 +8,7 @@ UNIQUE_FIELDS = (("Project", "project_name"), ("Item", "item_code"), ("UOM", "uo
 
 # the format of the names of new records
 SERIES = {
+	"Quotation": r"SAL-QTN-\d{4}-\d{5}",
 	"Sales Order": r"SAL-ORD-\d{4}-\d{5}",
 	"Sales Invoice": r"ACC-SINV-\d{4}-\d{5}",
 	"Payment Entry": r"ACC-PAY-\d{4}-\d{5}",
@@ -20,6 +21,16 @@ SERIES = {
 # options that the app writes or reads
 CHOICES = {
 	("Customer", "customer_type"): {"Company", "Individual"},
+	("Quotation", "status"): {
+		"Draft",
+		"Open",
+		"Replied",
+		"Partially Ordered",
+		"Ordered",
+		"Lost",
+		"Cancelled",
+		"Expired",
+	},
 	("Sales Order", "status"): {
 		"Draft",
 		"On Hold",
@@ -51,7 +62,15 @@ CHOICES = {
 		"Completed",
 		"Cancelled",
 	},
-	("Lead", "status"): {"Lead", "Open", "Replied", "Converted", "Do Not Contact"},
+	("Lead", "status"): {
+		"Lead",
+		"Open",
+		"Replied",
+		"Quotation",
+		"Lost Quotation",
+		"Converted",
+		"Do Not Contact",
+	},
 	("Issue", "status"): {"Open", "Replied", "On Hold", "Resolved", "Closed"},
 	("Account", "account_type"): {"Tax", "Receivable", "Bank", "Cash"},
 	("Sales Taxes and Charges", "charge_type"): {"Actual", "On Net Total", "On Previous Row Total"},

@@ -34,3 +34,13 @@ def test_what_is_counted_or_waits_survives(site: Any) -> None:
 	assert codes.redeem(mark, code)
 	with pytest.raises(TooMany):
 		rate.limit(mark, 1, 60)
+
+
+def test_what_frappe_keeps_survives(site: Any) -> None:
+	"""What Frappe inserts later (its log of errors) would be lost; a test of ours would not notice that it is still there."""
+	kept = f"insert_queue_for_{secrets.token_hex(4)}"
+	site.cache.set_value(kept, 1)
+	site.clear_cache()
+	site.local.cache.clear()
+	assert site.cache.get_value(kept) == 1
+	site.cache.delete_value(kept)

@@ -56,6 +56,7 @@ def test_a_quote_accepted_by_card_is_the_websites_order(world: World) -> None:
 	)
 	assert quotation.status == "Ordered" and order.grand_total == quotation.grand_total
 	assert {line.prevdoc_docname for line in order.items} == {quoted.quotation}
+	assert [line.quotation_item for line in order.items] == [line.name for line in quotation.items]
 	assert frappe.db.get_value("Lead", quotation.party_name, "status") == "Converted"
 	assert told(world, quoted) == ["accepted"]
 	assert buyer.get("quote.show", session=quoted.session)["tracking"]
@@ -143,13 +144,48 @@ def test_a_declined_and_a_forgotten_quote_are_followed(world: World) -> None:
 		== {"state": "declined"}
 	)
 	assert told(world, declined) == ["declined"]
-	assert world.look().db.get_value("Quotation", declined.quotation, "order_lost_reason") == "Trop cher"
+	quotation = world.look().get_doc("Quotation", declined.quotation)
+	assert quotation.order_lost_reason == "Trop cher"
+	assert world.frappe.db.get_value("Lead", quotation.party_name, "status") == "Lost Quotation"
 	yesterday = str(world.look().utils.add_days(world.look().utils.nowdate(), -1))
 	change(world, "Quotation", forgotten.quotation, valid_till=yesterday)
 	for _day in range(2):
 		world.look()
 		daily.sales()
 	assert status(world, forgotten) == "Expired" and told(world, forgotten) == ["expired"]
+
+
+def test_a_quote_that_staff_cancel_is_withdrawn(world: World) -> None:
+	"""The customer would read that there never was a quote, and think that the link is a fraud."""
+	quoted, visitor = quotes.sent(world, on_account=True), world.visitor("en")
+	frappe = world.look()
+	frappe.get_doc("Quotation", quoted.quotation).cancel()
+	frappe.db.commit()
+	shown = visitor.get("quote.show", session=quoted.session)
+	assert (shown["state"], shown["slots"]) == ("withdrawn", []) and "withdrawn" in shown["sentence"]
+	accepting = {"agreed": True, "contact_me": True, "idempotency_key": "une-acceptation-retiree"}
+	with pytest.raises(Refused) as gone, nothing_written(world):
+		visitor.post("quote.accept", session=quoted.session, **accepting)
+	assert gone.value.status == 409 and "withdrawn" in gone.value.sentence
+
+
+def test_a_quote_that_is_over_is_not_ordered_in_its_checkout(world: World) -> None:
+	"""Whoever keeps the checkout's address would have the special price for ever, or order what they had declined."""
+	quoted, buyer = quotes.sent(world, TRIO), world.visitor()
+	buyer.post("quote.take_up", session=quoted.session)
+	buyer.post("checkout.update", session=quoted.session, contact_me=True, consents=orders.CONSENTS)
+	paid = orders.pay(world, buyer, orders.Purchase(quoted.port, quoted.contact, quoted.session))
+	last_day = str(world.look().db.get_value("Quotation", quoted.quotation, "valid_till"))
+	for over, undone in (
+		({"valid_till": "2026-01-01"}, {"valid_till": last_day}),
+		({"status": "Lost"}, {"status": "Open"}),
+	):
+		change(world, "Quotation", quoted.quotation, **over)
+		with pytest.raises(Refused) as refused, nothing_written(world):
+			orders.submit(buyer, paid)
+		assert refused.value.status == 409
+		change(world, "Quotation", quoted.quotation, **undone)
+	assert orders.submit(buyer, paid).order
 
 
 def test_a_quote_waits_for_its_answer(world: World) -> None:

@@ -26,6 +26,18 @@ SPELLINGS = (
 )
 
 
+# what version 15 keeps when it empties the cache: `persistent_cache_keys` of its own hooks
+KEPT_BY_FRAPPE = (
+	"changelog-*",
+	"insert_queue_for_*",
+	"recorder-*",
+	"global_search_queue",
+	"monitor-transactions",
+	"rate-limit-counter-*",
+	"rl:*",
+)
+
+
 def engine_name(alias_name: str) -> str:
 	return alias_name.replace(ALIAS, ENGINE)
 
@@ -153,13 +165,13 @@ def work_as_late_version_15() -> None:
 
 
 def empty_the_whole_cache(engine: ModuleType) -> None:
-	"""Version 15 deletes every key of the site, but those that an app names in `persistent_cache_keys`."""
+	"""Version 15 deletes every key of the site, but those that Frappe's own hooks and the apps' name in `persistent_cache_keys`."""
 	engine_clear = engine.clear_cache
 
 	def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 		if not user and not doctype:
 			keys = set(engine.cache.get_keys(""))
-			for kept in engine.get_hooks("persistent_cache_keys"):
+			for kept in (*KEPT_BY_FRAPPE, *engine.get_hooks("persistent_cache_keys")):
 				keys.difference_update(engine.cache.get_keys(kept))
 			engine.cache.delete_value(list(keys), make_keys=False)
 		engine_clear(user, doctype)

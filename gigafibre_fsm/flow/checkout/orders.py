@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cint, get_url, nowdate
+from frappe.utils import add_days, cint, get_url, getdate, nowdate
 
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.checkout import sessions
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.seller import selling_company
 from gigafibre_fsm.flow.pricing.service import quote_as_dict
-from gigafibre_fsm.flow.vocabulary import PHONE, SETTINGS
+from gigafibre_fsm.flow.vocabulary import OPEN_QUOTATION, PHONE, SETTINGS
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.money import CURRENCY, cents
 
@@ -69,9 +69,12 @@ def create_order(
 			"fsm_sample": int(sample),
 		}
 	)
-	quotation = quotation_of(doc)
+	quotation = _quotation_of(doc)
+	offered = _rows_of(quotation)
 	for line in priced.lines:
-		order.append("items", {**line_of(line), "delivery_date": due, "prevdoc_docname": quotation})
+		row = offered[line.sku].pop(0) if offered.get(line.sku) else None
+		follows = {"prevdoc_docname": quotation, "quotation_item": row}
+		order.append("items", {**line_of(line), "delivery_date": due, **follows})
 	add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
 	order.flags.by_checkout = True
@@ -126,11 +129,39 @@ def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
 	return bool(found)
 
 
-def quotation_of(doc: Document) -> str | None:
-	"""The Quotation that a checkout was sent with (flow/selling), if any; visitors of the website have none."""
+def _quotation_of(doc: Document) -> str | None:
+	"""The Quotation that a checkout was sent with (flow/selling), if any; visitors of the website have none. Raises Conflict for
+	one that is over, declined or withdrawn: whoever has its link has the address of the checkout too.
+	"""
 	if not doc.sold_by:
 		return None
-	return frappe.db.get_value("Quotation", {"fsm_checkout_session": doc.name, "docstatus": 1})
+	found = frappe.db.get_value(
+		"Quotation",
+		{"fsm_checkout_session": doc.name, "docstatus": (">", 0)},
+		["name", "docstatus", "status", "valid_till"],
+		as_dict=True,
+	)
+	if not found:
+		return None
+	over = getdate(found.valid_till) < getdate(nowdate())
+	if found.docstatus != 1 or found.status not in OPEN_QUOTATION or over:
+		raise Conflict(_("This order can no longer be continued."))
+	return found.name
+
+
+def _rows_of(quotation: str | None) -> dict[str, list[str]]:
+	"""The names of a quotation's rows, by item: ERPNext counts by them what of it is ordered."""
+	rows = (
+		frappe.get_all(
+			"Quotation Item", filters={"parent": quotation}, fields=["name", "item_code"], order_by="idx"
+		)
+		if quotation
+		else []
+	)
+	names: dict[str, list[str]] = {}
+	for row in rows:
+		names.setdefault(row.item_code, []).append(row.name)
+	return names
 
 
 def line_of(line: QuoteLine) -> dict[str, object]:

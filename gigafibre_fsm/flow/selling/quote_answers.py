@@ -145,6 +145,7 @@ def decline(session: str, why: str) -> dict[str, str]:
 	if state != OPEN:
 		raise Conflict(_sentence(state, wording.day(quotation.valid_till)))
 	quotation.db_set({"status": quotes.DECLINED, "order_lost_reason": why})
+	quotation.update_lead()
 	quotes.tell_seller(quotation.name, "declined", why=why)
 	return {"state": REFUSED}
 
@@ -162,7 +163,7 @@ def _read(session: str) -> tuple[Document, Document]:
 
 
 def _name(doc: Document) -> str:
-	name = orders.quotation_of(doc)
+	name = frappe.db.get_value(quotes.DOCTYPE, {"fsm_checkout_session": doc.name, "docstatus": (">", 0)})
 	if not name:
 		raise NotFound(_("We could not find this quote."))
 	return name

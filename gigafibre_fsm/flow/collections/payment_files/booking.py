@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.collections.payment_files import facts, files, rules
 from gigafibre_fsm.money import ZERO
 
 JOB = "gigafibre_fsm.scheduled.payment_files.book"
-# ERPNext's own modes; the one that a site does not have is left empty.
+# ERPNext's own modes
 MODES = {"Bank": "Wire Transfer", "Interac": "Wire Transfer", rules.CHEQUE: "Cheque"}
 
 
@@ -62,7 +62,6 @@ def book_line(name: str) -> None:
 	accounts = facts.receivable(bill.name for bill in owing)
 	receivable = accounts[owing[0].name] if owing else get_party_account("Customer", customer, file.company)
 	owing = [bill for bill in owing if accounts[bill.name] == receivable]
-	mode = MODES[file.source]
 	entry = payment_entries.without_card(
 		customer,
 		file.company,
@@ -71,7 +70,7 @@ def book_line(name: str) -> None:
 		amount,
 		rules.allocate(amount, owing, line.sales_invoice or ""),
 		posting_date=line.payment_date,
-		mode_of_payment=mode if frappe.db.exists("Mode of Payment", mode) else None,
+		mode_of_payment=mode_of_payment(file.source),
 		reference_no=line.reference or line.name,
 		reference_date=line.payment_date,
 		fsm_payment_line=line.name,
@@ -80,6 +79,12 @@ def book_line(name: str) -> None:
 	booked = {"status": "Booked", "payment_entry": entry.name, "doubt": ""}
 	line.update({**booked, "booked_by": file.booking_by, "booked_at": now_datetime()})
 	line.save(ignore_permissions=True)
+
+
+def mode_of_payment(source: str) -> str | None:
+	"""The mode of a file's payments, which ERPNext's wizard made in English or in French; None where a site has none."""
+	names = (MODES[source], _(MODES[source], "fr"))
+	return next((name for name in names if frappe.db.exists("Mode of Payment", name)), None)
 
 
 def could_not(name: str) -> None:

@@ -21,7 +21,25 @@ class Lead(Document):
 
 	def validate(self) -> None:
 		self.set_names()
+		self.set_status()
 		self.validate_email()
+
+	def set_status(self, update: bool = False) -> None:
+		"""A customer or a quotation decides the status, whatever it was; without either it stays."""
+		if self.is_new():
+			return
+		before = self.status
+		quotations = frappe.get_all(
+			"Quotation", filters={"party_name": self.name, "docstatus": 1}, pluck="status"
+		)
+		if frappe.db.exists("Customer", {"lead_name": self.name}):
+			self.status = "Converted"
+		elif any(status != "Lost" for status in quotations):
+			self.status = "Quotation"
+		elif quotations:
+			self.status = "Lost Quotation"
+		if update and self.status != before:
+			self.db_set("status", self.status)
 
 	def set_names(self) -> None:
 		if self.first_name:

@@ -16,6 +16,7 @@ class SalesOrder(SellingController):
 		self.validate_delivery_date()
 		self.validate_customer_reference()
 		self.validate_stock_lines()
+		self.validate_against_quotation()
 		for line in self.items:
 			line.transaction_date = self.transaction_date
 			if self.docstatus.is_draft():
@@ -58,6 +59,26 @@ class SalesOrder(SellingController):
 		for line in self.items:
 			if frappe.get_cached_value("Item", line.item_code, "is_stock_item") and not line.warehouse:
 				frappe.throw(_("Row {0}: {1} needs a warehouse").format(line.idx, line.item_code))
+
+	def validate_against_quotation(self) -> None:
+		for line in self.items:
+			if line.prevdoc_docname:
+				self.compare(line, "Quotation", line.prevdoc_docname, {"company": self.company})
+			if line.quotation_item:
+				same = {field: line.get(field) for field in ("item_code", "uom", "conversion_factor")}
+				self.compare(line, "Quotation Item", line.quotation_item, same)
+
+	def compare(self, line: Document, doctype: str, name: str, mine: dict) -> None:
+		theirs = frappe.db.get_value(doctype, name, list(mine), as_dict=True)
+		if not theirs:
+			frappe.throw(_("Row {0}: there is no {1} {2}").format(line.idx, _(doctype), name))
+		for field, value in mine.items():
+			if theirs[field] is not None and theirs[field] != value:
+				frappe.throw(
+					_("Row {0}: {1} must be that of {2}").format(
+						line.idx, _(line.meta.get_label(field)), name
+					)
+				)
 
 	def update_quotations(self) -> None:
 		for name in {line.prevdoc_docname for line in self.items if line.prevdoc_docname}:

@@ -17,22 +17,18 @@ _SKILLS = ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "
 fixtures = [{"doctype": "Skill Tag", "filters": {"name": ["in", _SKILLS]}}]
 
 permission_query_conditions = {
-	"Contact": "gigafibre_fsm.guards.records.for_staff",
-	"Address": "gigafibre_fsm.guards.records.for_staff",
+	**dict.fromkeys(("Contact", "Address"), "gigafibre_fsm.guards.records.for_staff"),
 	"User": "gigafibre_fsm.guards.records.own_user",
 	"Service Location": "gigafibre_fsm.guards.records.service_location",
 	"Service Subscription": "gigafibre_fsm.guards.records.service_subscription",
 	"Service Equipment": "gigafibre_fsm.guards.records.service_equipment",
 	"Dispatch Job": "gigafibre_fsm.guards.records.dispatch_job",
 }
+_HOUSEHOLD = ("Service Location", "Service Subscription", "Service Equipment", "Dispatch Job")
 has_permission = {
-	"Contact": "gigafibre_fsm.guards.records.is_for_staff",
-	"Address": "gigafibre_fsm.guards.records.is_for_staff",
+	**dict.fromkeys(("Contact", "Address"), "gigafibre_fsm.guards.records.is_for_staff"),
 	"User": "gigafibre_fsm.guards.records.is_own_user",
-	"Service Location": "gigafibre_fsm.guards.records.has_permission",
-	"Service Subscription": "gigafibre_fsm.guards.records.has_permission",
-	"Service Equipment": "gigafibre_fsm.guards.records.has_permission",
-	"Dispatch Job": "gigafibre_fsm.guards.records.has_permission",
+	**dict.fromkeys(_HOUSEHOLD, "gigafibre_fsm.guards.records.has_permission"),
 }
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
 app_include_js = [f"/assets/gigafibre_fsm/js/desk/{n}.js" for n in ("number_cards", "notices", "site_setup")]
@@ -56,6 +52,9 @@ override_doctype_dashboards = {
 	"Sales Order": "gigafibre_fsm.overrides.sales_order.dashboard",
 }
 override_whitelisted_methods = {
+	"erpnext.projects.doctype.project.project.set_project_status": "gigafibre_fsm.overrides.project.set_project_status",
+	"erpnext.support.doctype.issue.issue.set_multiple_status": "gigafibre_fsm.overrides.issue_status.set_multiple_status",
+	"erpnext.support.doctype.issue.issue.set_status": "gigafibre_fsm.overrides.issue_status.set_status",
 	"frappe.core.doctype.user.user.reset_password": "gigafibre_fsm.api.auth.forgot_password",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "gigafibre_fsm.overrides.dashboard_chart.get",
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",

@@ -1,11 +1,13 @@
-"""Project: the installation project of an order creates the Dispatch Job."""
+"""Project: the installation project of an order creates the Dispatch Job; its steps are closed with a reason also all at once."""
 
 from __future__ import annotations
 
 import frappe
+from erpnext.projects.doctype.project import project as erpnext_project
 from frappe.model.document import Document
 
 from gigafibre_fsm.flow.dispatch import service, without_visit
+from gigafibre_fsm.flow.vocabulary import CLOSED
 
 
 def after_insert(project: Document, method: str | None = None) -> None:
@@ -19,3 +21,16 @@ def after_insert(project: Document, method: str | None = None) -> None:
 		job = service.create_job(project)
 		if frappe.db.get_value("Sales Order", order, "fsm_without_visit"):
 			without_visit.begin(job)
+
+
+@frappe.whitelist()
+def set_project_status(project: str, status: str) -> None:
+	"""Replaces ERPNext's, which writes the status of the tasks alone: open steps of an installation are saved before, which
+	raises BadRequest for one that says not why it is closed.
+	"""
+	steps = {"project": project, "fsm_task": ("is", "set"), "status": ("not in", CLOSED)}
+	for name in frappe.get_all("Task", filters=steps, pluck="name", order_by="creation"):
+		task = frappe.get_doc("Task", name)
+		task.status = status
+		task.save()
+	erpnext_project.set_project_status(project, status)

@@ -70,3 +70,38 @@ def test_an_order_cannot_be_inserted_with_a_quote(world: World, households: Hous
 				"/api/resource/Sales Order", **json.loads(json.dumps({**values, field: value}, default=str))
 			)
 		assert refused.value.status == 403 and "à la main" in refused.value.sentence, field
+
+
+def test_the_buttons_of_the_list_save_each_ticket(world: World, households: Households) -> None:
+	"""Tickets closed in the list would stay late, leave their parts open and be missing in the shift's report."""
+	frappe = world.look()
+	values = {"doctype": "Issue", "subject": "Lent", "customer": households.live.customer, "fsm_sample": 1}
+	parent = frappe.get_doc(values).insert()
+	part = frappe.get_doc({**values, "fsm_parent": parent.name}).insert()
+	frappe.db.commit()
+	assert parent.fsm_due
+	method = "/api/method/erpnext.support.doctype.issue.issue.set_multiple_status"
+	for names in ("", "[", '["ISS-0"]'):
+		with pytest.raises(Refused):
+			world.staff(SUPPORT).post(method, names=names, status="Closed")
+	world.staff(SUPPORT).post(method, names=json.dumps([parent.name]), status="Closed")
+	frappe = world.look()
+	facts = ["status", "fsm_due", "fsm_closed_by"]
+	assert frappe.db.get_value("Issue", parent.name, facts) == ("Closed", None, SUPPORT)
+	assert frappe.db.get_value("Issue", part.name, "status") == "Closed"
+	single = method.replace("set_multiple_status", "set_status")
+	world.staff(SUPPORT).post(single, name=parent.name, status="Open")
+	assert world.look().db.get_value("Issue", parent.name, ["status", "fsm_closed_by"]) == ("Open", None)
+
+
+def test_a_project_is_not_completed_over_its_open_steps(world: World, households: Households) -> None:
+	"""One button would close every step of an installation, without a reason, while its device is still to be installed."""
+	project = households.ordered.project
+	steps = {"project": project, "fsm_task": ("is", "set"), "status": "Open"}
+	before = world.look().db.count("Task", steps)
+	method = "/api/method/erpnext.projects.doctype.project.project.set_project_status"
+	for status in ("Completed", "Cancelled"):
+		with pytest.raises(Refused) as refused:
+			world.staff(MANAGER).post(method, project=project, status=status)
+		assert refused.value.status == 400
+	assert world.look().db.count("Task", steps) == before > 0

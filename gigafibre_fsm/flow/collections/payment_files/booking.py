@@ -84,7 +84,8 @@ def book_line(name: str) -> None:
 def mode_of_payment(source: str) -> str | None:
 	"""The mode of a file's payments, which ERPNext's wizard made in English or in French; None where a site has none."""
 	names = (MODES[source], _(MODES[source], "fr"))
-	return next((name for name in names if frappe.db.exists("Mode of Payment", name)), None)
+	# the record's own name: to the database "Cheque" and "Chèque" are one
+	return next((found for name in names if (found := frappe.db.get_value("Mode of Payment", name))), None)
 
 
 def could_not(name: str) -> None:

@@ -31,7 +31,7 @@ def lead_of_checkout(name: str) -> dict[str, Any]:
 			"fsm_consent_at": lead.fsm_consent_at or doc.creation,
 			"fsm_sample": lead.fsm_sample or doc.is_sample,
 			"lead_owner": lead.lead_owner or frappe.session.user,
-			**({} if lead.fsm_address else lead_records.locate_address(address)),
+			**({} if lead.fsm_address else lead_records.address_fields(address)),
 		}
 	)
 	lead_records.save(lead)

@@ -41,7 +41,7 @@ def move_in(
 	"""
 	if on < getdate():
 		raise BadRequest(_("This date has passed. Please choose another one."))
-	place = lead_records.locate_address(address)
+	place = lead_records.address_fields(address)
 	if not lead_records.is_known(place):
 		raise NotFound(_("We do not know this address. Please search for it again."))
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import frappe
@@ -10,7 +11,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.fieldwork import truck
-from gigafibre_fsm.flow.stock import books, counts, movements, trace, truck_views
+from gigafibre_fsm.flow.stock import books, counts, load_list, movements, trace, truck_views
 from gigafibre_fsm.guards import arguments
 
 ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
@@ -31,6 +32,13 @@ def my_truck() -> dict[str, Any]:
 def shown() -> dict[str, Any]:
 	"""Everything that the page *Trucks* shows: flow/stock/truck_views.py."""
 	return truck_views.overview()
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*ROLES)
+def shortages(day: str = "") -> dict[str, Any]:
+	"""What trucks lack for the visits of a day, for the board's resources: flow/stock/load_list.py."""
+	return {"shortages": load_list.shortages(arguments.day(day, _("Day")) or datetime.date.min)}
 
 
 @frappe.whitelist(methods=["GET"])

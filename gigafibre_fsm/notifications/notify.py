@@ -87,9 +87,8 @@ def tell_person(
 	notice = _notice(topic, context, language)
 	limit = _not_after(registered, settings, context)
 	effects = []
-	by_sms = bool(phone and notice.sms) and _takes_sms(phone, secret)
-	by_mail = bool(email and notice.subject)
-	if by_sms and not (by == EMAIL and by_mail):
+	by_sms, by_mail = _channels(registered, notice, phone, email, by, secret)
+	if by_sms:
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
 		start = not_before or _morning(registered, settings, now_datetime())
@@ -106,7 +105,7 @@ def tell_person(
 				thread=registered.thread,
 			)
 		)
-	if by_mail and not (by == SMS and by_sms):
+	if by_mail:
 		payload = {"subject": notice.subject, **limit, **({"headers": headers} if headers else {})}
 		if not secret:
 			payload.update(text=notice.text, html=notice.html)
@@ -130,23 +129,36 @@ def tell_person(
 
 
 def preview(customer: str, topic: str, context: dict[str, Any]) -> dict[str, str]:
-	"""What `tell_customer` would send: {"language", "phone", "sms", "email", "subject", "text"}; a text is empty where there is no
-	number or address for it.
+	"""What `tell_customer` would send: {"language", "phone", "sms", "email", "subject", "text"}; a text is empty where the message
+	does not go by that channel.
 	"""
-	topic_of(topic, "customer")
-	person = frappe.db.get_value(
-		"Customer", customer, ["customer_name", "mobile_no", "email_id", "language"], as_dict=True
-	)
+	registered = topic_of(topic, "customer")
+	kind = KINDS.get(registered.kind)
+	fields = ["customer_name", "mobile_no", "email_id", "language", *([kind.field] if kind else [])]
+	person = frappe.db.get_value("Customer", customer, fields, as_dict=True)
 	notice = _notice(topic, {"name": person.customer_name, **context}, person.language)
 	phone, email = person.mobile_no or "", person.email_id or ""
+	by = person[kind.field] or "" if kind else ""
+	by_sms, by_mail = _channels(registered, notice, phone, email, by, secret=False)
 	return {
 		"language": templates.language(person.language),
 		"phone": phone,
-		"sms": notice.sms if phone else "",
+		"sms": notice.sms if by_sms else "",
 		"email": email,
-		"subject": notice.subject if email else "",
-		"text": notice.text if email else "",
+		"subject": notice.subject if by_mail else "",
+		"text": notice.text if by_mail else "",
 	}
+
+
+def _channels(
+	topic: Topic, notice: templates.Notice, phone: str | None, email: str | None, by: str, secret: bool
+) -> tuple[bool, bool]:
+	"""Whether it goes (by SMS, by email): as the person chose, by the other one where that does not reach them."""
+	sms = bool(phone and notice.sms) and _takes_sms(phone, secret)
+	mail = bool(email and notice.subject)
+	if sms and mail:
+		return by != EMAIL, by == EMAIL or not (by == SMS or topic.mail_instead)
+	return sms, mail
 
 
 def _notice(topic: str, context: dict[str, Any], language: str | None) -> templates.Notice:

@@ -23,7 +23,8 @@ class Topic:
 	an SMS posted at night waits for `sms_from_hour` of Gigafibre Settings. `useful_minutes`: not sent later
 	than this; 0 is no limit. `useful_on_its_day`: not sent once the day in its fact `date` is over. `thread`:
 	of several messages of one thread, about one record to one person, only the last is sent. `kind`: customers choose
-	for each of KINDS whether it comes by SMS, by email or by both; without a kind always by both.
+	for each of KINDS whether it comes by SMS, by email or by both; without a kind always by both. `mail_instead`: what is
+	read on the way to the door comes by email only to whom no SMS goes.
 	"""
 
 	name: str
@@ -34,6 +35,7 @@ class Topic:
 	useful_on_its_day: bool = False
 	thread: str = ""
 	kind: str = ""
+	mail_instead: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,11 +148,11 @@ TOPICS: dict[str, Topic] = {
 		Topic("tv.box_released", "staff"),
 		Topic("visit.cancelled", "customer", useful_on_its_day=True, thread=VISIT),
 		Topic("visit.completed", "customer", thread=VISIT, kind=VISITS),
-		Topic("visit.en_route", useful_minutes=90, kind=VISITS),
+		Topic("visit.en_route", useful_minutes=90, kind=VISITS, mail_instead=True),
 		Topic("visit.failed", thread=VISIT),
 		Topic("visit.charge", "staff"),
 		Topic("visit.given_up", "staff"),
-		Topic("visit.late", "customer", useful_minutes=60, kind=VISITS),
+		Topic("visit.late", "customer", useful_minutes=60, kind=VISITS, mail_instead=True),
 		Topic("visit.missed", "customer", thread=VISIT),
 		Topic("visit.part", "staff"),
 		Topic(

@@ -133,8 +133,38 @@ class Finger:
 		self.page.locator('.fsm-hint:not([hidden]):not([data-state="asking"])').wait_for()
 		self._touch("touchMove", (where[0] + 1, where[1]))
 
+	def rest(self, what: Any, until: Any) -> None:
+		"""Put it on something and leave it there until `until` is shown; then lift it."""
+		what.scroll_into_view_if_needed()
+		box = what.bounding_box()
+		self._touch("touchStart", (box["x"] + 20, box["y"] + min(12, box["height"] / 2)))
+		until.wait_for()
+		self.lift()
+
 	def lift(self) -> None:
 		self._touch("touchEnd")
+
+
+def only(page: Any, technicians: list[str]) -> None:
+	"""Show these technicians and nobody else, as the chip of the resources does."""
+	page.evaluate(
+		"""async (mine) => {
+			const board = await frappe.pages["dispatch-board"].board;
+			board.hide(null, true);
+			for (const each of mine) board.hide(each, false);
+		}""",
+		technicians,
+	)
+
+
+def plan_all(page: Any, technician: str, day: datetime.date) -> None:
+	"""Answer the dialog that plans several jobs."""
+	page.get_by_role("dialog").wait_for()
+	page.evaluate(
+		"([technician, day]) => cur_dialog.set_values({technician, day})",
+		[technician, str(day)],
+	)
+	page.get_by_role("dialog").locator(".btn-modal-primary").click()
 
 
 def hint(page: Any) -> tuple[str, str]:

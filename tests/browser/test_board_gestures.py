@@ -18,7 +18,9 @@ from tests.browser.dispatching import (
 	hint,
 	loading,
 	next_monday,
+	only,
 	open_board,
+	plan_all,
 	point_of,
 	visit,
 )
@@ -77,6 +79,73 @@ def test_a_finger_on_a_tablet(world: World, week: Week, new_page: Callable[..., 
 	finger.lift()
 	visit(page, waiting).wait_for()
 	assert (placed(world, waiting).technician, placed(world, waiting).start_time) == (mine, "13:00:00")
+
+
+def test_a_finger_that_rests_opens_the_menu(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""On a tablet nothing but dragging would be possible: no message, no suggestion, and each job one by one."""
+	page = new_page(1024, 768, has_touch=True, is_mobile=True)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	only(page, week.technicians)
+	finger, menu, mine = Finger(page), page.locator(".fsm-menu"), week.technicians[2]
+	planned, (first, second) = week.planned[0], week.waiting
+	before = placed(world, planned)
+	finger.rest(visit(page, planned), menu)
+	menu.get_by_text(re.compile("Move|Déplacer")).wait_for()
+	page.keyboard.press("Escape")
+	assert placed(world, planned) == before, "a finger that rests moves nothing"
+
+	finger.rest(card(page, first), menu)
+	menu.get_by_text(re.compile("Select several|Sélectionner plusieurs")).tap()
+	card(page, second).tap()
+	page.locator("[data-do=selected]").tap()
+	menu.get_by_role("menuitem").first.tap()
+	plan_all(page, mine, week.monday)
+	for job in (first, second):
+		until("it is planned", lambda job=job: placed(world, job).technician == mine)
+	page.locator("[data-do=undo]").tap()
+	for job in (first, second):
+		until("one undo takes both back", lambda job=job: placed(world, job).status == "Open")
+
+
+def test_the_keyboard_moves_visits_and_says_so(
+	world: World, week: Week, new_page: Callable[..., Any]
+) -> None:
+	"""Who sees no timeline, or has no mouse, could not plan a day."""
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	only(page, week.technicians)
+	job, (first, second) = week.planned[1], week.waiting
+	said, here = page.locator("[data-said]"), "document.activeElement.closest('[data-job]')?.dataset.job"
+
+	def press(keys: str, field: str, value: str, words: str) -> None:
+		page.keyboard.press(keys)
+		until(f"{keys}: {value}", lambda: str(placed(world, job)[field]) == value)
+		said.filter(has_text=re.compile(words)).wait_for(state="attached")
+		until("the focus stays with it", lambda: page.evaluate(here) == job)
+
+	visit(page, job).focus()
+	press("Alt+ArrowRight", "start_time", "08:15:00", r"8\D15")
+	press("Alt+ArrowDown", "technician", week.technicians[2], "Exemple 03")
+	page.keyboard.press("l")
+	box = page.locator(f'.fsm-list input[data-job="{job}"]')
+	box.focus()
+	press("Alt+ArrowLeft", "start_time", "08:00:00", r"8\D00")
+	page.keyboard.press("Alt+ArrowDown")
+	said.filter(has_text=re.compile("beyond|au-delà")).wait_for(state="attached")
+	page.keyboard.press("l")
+
+	card(page, first).focus()
+	page.keyboard.press("Control+Space")
+	card(page, second).focus()
+	page.keyboard.press("Shift+Space")
+	said.filter(has_text=re.compile("^2 ")).wait_for(state="attached")
+	page.keyboard.press("m")
+	plan_all(page, week.technicians[0], week.monday)
+	until("both are planned", lambda: placed(world, second).technician == week.technicians[0])
+	visit(page, second).wait_for()
+	page.keyboard.press("Control+z")
+	for waiting in (first, second):
+		until("one undo takes both back", lambda each=waiting: placed(world, each).status == "Open")
 
 
 def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., Any]) -> None:

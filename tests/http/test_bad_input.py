@@ -37,7 +37,7 @@ READS = {
 	"incidents.credit_preview", "incidents.overview", "incidents.regulator_draft", "network.terminal_tree",
 	"assurance.mine", "assurance.of_location", "assurance.of_visit", "diagnostics.show", "device.provision",
 	"profile.export", "equipment.networks", "equipment.preview", "telephony.mine", "telephony.of_location", "ip_address.who_had",
-	"stock.find", "stock.my_truck", "stock.shown", "planning.message", "auth.role_profiles",
+	"stock.find", "stock.my_truck", "stock.shortages", "stock.shown", "planning.message", "auth.role_profiles",
 	"portal.bill", "portal.attachment", "portal.receipt", "billing.paper", "billing.paper_pdf",
 	"self_service.add_ons", "self_service.choices", "self_service.preview_add_ons", "self_service.preview_end",
 	"self_service.preview_move", "self_service.preview_pause", "self_service.preview_plan",

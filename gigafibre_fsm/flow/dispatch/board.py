@@ -46,6 +46,8 @@ COLUMNS = {
 	"created": "job.creation",
 	"required_tags": """COALESCE((SELECT GROUP_CONCAT(tag ORDER BY idx SEPARATOR '\n') FROM `tabSkill Tag Link`
 		WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
+	"helpers": """COALESCE((SELECT GROUP_CONCAT(technician ORDER BY idx SEPARATOR '\\n') FROM `tabDispatch Job Helper`
+		WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
 	"wishes": """COALESCE((SELECT GROUP_CONCAT(CONCAT_WS(' ', date, time_window) ORDER BY idx SEPARATOR '\n')
 		FROM `tabPreferred Date` WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
 }
@@ -206,7 +208,7 @@ def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
 	labels = {text: _(text) for text in {each for row in rows for each in (row["status"], row["job_type"])}}
 	for row in rows:
 		row["status_label"], row["job_type_label"] = labels[row["status"]], labels[row["job_type"]]
-		row["required_tags"] = row["required_tags"].splitlines()
+		row["required_tags"], row["helpers"] = row["required_tags"].splitlines(), row["helpers"].splitlines()
 		row["wishes"] = [_wish(wish) for wish in row["wishes"].splitlines()]
 		# as Python writes it, so that a job's own `modified` can be compared with it
 		row["modified"] = row["modified"].removesuffix(".000000")

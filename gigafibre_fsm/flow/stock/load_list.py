@@ -1,4 +1,4 @@
-"""What a technician takes along before the first visit, and what a truck should always carry. Reads only."""
+"""What a technician takes along before the first visit, what a truck should always carry, and what trucks lack. Reads only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.filters import or_none
-from gigafibre_fsm.flow.stock import rules, trucks
+from gigafibre_fsm.flow.stock import rules, trucks, warehouses
 from gigafibre_fsm.flow.vocabulary import ARTICLES, MATERIALS, PIECES, SETTINGS, VISIT_PLANNED
 
 
@@ -31,6 +31,36 @@ def for_day(technician: str, day: datetime.date) -> list[dict[str, Any]]:
 			unit = MATERIALS.get(article, PIECES)
 			listed.append({"article": article, "label": _(article), "unit": unit, **numbers, "take": take})
 	return listed
+
+
+def shortages(day: datetime.date) -> list[dict[str, Any]]:
+	"""What trucks lack for the visits of `day`, all technicians together: [{"article", "label", "unit", "lacking", "store" (what
+	the store holds), "technicians" (their names)}], first what the store cannot give. Empty while stock is not kept.
+	"""
+	if not warehouses.are_kept():
+		return []
+	visits = {"scheduled_date": day, "status": ("in", VISIT_PLANNED), "technician": ("is", "set")}
+	going = frappe.get_all("Dispatch Job", visits, pluck="technician", distinct=True)
+	short = {who: rules.lacking(needed(who, day), trucks.on_truck(who)) for who in going}
+	store = trucks.in_warehouse(warehouses.store().name)
+	missing = rules.total(short.values())
+	rows = [
+		{
+			"article": article,
+			"label": _(article),
+			"unit": MATERIALS.get(article, PIECES),
+			"lacking": missing[article],
+			"store": store.held(article),
+			"technicians": sorted(
+				frappe.get_cached_value("Technician", who, "technician_name")
+				for who, lacks in short.items()
+				if article in lacks
+			),
+		}
+		for article in ARTICLES
+		if article in missing
+	]
+	return sorted(rows, key=lambda row: row["store"] >= row["lacking"])
 
 
 def needed(technician: str, day: datetime.date) -> dict[str, float]:

@@ -99,6 +99,12 @@ def to_load(needed: float, held: float, minimum: float) -> float:
 	return max(0, round(needed + minimum - held, 3))
 
 
+def lacking(needs: Mapping[str, float], truck: Truck) -> dict[str, float]:
+	"""What is needed and not carried, article by article."""
+	short = {article: round(quantity - truck.held(article), 3) for article, quantity in needs.items()}
+	return {article: quantity for article, quantity in short.items() if quantity > 0}
+
+
 def differences(truck: Truck, labels: Mapping[str, str], materials: Mapping[str, float]) -> list[Difference]:
 	"""Where a count differs from the books. `labels` are the devices found, with their equipment types; a material that is not
 	in `materials` was not counted.

@@ -23,11 +23,12 @@ def on_truck(technician: str) -> Truck:
 	mine = Place(TRUCK, technician)
 	kept = warehouses.are_kept()
 	warehouse = frappe.db.get_value("Technician", technician, "warehouse") if kept else None
-	booked = _booked(warehouse) if warehouse else Truck()
+	booked = in_warehouse(warehouse) if warehouse else Truck()
 	return rules.moved(booked, mine, _steps(technician, WAITING if kept else NOT_KEPT))
 
 
-def _booked(warehouse: str) -> Truck:
+def in_warehouse(warehouse: str) -> Truck:
+	"""What a warehouse of ERPNext holds by the books."""
 	devices = frappe.db.sql(
 		"""SELECT s.name, i.fsm_carried_as FROM `tabSerial No` s JOIN `tabItem` i ON i.name = s.item_code
 		WHERE s.warehouse = %s ORDER BY i.fsm_carried_as, s.name""",

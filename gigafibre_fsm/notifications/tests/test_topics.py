@@ -29,6 +29,12 @@ def test_exactly_the_customer_topics_have_texts_in_both_languages() -> None:
 		assert written == CUSTOMER
 
 
+def test_no_topic_reaches_people_by_text_message_only() -> None:
+	"""Who wrote STOP, or has no cell phone, would wait at the window and hear nothing."""
+	without = {topic for topic in CUSTOMER if not templates.blocks(topic, "fr").subject}
+	assert without == {"sms.help"}, "an answer to a text message"
+
+
 def test_the_staff_chat_has_registered_topics_only() -> None:
 	"""A message to the staff chat would never be sent."""
 	lines = set(BLOCK.findall((templates.FOLDER / "staff.txt").read_text()))

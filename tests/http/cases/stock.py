@@ -22,6 +22,9 @@ CASES: dict[str, Case] = {
 		{"code": wrong.NAME},
 		guest_may=False,
 	),
+	"stock.shortages": Case(
+		"dispatcher", lambda w, h: {"day": "2099-04-01"}, {"shortages"}, {"day": wrong.DAY}, guest_may=False
+	),
 	"stock.settle": Case(
 		"support",
 		lambda w, h: {"movement": "x", "note": "Essai"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotAllowed, NotFound
-from gigafibre_fsm.flow.dispatch import service, views, visit_helpers
+from gigafibre_fsm.flow.dispatch import board, service, views, visit_helpers
 from gigafibre_fsm.flow.scheduling import technicians
 from tests.factories import ordering, people, stock
 
@@ -55,6 +55,8 @@ def test_the_time_of_a_helper_is_taken(site, visit, lead, helper) -> None:
 	day = site.utils.getdate()
 	assert [each.job for each in technicians.visits(helper.name, day)] == [visit.name]
 	assert visit.name in {each.job for each in technicians.planned(day, day)[day][helper.name]}
+	shown = {row["name"]: row["helpers"] for row in board.planned(day, day)}
+	assert shown[visit.name] == [helper.name], "on the board"
 	off = {
 		"doctype": "Technician Time Off",
 		"kind": "Training",

@@ -54,6 +54,13 @@ def test_the_load_list_keeps_the_minimum() -> None:
 	assert rules.to_load(needed=0, held=20, minimum=60.5) == 40.5
 
 
+def test_what_a_truck_carries_is_not_lacking() -> None:
+	"""A dispatcher would see every device of the day as missing, or none."""
+	truck = Truck({"A1": "ONT", "B2": "Routeur"}, {"Drop cable": 120})
+	needs = {"ONT": 3, "Routeur": 1, "Drop cable": 120.5, "Wall outlet": 0}
+	assert rules.lacking(needs, truck) == {"ONT": 2, "Drop cable": 0.5}
+
+
 def test_a_count_names_what_differs() -> None:
 	"""The keeper would search a whole truck for the one device that is missing."""
 	truck = Truck({"A1": "ONT", "B2": "Routeur"}, {"Drop cable": 120, "Wall outlet": 4})

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.stock import books, counts, load_list, trace, truck_views, trucks, warehouses
+from gigafibre_fsm.flow.stock import books, counts, trace, truck_views, trucks, warehouses
 from gigafibre_fsm.flow.stock.movements import settle_discrepancy
 from tests.factories import ordering, stock
 
@@ -266,23 +266,6 @@ def test_a_count_moves_the_books_once_it_is_approved(kept, who) -> None:
 	assert (told[gone], told[new], told["Drop cable"]) == (missing, found, missing)
 	with pytest.raises(Conflict):
 		counts.approve(name)
-
-
-def test_the_load_list_names_what_tomorrow_needs(kept, who) -> None:
-	"""A technician would drive back forty kilometres for a television box."""
-	job = stock.planned_visit(who)
-	label = stock.label("Routeur")
-	stock.receive("Routeur", serials=[label])
-	stock.act(who, "take", code=label)
-	tech = kept.get_doc("Technician", who.name)
-	tech.append("truck_minimums", {"article": "ONT", "minimum": 2})
-	tech.save()
-	rows = {row["article"]: row for row in load_list.for_day(who.name, kept.utils.getdate())}
-	assert (rows["Routeur"]["needed"], rows["Routeur"]["held"], rows["Routeur"]["take"]) == (1, 1, 0)
-	assert (rows["ONT"]["needed"], rows["ONT"]["take"]) == (1, 3)
-	assert rows["Indoor fibre cable"]["unit"] == "m" and rows["Indoor fibre cable"]["take"] == 15
-	kept.db.set_value("Dispatch Job", job.name, "status", "Cancelled")
-	assert {row["article"] for row in load_list.for_day(who.name, kept.utils.getdate())} == {"ONT"}
 
 
 def test_a_technician_has_a_warehouse_from_the_first_day(kept, who) -> None:

@@ -10,18 +10,21 @@ window.gigafibre_map = async function (box) {
 	box.fsm_map = map;
 	box.style.background = "var(--control-bg)";
 	box.style.borderRadius = "var(--border-radius)";
-	L.control.scale({ imperial: false }).addTo(map);
 	window.gigafibre_tiles =
 		window.gigafibre_tiles || frappe.call({ method: "gigafibre_fsm.api.address.tiles", type: "GET" });
 	const { message } = await window.gigafibre_tiles;
 	if (box.fsm_map !== map) return map;
+	const note = (text) =>
+		L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(text).addTo(map);
 	if (message.tiles) {
 		L.tileLayer(message.tiles, { maxZoom: 19 }).addTo(map);
-		L.control.attribution({ prefix: false }).addAttribution(message.attribution).addTo(map);
+		note(message.attribution);
 	} else {
 		map.fsm_plain = true;
 		const hint = __("No background map: enter a Map Tile URL in Gigafibre Settings.");
-		L.control.attribution({ prefix: false }).addAttribution(hint).addTo(map);
+		note(hint);
 	}
+	// above the note: on a narrow map they would lie on each other in two corners
+	L.control.scale({ imperial: false }).addTo(map);
 	return map;
 };

@@ -1,26 +1,28 @@
 // The dispatch board: queue, timeline and map of one store, and what a dispatcher does with them.
 
 import { editAbsences } from "./absence";
-import { askReason, Conflicts } from "./conflicts";
+import { Changes } from "./changes";
+import { Conflicts } from "./conflicts";
 import { draggable, pressing } from "./drag";
 import { editHome } from "./home";
+import { holding } from "./hold";
 import { bindKeys, showKeys } from "./keys";
 import { List } from "./list";
 import { BoardMap } from "./map";
 import { jobMenu, personMenu, selectionMenu } from "./menus";
 import { optimise } from "./optimise";
-import { askPlace } from "./plan";
 import { Queue } from "./queue";
 import { Store } from "./store";
 import { suggest } from "./suggest";
 import { loadLibrary, Timeline } from "./timeline";
 import { TopBar } from "./topbar";
-import { iso, safe } from "./words";
+import { safe } from "./words";
 
 const KEPT = "fsm-dispatch-board";
 const MAP_LATEST_MS = 400;
 const MINUTE_MS = 60_000;
 // A phone: the timeline needs more width than it has.
+const JOBS = "[data-job], [data-waiting]";
 const NARROW = "(max-width: 720px)";
 
 export class Board {
@@ -31,6 +33,7 @@ export class Board {
 		wrapper.innerHTML = `<div class="fsm-board" data-view="${safe(this.view)}">
 			<div class="fsm-bar" role="toolbar" aria-label="${safe(__("Dispatch board"))}"></div>
 			<p class="fsm-error" role="alert" hidden></p>
+			<p class="sr-only" role="status" data-said></p>
 			<div class="fsm-stage">
 				<aside class="fsm-queue" aria-label="${safe(__("To plan"))}"></aside>
 				<section class="fsm-timeline" aria-label="${safe(__("Timeline"))}"><div data-timeline></div>
@@ -42,6 +45,7 @@ export class Board {
 		this.root = find(".fsm-board");
 		this.store = new Store(() => this.draw());
 		this.conflicts = new Conflicts(this.store);
+		this.changes = new Changes(this);
 		const acts = this.acts();
 		this.bar = new TopBar(find(".fsm-bar"), this.store, acts);
 		this.queue = new Queue(find(".fsm-queue"), this.store, acts);
@@ -50,6 +54,7 @@ export class Board {
 		this.list = new List(find(".fsm-list"), this.store, acts);
 		draggable(find(".fsm-queue"), (x, y) => this.timeline.placeAt(x, y), acts);
 		this.isPressed = pressing(this.root, () => this.isStale && this.draw());
+		holding(this.root, acts);
 		bindKeys(this, acts);
 		this.ready = Promise.all([loadLibrary(), this.map.open()]);
 	}
@@ -61,16 +66,17 @@ export class Board {
 			person: (technician, at) => personMenu(this, technician, at),
 			grab: (name) => this.conflicts.ask(name),
 			hover: (place, event, name) => this.hover(place, event, name),
-			drop: (name, place) => this.drop(name, place),
-			resize: (name, minutes) => this.resize(name, minutes),
-			plan: (name) => this.plan(name),
-			putBack: (name) => this.putBack([name]),
+			release: () => this.conflicts.show(null),
+			drop: (name, place) => this.changes.drop(name, place),
+			resize: (name, minutes) => this.changes.resize(name, minutes),
+			plan: (name) => this.changes.plan(name),
 			go: (where) => this.store.show(where),
 			view: (name) => this.show(name),
 			isHidden: (technician) => this.hidden.has(technician),
 			hide: (technician, hidden) => this.hide(technician, hidden),
-			undo: () => this.undo(),
+			undo: () => this.changes.undo(),
 			refresh: () => this.store.load(),
+			redraw: () => this.draw(),
 			selected: (at) => selectionMenu(this, at),
 			suggest: () => this.suggestPicked(),
 			optimise: () => optimise(this),
@@ -106,12 +112,31 @@ export class Board {
 		this.root.classList.toggle("fsm-waiting", !data && !error);
 		this.isStale = this.isPressed(); // what is held would be replaced, and the drag die
 		if (!data || this.isStale) return;
+		const held = this.focused();
 		this.bar.draw(this.view, this.people.length, this.adding);
 		this.queue.draw();
 		if (this.view === "list") this.list.draw(this.people);
 		if (["main", "timeline"].includes(this.view)) this.timeline.draw(this.people);
 		if (["main", "map"].includes(this.view)) this.drawMap();
 		this.root.dataset.drawn = data.revision;
+		if (held) requestAnimationFrame(() => this.focus(held));
+	}
+
+	/** {job, action} of what has the focus, which its next drawing would lose. */
+	focused() {
+		const here = this.root.contains(document.activeElement) && document.activeElement.closest(JOBS);
+		if (!here) return null;
+		const { job, waiting } = here.dataset;
+		return { job: job || waiting, action: document.activeElement.dataset.action };
+	}
+
+	focus({ job, action }) {
+		if (document.activeElement !== document.body) return;
+		const name = CSS.escape(job);
+		const found = [...this.root.querySelectorAll(`[data-job="${name}"], [data-waiting="${name}"]`)].filter(
+			(element) => element.offsetParent && element.tabIndex >= 0,
+		);
+		(found.find((element) => element.dataset.action === action) || found[0])?.focus({ preventScroll: true });
 	}
 
 	/** After everything else, which the dispatcher waits for. */
@@ -143,14 +168,25 @@ export class Board {
 		// a finger has no right button: the second tap opens the menu
 		if (!this.adding && event?.pointerType === "touch" && selected.size === 1 && selected.has(name))
 			return jobMenu(this, name, event);
-		if (this.adding || event?.ctrlKey || event?.metaKey || event?.shiftKey)
+		if (event?.shiftKey) for (const each of this.between(this.anchor, name)) selected.add(each);
+		else if (this.adding || event?.ctrlKey || event?.metaKey)
 			selected[selected.has(name) ? "delete" : "add"](name);
 		else {
 			selected.clear();
 			selected.add(name);
 			this.map.look(this.store.job(name));
 		}
+		if (!event?.shiftKey) this.anchor = name;
+		this.say(__("{0} selected", [selected.size]));
 		this.draw();
+	}
+
+	/** The jobs from the one to the other, as they stand on the page. */
+	between(one, other) {
+		const shown = [...this.root.querySelectorAll(JOBS)].filter((element) => element.offsetParent);
+		const names = [...new Set(shown.map(({ dataset }) => dataset.job || dataset.waiting))];
+		const [from, to] = [names.indexOf(one), names.indexOf(other)].sort((a, b) => a - b);
+		return from < 0 ? [other] : names.slice(from, to + 1);
 	}
 
 	/** From now on a tap adds to the selection: a finger has no Ctrl key. */
@@ -174,67 +210,6 @@ export class Board {
 			: [name];
 	}
 
-	/** Dropped on the timeline: what else is selected moves along, by as much. */
-	async drop(name, place) {
-		const names = this.together(name);
-		const held = this.store.job(name);
-		if (!held) return;
-		const by = held.begins === undefined || place.begins === undefined ? 0 : place.begins - held.begins;
-		for (const each of names) {
-			const job = this.store.job(each);
-			const begins = each === name || job.begins === undefined ? place.begins : job.begins + by;
-			await this.place(each, { ...place, ...(place.begins === undefined ? {} : { begins }) });
-		}
-	}
-
-	async resize(name, minutes) {
-		const { technician, date, begins } = this.store.job(name);
-		await this.place(name, { technician, day: date, begins, minutes });
-	}
-
-	async plan(name) {
-		const job = this.store.job(name);
-		if (!job) return;
-		const place = await askPlace(this.store, job);
-		if (place) await this.place(name, place);
-	}
-
-	/** Place one job; where a warning can be overruled the reason is asked for. */
-	async place(name, { technician, day, begins, minutes }) {
-		const job = this.store.job(name);
-		if (!job) return this.tell(__("This job is no longer on the board."));
-		const place = { technician, day };
-		if (begins !== undefined) place.start_time = iso(begins);
-		if (minutes) place.duration_minutes = minutes;
-		try {
-			await this.store.place(job, place);
-		} catch (refusal) {
-			if (refusal.kind !== "NeedsReason") return this.refused(refusal);
-			const reason = await askReason(refusal.message, job.customer_name);
-			if (!reason) return this.draw();
-			await this.store
-				.place(this.store.job(name) || job, place, reason)
-				.catch((again) => this.refused(again));
-		}
-	}
-
-	async putBack(names) {
-		for (const name of names) {
-			const job = this.store.job(name);
-			if (job) await this.store.putBack(job).catch((refusal) => this.refused(refusal));
-		}
-	}
-
-	async undo() {
-		try {
-			const step = await this.store.undo();
-			this.tell(step ? __("Undone: {0}", [step.label]) : __("Nothing to undo."), "green");
-			if (step?.kept?.length) this.tell(__("Changed since, and left as it is: {0}", [step.kept.join(", ")]));
-		} catch (refusal) {
-			this.refused(refusal);
-		}
-	}
-
 	/** Suggestions for the selected job, else for the first that waits. */
 	suggestPicked() {
 		const name = [...this.store.selected][0] || this.store.queue[0]?.name;
@@ -248,9 +223,14 @@ export class Board {
 	}
 
 	/** Nothing was changed: say why, and show what is true now. */
-	refused(refusal) {
-		this.tell(refusal.message);
+	refused(refusal, sentence = refusal.message) {
+		this.tell(sentence);
 		this.store.load();
+	}
+
+	/** For screen readers: what the eye sees by itself. */
+	say(sentence) {
+		this.root.querySelector("[data-said]").textContent = sentence;
 	}
 
 	tell(sentence, indicator = "orange") {

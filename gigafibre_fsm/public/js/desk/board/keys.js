@@ -1,7 +1,7 @@
 // Everything on the board by keyboard.
 
 import { suggest } from "./suggest";
-import { safe } from "./words";
+import { addDays, safe } from "./words";
 
 const KEYS = [
 	["T", __("today")],
@@ -10,9 +10,11 @@ const KEYS = [
 	["L", __("as a list")],
 	["/", __("search the queue")],
 	["Tab, Enter", __("go to a job, plan it")],
-	["M", __("move the selected job")],
+	[__("Ctrl + Space"), __("select several, one by one")],
+	[__("Shift + Space"), __("select all up to this one")],
+	["M", __("move the selected jobs")],
 	["S", __("suggest a place for it")],
-	["Alt + ← →", __("a quarter of an hour earlier, later")],
+	["Alt + ← →", __("a quarter of an hour earlier, later (timeline of a week: a day)")],
 	["Alt + ↑ ↓", __("to the technician above, below")],
 	["Del", __("back to the queue")],
 	["Ctrl + Z", __("undo")],
@@ -27,16 +29,23 @@ export function showKeys() {
 }
 
 const QUARTER = 15;
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable], .fsm-menu";
 
 export function bindKeys(board, acts) {
 	document.addEventListener("keydown", (event) => {
 		const elsewhere = frappe.get_route_str() !== "dispatch-board" || window.cur_dialog || !board.store.data;
-		if (elsewhere || event.target.closest?.("input, textarea, select, [contenteditable], .fsm-menu")) return;
+		if (elsewhere || event.target.closest?.(TYPING)) return;
 		const job = focused(board, event.target);
 		if (event.altKey && job) return nudge(board, job, event);
 		if ((event.ctrlKey || event.metaKey) && event.key === "z") {
 			event.preventDefault();
-			return board.undo();
+			return acts.undo();
+		}
+		// a visit of the timeline has answered the space bar itself, a box of the list is ticked by it
+		if (event.key === " " && (event.ctrlKey || event.shiftKey) && job) {
+			if (event.defaultPrevented || event.target.type === "checkbox") return;
+			event.preventDefault();
+			return acts.pick(job.name, event);
 		}
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
 		const press = (selector) => board.root.querySelector(selector).click();
@@ -50,9 +59,9 @@ export function bindKeys(board, acts) {
 			"/": () => board.queue.search(),
 			"?": () => acts.keys(),
 			s: () => job && suggest(board, job.name),
-			m: () => job && board.plan(job.name),
+			m: () => job && acts.plan(job.name),
 			o: () => job && frappe.set_route("Form", "Dispatch Job", job.name),
-			Delete: () => job?.technician && board.putBack(board.together(job.name)),
+			Delete: () => job && board.changes.putBack(board.together(job.name)),
 			Escape: () => board.selectNone(),
 		}[event.key.length === 1 ? event.key.toLowerCase() : event.key];
 		if (!work) return;
@@ -70,13 +79,26 @@ function focused(board, target) {
 }
 
 async function nudge(board, job, event) {
-	const steps = { ArrowLeft: -QUARTER, ArrowRight: QUARTER };
+	const steps = { ArrowLeft: -1, ArrowRight: 1 };
 	const rows = { ArrowUp: -1, ArrowDown: 1 };
-	if (!job.technician || !(event.key in steps || event.key in rows)) return;
+	if (!(event.key in steps || event.key in rows)) return;
 	event.preventDefault();
+	if (!job.technician) return board.say(__("{0} waits: Enter plans it.", [job.customer_name]));
 	const people = board.people.map((person) => person.technician);
 	const technician = people[people.indexOf(job.technician) + (rows[event.key] || 0)];
-	if (!technician) return;
-	await board.place(job.name, { technician, day: job.date, begins: job.begins + (steps[event.key] || 0) });
-	board.root.querySelector(`[data-job="${CSS.escape(job.name)}"]`)?.focus();
+	if (!technician) return board.say(__("No technician is shown beyond this one."));
+	const held = board.focused() || { job: job.name };
+	const wholeDays = board.store.mode === "week" && board.view !== "list";
+	const step = steps[event.key] || 0;
+	const place = { technician, day: job.date, time_window: job.time_window };
+	if (wholeDays && step) place.day = addDays(job.date, step);
+	if (step && !wholeDays) place.begins = quarter(job.begins, step);
+	else if (job.start_time) place.begins = job.begins;
+	if (await board.changes.place(job.name, place)) board.say(board.changes.where(job.name));
+	requestAnimationFrame(() => board.focus(held));
+}
+
+/** The next quarter of an hour after or before a minute of the day. */
+function quarter(minutes, step) {
+	return (step > 0 ? Math.floor(minutes / QUARTER) + 1 : Math.ceil(minutes / QUARTER) - 1) * QUARTER;
 }

@@ -4,16 +4,24 @@ import { icon, place, safe, spoken } from "./words";
 import { lasting, timeOf } from "./queue";
 
 export class List {
-	/** `acts`: plan(job), menu(job, element), unplan(job). */
+	/** `acts`: plan(job), menu(job, element | event), pick(job, event). */
 	constructor(box, store, acts) {
 		Object.assign(this, { box, store });
 		box.addEventListener("click", (event) => {
-			const button = event.target.closest("button[data-job]");
-			if (!button) return;
-			const { job, action } = button.dataset;
-			({ plan: () => acts.plan(job), back: () => acts.putBack(job), menu: () => acts.menu(job, button) })[
-				action
-			]();
+			const control = event.target.closest("[data-action]");
+			if (!control) return;
+			const { job, action } = control.dataset;
+			({
+				plan: () => acts.plan(job),
+				menu: () => acts.menu(job, control),
+				pick: () => acts.pick(job, { ctrlKey: true, shiftKey: event.shiftKey }),
+			})[action]();
+		});
+		box.addEventListener("contextmenu", (event) => {
+			const row = event.target.closest("tr[data-job]");
+			if (!row || event.target.closest("a")) return;
+			event.preventDefault();
+			acts.menu(row.dataset.job, event);
 		});
 	}
 
@@ -24,7 +32,7 @@ export class List {
 			.map((person) =>
 				this.section(
 					person.technician_name,
-					this.store.jobs.filter((job) => job.technician === person.technician),
+					this.store.jobs.filter((job) => [job.technician, ...job.helpers].includes(person.technician)),
 				),
 			)
 			.join("")}${this.section(__("To plan"), this.store.queue)}`;
@@ -38,9 +46,11 @@ export class List {
 			.map(
 				(
 					job,
-				) => `<tr><td>${safe(job.date ? spoken(job.date, { weekday: "short", day: "numeric", month: "short" }) : job.why || "")}</td>
+				) => `<tr data-job="${safe(job.name)}"><td><input type="checkbox" data-action="pick" data-job="${safe(job.name)}"
+				aria-label="${safe(__("Select {0}", [job.customer_name]))}"${this.store.selected.has(job.name) ? " checked" : ""}>
+				${safe(job.date ? spoken(job.date, { weekday: "short", day: "numeric", month: "short" }) : job.why || "")}</td>
 				<td>${safe(timeOf(job))}</td><td><a href="/app/dispatch-job/${encodeURIComponent(job.name)}">${safe(job.customer_name)}</a><br>
-				<small>${safe(place(job))}</small></td><td>${safe(job.job_type_label)}<br><small>${safe(lasting(job.duration_minutes))}</small></td>
+				<small>${safe([place(job), this.crew(job)].filter(Boolean).join(" · "))}</small></td><td>${safe(job.job_type_label)}<br><small>${safe(lasting(job.duration_minutes))}</small></td>
 				<td>${safe(job.status_label)}</td><td class="fsm-acts">
 				<button type="button" class="btn btn-default btn-xs" data-action="plan" data-job="${safe(job.name)}">${safe(job.date ? __("Move…") : __("Plan…"))}</button>
 				<button type="button" class="btn btn-default btn-xs" data-action="menu" data-job="${safe(job.name)}" aria-label="${safe(__("More about {0}", [job.customer_name]))}">${icon("ellipsis")}</button></td></tr>`,
@@ -52,5 +62,14 @@ export class List {
 				? `<table class="table"><thead><tr>${headings.map((text) => `<th scope="col">${safe(text)}</th>`).join("")}</tr></thead><tbody>${rows}</tbody></table>`
 				: `<p class="text-muted">${safe(__("No visits."))}</p>`
 		}</section>`;
+	}
+
+	/** Who goes, where it is more than one. */
+	crew({ technician, helpers }) {
+		if (!helpers.length) return "";
+		const names = [technician, ...helpers].map(
+			(each) => this.store.technician(each)?.technician_name || each,
+		);
+		return __("Together: {0}", [names.join(", ")]);
 	}
 }

@@ -9,22 +9,22 @@ export function closeMenu() {
 	open = null;
 }
 
-/** `entries`: [{label, icon, act, danger, checked}] or null for a line. `at`: a mouse event or an element. */
+/** `entries`: [{label, icon, act, danger, checked}], {heading}, or null for a line. `at`: a mouse event or an element. */
 export function showMenu(entries, at, className = "") {
 	closeMenu();
 	const menu = document.createElement("div");
 	menu.className = `fsm-menu ${className}`;
 	menu.setAttribute("role", "menu");
 	menu.innerHTML = entries
-		.map((entry, index) =>
-			entry
-				? `<button type="button" role="${entry.checked === undefined ? "menuitem" : "menuitemcheckbox"}" data-index="${index}"
+		.map((entry, index) => {
+			if (!entry) return "<hr>";
+			if (entry.heading) return `<h3 role="presentation">${safe(entry.heading)}</h3>`;
+			return `<button type="button" role="${entry.checked === undefined ? "menuitem" : "menuitemcheckbox"}" data-index="${index}"
 				${entry.checked === undefined ? "" : `aria-checked="${entry.checked}"`} class="${entry.danger ? "fsm-danger" : ""}">
 				${entry.color ? `<i style="background:${safe(entry.color)}"></i>` : icon(entry.checked === undefined ? entry.icon || "chevron-right" : entry.checked ? "check" : "blank")}
 				<span>${safe(entry.label)}${entry.note ? `<small>${safe(entry.note)}</small>` : ""}</span>
-				${entry.color ? icon(entry.checked ? "check" : "blank") : ""}${entry.key ? `<kbd>${safe(entry.key)}</kbd>` : ""}</button>`
-				: "<hr>",
-		)
+				${entry.color ? icon(entry.checked ? "check" : "blank") : ""}${entry.key ? `<kbd>${safe(entry.key)}</kbd>` : ""}</button>`;
+		})
 		.join("");
 	document.body.append(menu);
 	const box = at.getBoundingClientRect?.();

@@ -2,6 +2,7 @@
 
 import { editAbsences } from "./absence";
 import { post } from "./api";
+import { isMovable } from "./changes";
 import { showMenu } from "./menu";
 import { showMessages } from "./messages";
 import { suggest } from "./suggest";
@@ -9,40 +10,36 @@ import { suggest } from "./suggest";
 export function jobMenu(board, name, at) {
 	const job = board.store.job(name);
 	if (!job) return;
-	const names = board.together(name);
+	if (board.together(name).length > 1) return selectionMenu(board, at);
 	const planned = Boolean(job.date && job.technician);
-	const many = names.length > 1;
-	const movable = frappe.boot.gigafibre_vocabulary.VISIT_SCHEDULABLE.includes(job.status);
+	const movable = isMovable(job);
 	showMenu(
 		[
-			!many &&
-				movable && {
-					label: planned ? __("Move…") : __("Plan…"),
-					icon: "calendar",
-					key: "M",
-					act: () => board.plan(name),
-				},
-			!many &&
-				movable && {
-					label: __("Suggest a place…"),
-					icon: "wand-sparkles",
-					key: "S",
-					act: () => suggest(board, name),
-				},
+			movable && {
+				label: planned ? __("Move…") : __("Plan…"),
+				icon: "calendar",
+				key: "M",
+				act: () => board.changes.plan(name),
+			},
+			movable && {
+				label: __("Suggest a place…"),
+				icon: "wand-sparkles",
+				key: "S",
+				act: () => suggest(board, name),
+			},
 			planned &&
 				movable && {
-					label: many ? __("Back to the queue: {0} jobs", [names.length]) : __("Back to the queue"),
+					label: __("Back to the queue"),
 					icon: "undo-2",
 					key: "Del",
-					act: () => board.putBack(names),
+					act: () => board.changes.putBack([name]),
 				},
-			!many &&
-				job.code === "missed" && {
-					label: __("Nobody came…"),
-					icon: "message-square",
-					act: () => showMessages(board, job, "visit.missed"),
-				},
-			!many && {
+			job.code === "missed" && {
+				label: __("Nobody came…"),
+				icon: "message-square",
+				act: () => showMessages(board, job, "visit.missed"),
+			},
+			{
 				label: __("Messages…"),
 				icon: "message-square",
 				act: () =>
@@ -54,21 +51,20 @@ export function jobMenu(board, name, at) {
 				key: "Ctrl",
 				act: () => board.selectSeveral(name),
 			},
-			!many && { label: __("Show on the map"), icon: "map-pin", act: () => board.map.look(job) },
-			!many && {
+			{ label: __("Show on the map"), icon: "map-pin", act: () => board.map.look(job) },
+			{
 				label: __("Open the job"),
 				icon: "file-text",
 				key: "O",
 				act: () => frappe.set_route("Form", "Dispatch Job", name),
 			},
-			movable && !many && null,
-			movable &&
-				!many && {
-					label: __("Cancel the job…"),
-					icon: "circle-x",
-					danger: true,
-					act: () => cancel(board, job),
-				},
+			movable && null,
+			movable && {
+				label: __("Cancel the job…"),
+				icon: "circle-x",
+				danger: true,
+				act: () => cancel(board, job),
+			},
 		].filter((entry) => entry !== false),
 		at,
 	);
@@ -76,13 +72,21 @@ export function jobMenu(board, name, at) {
 
 /** What can be done with everything that is selected. */
 export function selectionMenu(board, at) {
-	const names = [...board.store.selected].filter((name) => board.store.job(name)?.technician);
+	const jobs = [...board.store.selected].map((name) => board.store.job(name)).filter(isMovable);
+	const planned = jobs.filter((job) => job.technician).map((job) => job.name);
 	showMenu(
 		[
-			names.length > 0 && {
-				label: __("Back to the queue: {0} jobs", [names.length]),
+			jobs.length > 0 && {
+				label: __("Technician and day of {0} jobs…", [jobs.length]),
+				icon: "calendar",
+				key: "M",
+				act: () => board.changes.planSeveral(jobs.map((job) => job.name)),
+			},
+			planned.length > 0 && {
+				label: __("Back to the queue: {0} jobs", [planned.length]),
 				icon: "undo-2",
-				act: () => board.putBack(names),
+				key: "Del",
+				act: () => board.changes.putBack(planned),
 			},
 			{ label: __("Select none"), icon: "x", key: "Esc", act: () => board.selectNone() },
 		].filter(Boolean),

@@ -30,7 +30,8 @@ export class Queue {
 		});
 		box.addEventListener("keydown", (event) => {
 			const card = event.target.closest?.("[data-waiting]");
-			if (card === event.target && ["Enter", " "].includes(event.key)) {
+			const several = event.ctrlKey || event.metaKey || event.shiftKey;
+			if (card === event.target && ["Enter", " "].includes(event.key) && !several) {
 				event.preventDefault();
 				acts.plan(card.dataset.waiting);
 			}

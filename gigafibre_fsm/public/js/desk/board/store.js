@@ -131,12 +131,11 @@ export class Store {
 		return after;
 	}
 
+	/** Return a job to the queue. The board is loaded by who calls this. */
 	async putBack(job, remember = true) {
 		const before = placeOf(job);
-		const after = await post("board.put_back", { job: job.name, modified: job.modified });
+		await post("board.put_back", { job: job.name, modified: job.modified });
 		if (remember) this.remember({ job: job.name, before, label: job.customer_name });
-		await this.load();
-		return after;
 	}
 
 	/** What the server has answered is shown at once; the whole board follows. */
@@ -152,24 +151,67 @@ export class Store {
 		this.hear();
 	}
 
+	/** What `work` changes is one step to undo. */
+	async asOne(work) {
+		const before = this.history;
+		this.history = [];
+		try {
+			await work();
+		} finally {
+			const steps = this.history;
+			this.history = before;
+			if (steps.length === 1) this.remember(steps[0]);
+			else if (steps.length) this.remember({ steps, label: __("{0} changes", [steps.length]) });
+		}
+	}
+
 	remember(step) {
 		this.history.push(step);
 		if (this.history.length > UNDO_STEPS) this.history.shift();
 	}
 
-	/** Undo the last step, or tell why that is no longer possible. Answers the step. */
+	/** Undo the last step, or tell why that is no longer possible. Answers the step; `kept` names what was left as it is. */
 	async undo() {
 		const step = this.history.pop();
 		if (!step) return null;
 		if (step.plan) {
-			const { kept } = await post("planning.undo", { plan: step.plan });
+			const { kept } = await this.again(step, () => post("planning.undo", { plan: step.plan }));
 			await this.load();
 			return { ...step, kept };
 		}
+		if (!step.steps) {
+			await this.again(step, () => this.takeBack(step));
+			return step;
+		}
+		const kept = [];
+		const steps = [...step.steps];
+		while (steps.length) {
+			const last = steps.pop();
+			const rest = { ...step, steps: [...steps, last] };
+			await this.again(rest, () => this.takeBack(last)).catch((refusal) => {
+				if (refusal.kind === "Offline") throw refusal;
+				kept.push(last.label);
+			});
+		}
+		await this.load();
+		return { ...step, kept };
+	}
+
+	async takeBack(step) {
 		const job = this.job(step.job) || (await get("board.job", { job: step.job }));
-		if (step.before.technician) await this.place(job, step.before, __("Undone"), false);
-		else await this.putBack(job, false);
-		return step;
+		if (step.before.technician) return this.place(job, step.before, __("Undone"), false);
+		await this.putBack(job, false);
+		await this.load();
+	}
+
+	/** Without a connection the step stays the one to undo. */
+	async again(step, work) {
+		try {
+			return await work();
+		} catch (refusal) {
+			if (refusal.kind === "Offline") this.history.push(step);
+			throw refusal;
+		}
 	}
 }
 

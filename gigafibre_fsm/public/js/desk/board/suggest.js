@@ -19,7 +19,7 @@ export async function suggest(board, name) {
 	dialog.$wrapper.on("click", "[data-take]", ({ currentTarget }) => {
 		const { technician, day, start_time } = found.suggestions[currentTarget.dataset.take];
 		dialog.hide();
-		board.place(name, { technician, day, begins: minutesOf(start_time) });
+		board.changes.place(name, { technician, day, begins: minutesOf(start_time) });
 	});
 	dialog.show();
 }

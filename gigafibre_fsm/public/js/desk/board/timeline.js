@@ -131,7 +131,7 @@ export class Timeline {
 			.filter((job) => job.begins !== undefined || job.start_time)
 			.map((job) => this.event(job));
 		if (!this.isDay) return events;
-		return [...events, ...this.roads(), ...this.unavailable(), ...this.nowLine()];
+		return [...events, ...this.roads(), ...this.ridesAlong(), ...this.unavailable(), ...this.nowLine()];
 	}
 
 	event(job) {
@@ -170,6 +170,26 @@ export class Timeline {
 				classNames: ["fsm-road"],
 				title: __("{0} min of travel", [job.travel]),
 			}));
+	}
+
+	/** A visit takes the time of its helpers too. */
+	ridesAlong() {
+		return this.store.jobs.flatMap((job) =>
+			job.begins === undefined
+				? []
+				: job.helpers.map((helper) => ({
+						id: `with-${job.name}-${helper}`,
+						resourceId: helper,
+						start: `${job.date} ${iso(job.begins)}`,
+						end: `${job.date} ${iso(Math.min(job.begins + job.duration_minutes, 24 * 60 - 1))}`,
+						display: "background",
+						classNames: ["fsm-with"],
+						title: __("With {0}: {1}", [
+							this.store.technician(job.technician)?.technician_name || job.technician,
+							job.customer_name,
+						]),
+					})),
+		);
 	}
 
 	unavailable() {

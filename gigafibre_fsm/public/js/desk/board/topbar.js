@@ -1,5 +1,6 @@
 // The bar above the board: day, view, technicians, actions. Single-colour icons; what is rarely used is behind "⋯".
 
+import { Materials } from "./materials";
 import { showMenu } from "./menu";
 import { addDays, icon, monday, safe, spoken } from "./words";
 
@@ -12,9 +13,10 @@ export const VIEWS = {
 
 export class TopBar {
 	/** `acts`: go({day, mode}), view(name), hide(technician, hidden), undo(), suggest(), optimise(), timeOff(), keys(), refresh(),
-	 * selected(button). */
+	 * selected(button), redraw(). */
 	constructor(box, store, acts) {
 		Object.assign(this, { box, store, acts });
+		this.materials = new Materials(store, acts.redraw);
 		const button = (name, picture, label, text = "") =>
 			`<button type="button" data-do="${name}" title="${safe(label)}" ${text ? "" : `aria-label="${safe(label)}"`}>${picture ? icon(picture) : ""}${text}</button>`;
 		box.innerHTML = `
@@ -32,7 +34,7 @@ export class TopBar {
 				</div>
 				${button("views", "", __("View"), `<span data-view></span>${icon("chevron-down")}`)}
 				${button("selected", "circle-check", __("Selected"), `<span data-selected></span>${icon("chevron-down")}`)}
-				${button("people", "users", __("Technicians"), `<span data-people></span>${icon("chevron-down")}`)}
+				${button("people", "users", __("Resources"), `<span data-people></span><span data-lacking></span>${icon("chevron-down")}`)}
 			</div>
 			<div class="fsm-right">
 				<span class="fsm-live" data-live></span>
@@ -79,6 +81,8 @@ export class TopBar {
 	people(button) {
 		showMenu(
 			[
+				...this.materials.entries(),
+				{ heading: __("Technicians") },
 				{ label: __("Show all"), icon: "users", act: () => this.acts.hide(null, false) },
 				{ label: __("Show none"), icon: "x", act: () => this.acts.hide(null, true) },
 				null,
@@ -124,6 +128,10 @@ export class TopBar {
 			each.setAttribute("aria-pressed", each.dataset.mode === mode);
 		this.box.querySelector("[data-view]").textContent = VIEWS[view][0];
 		this.box.querySelector("[data-people]").textContent = shown;
+		this.box.querySelector("[data-lacking]").innerHTML = this.materials.rows.length
+			? `${icon("triangle-alert")}<span class="sr-only">${safe(__("Materials are lacking"))}</span>`
+			: "";
+		this.materials.look();
 		const many = this.store.selected.size;
 		this.box.querySelector("[data-do=selected]").hidden = !adding && many < 2;
 		this.box.querySelector("[data-selected]").textContent = __("{0} selected", [many]);

@@ -20,7 +20,8 @@ def main() -> int:
 	from tests.browser.figures_board import FOUND
 
 	print(
-		f"board: data p95 {FOUND.get('data', 0):.0f} ms (bar 300), drag p95 {FOUND.get('drag', 0):.0f} ms (bar 150), interactive"
+		f"board: data p95 {FOUND.get('data', 0):.0f} ms (bar 300), drag p95 {FOUND.get('drag', 0):.0f} ms (bar 150; what"
+		f" speaks against its places is known after {FOUND.get('places', 0):.0f} ms), interactive"
 		f" {FOUND.get('interactive', 0):.0f} ms after its data (bar 1500), a colleague's change after {FOUND.get('seen', 0):.0f} ms"
 		f" (bar 2000); {told()}"
 	)

@@ -16,6 +16,7 @@ MEASURED = (
 	"tests/browser/test_scanner.py",
 	"tests/browser/test_offline.py",
 	"tests/browser/test_dispatch_board.py",
+	"tests/browser/test_board_gestures.py",
 )
 
 

@@ -37,7 +37,7 @@ GSM = frozenset(
 	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
 
-FILTERS = ("day", "money", "window", "hours")
+FILTERS = ("day", "money", "window", "hours", "clock")
 BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
 ALWAYS = frozenset(
 	{"support_phone", "support_email", "portal_url", "site_url", "privacy_url", "sender", "minutes", "name"}

@@ -39,6 +39,13 @@ def test_the_data_of_a_week(world: World, week: Week) -> None:
 	FOUND["data"] = p95(
 		[milliseconds(lambda: dispatcher.get("board.data", **days)) for _call in range(CALLS)]
 	)
+	day = {"from_date": str(week.monday), "to_date": str(week.monday), "by": "quarter"}
+	FOUND["places"] = p95(
+		[
+			milliseconds(lambda job=job: dispatcher.get("board.places", job=job, **day))
+			for job in week.waiting[:30]
+		]
+	)
 	assert FOUND["data"] < 300
 
 

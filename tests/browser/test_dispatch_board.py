@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.dispatching import card, drag, hint, next_monday, open_board, visit
-from tests.browser.looking import assert_no_errors, assert_usable
+from tests.browser.looking import assert_usable
 from tests.world.dispatch_week import build
 from tests.world.fixtures import DISPATCHER, MANAGER, World
 
@@ -52,7 +52,8 @@ def test_two_dispatchers_plan_a_day(world: World, new_page: Callable[..., Any]) 
 	card(page, second).wait_for()
 	card(colleague, second).wait_for(timeout=10_000)
 	page.console_errors[:] = [text for text in page.console_errors if "409" not in text]  # the refusal
-	assert_no_errors(page, "dispatch board")
+	for part in (".fsm-bar", ".fsm-queue", ".fsm-map"):
+		assert_usable(page, f"dispatch board {part}", within=part)
 	page.keyboard.press("l")
 	page.locator(".fsm-list table").first.wait_for()
 	assert_usable(page, "dispatch board as a list", within=".fsm-board")

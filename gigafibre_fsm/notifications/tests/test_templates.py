@@ -94,6 +94,27 @@ def test_every_template_is_a_pair() -> None:
 	assert french == english
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_staff_may_add_to_our_own_words(lang: str) -> None:
+	"""Who changes one word of a message would see it saved, and customers would go on reading the old one."""
+	facts = {**CONTEXT, "eta": "10:35"}
+	for topic in TOPICS:
+		ours = templates.blocks(topic, lang)
+		added = {block: f"{words} (essai)" for block, words in vars(ours).items() if words}
+		words = templates.Words(**added)
+		assert not [each for each in templates.problems(topic, lang, words) if each[1] != "long"], topic
+		made = templates.notice(topic, lang, facts, words)
+		read = {"sms": made.sms, "subject": made.subject, "body": made.text}
+		assert all("(essai)" in read[block] for block in added), topic
+
+
+def test_a_time_ends_no_sentence_twice() -> None:
+	"""« around 10:35 a.m.. » looks as if a machine had written it."""
+	for topic in TOPICS:
+		made = templates.notice(topic, "en", {**CONTEXT, "eta": "10:35", "time_window": "AM"})
+		assert "m.." not in made.sms + made.text, topic
+
+
 def test_an_unknown_topic_is_an_error() -> None:
 	"""A misspelt topic would notify nobody."""
 	with pytest.raises(KeyError):

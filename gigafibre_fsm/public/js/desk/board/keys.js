@@ -12,6 +12,7 @@ const KEYS = [
 	["Tab, Enter", __("go to a job, plan it")],
 	[__("Ctrl + Space"), __("select several, one by one")],
 	[__("Shift + Space"), __("select all up to this one")],
+	[__("Shift + F10"), __("what can be done with a job")],
 	["M", __("move the selected jobs")],
 	["S", __("suggest a place for it")],
 	["Alt + ← →", __("a quarter of an hour earlier, later (timeline of a week: a day)")],

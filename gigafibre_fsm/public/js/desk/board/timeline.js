@@ -78,7 +78,9 @@ export class Timeline {
 			eventDragStop: () => this.acts.hover(null),
 			eventDrop: (info) => {
 				info.revert();
-				this.acts.drop(info.event.id, this.placeOf(info.event));
+				const [from, to] = [this.placeOf(info.oldEvent), this.placeOf(info.event)];
+				// a finger that rests drags too, as far as this library is concerned
+				if (JSON.stringify(from) !== JSON.stringify(to)) this.acts.drop(info.event.id, to);
 			},
 			resizeConstraint: (info) => info.event.end > info.event.start,
 			eventResize: (info) => {

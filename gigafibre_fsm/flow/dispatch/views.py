@@ -16,14 +16,17 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import completion, construction, evidence, jobs, parts, visit_helpers
 from gigafibre_fsm.flow.dispatch.fieldwork import undo_seconds
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.scheduling import job_types
+from gigafibre_fsm.flow.scheduling import job_types, technicians
+from gigafibre_fsm.flow.scheduling.rules import minute
 from gigafibre_fsm.flow.vocabulary import (
+	ALL_DAY,
 	FETCHING_JOBS,
 	IN_HOUSE,
 	IN_WORKSHOP,
 	NOT_ENDED,
 	ONT,
 	REPAIR_JOB,
+	TIME_WINDOWS,
 	VISIT_PLANNED,
 )
 from gigafibre_fsm.guards.records import technician_of
@@ -34,7 +37,6 @@ NEXT = {
 	"In Progress": ["complete", "finish_part", "fail"],
 }
 AHEAD = 14
-NO_TIME = datetime.timedelta(-1)
 MEASURED = ("signal_dbm", "speed_down", "speed_up", "wifi_24", "wifi_5")
 BRIEF = (
 	"name", "status", "job_type", "priority", "customer", "address_line", "city", "technician",
@@ -179,9 +181,7 @@ def _rows(*several: dict[str, Any]) -> Iterable[dict[str, Any]]:
 		for filters in several
 		for row in frappe.get_all("Dispatch Job", filters, [*BRIEF, "creation"], order_by="name")
 	]
-	rows.sort(
-		key=lambda row: (row.scheduled_date, row.start_time or NO_TIME, row.time_window or "", row.creation)
-	)
+	rows.sort(key=lambda row: (row.scheduled_date, _begins(row), row.creation))
 	names = dict(
 		frappe.get_all(
 			"Customer",
@@ -210,9 +210,16 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 		"day_label": _label(getdate(row["scheduled_date"])) if row["scheduled_date"] else "",
 		"is_today": bool(row["scheduled_date"]) and getdate(row["scheduled_date"]) == getdate(),
 		"time_window": row["time_window"] or "",
-		"start_time": str(row["start_time"]) if row["start_time"] is not None else "",
+		"start_time": start.isoformat() if (start := technicians.time_of(row["start_time"])) else "",
+		"begins": _begins(row),
 		"duration_minutes": row["duration_minutes"],
 	}
+
+
+def _begins(row: dict[str, Any]) -> int:
+	"""The minute of the day by which visits stand in the order of the route: the time, else the opening of the window."""
+	opens, _closes = TIME_WINDOWS[row["time_window"] or ALL_DAY]
+	return minute(technicians.time_of(row["start_time"]) or opens)
 
 
 def _light(job: Document) -> dict[str, Any] | None:

@@ -255,3 +255,23 @@ def test_the_job_page_lists_what_is_missing(site, service, make, on_site) -> Non
 	assert len(shown["equipment"]) == 4 and len(shown["evidence"]["missing"]) == 4 + 5
 	assert shown["light"] == {"told": None, "ont": None, "weakest": -27, "strongest": -8, "reason": ""}
 	assert set(shown["checklist"][0]) == {"item_key", "label", "about", "required", "done", "value"}
+
+
+def test_the_day_is_in_the_order_of_its_route(site, service, make) -> None:
+	"""A technician would drive past the house of eight o'clock, to the one of the afternoon."""
+	from datetime import time
+
+	from gigafibre_fsm.flow.dispatch import views
+
+	who, day = make.technician().name, visit_day()
+	planned = [("PM", None), ("PM", time(16)), ("AM", time(8))]
+	jobs = []
+	for window, start in planned:
+		job = site.get_doc("Dispatch Job", {"sales_order": make.order().name}).name
+		service.assign(job, who, day, window, start)
+		jobs.append(job)
+	(shown,) = views.jobs_of(who)["days"]
+	assert [row["name"] for row in shown["jobs"]] == [jobs[2], jobs[0], jobs[1]]
+	assert [row["start_time"] for row in shown["jobs"]] == ["08:00:00", "", "16:00:00"]
+	begins = [row["begins"] for row in shown["jobs"]]
+	assert begins == sorted(begins), "the phone orders them by it without a signal"

@@ -1,7 +1,7 @@
 // The technician's day in the order of the route, and the days after it.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
-import { isToday } from "technician/when";
+import { clock, isToday } from "technician/when";
 
 export const badge = (status, label) => {
 	const kind = {
@@ -14,7 +14,9 @@ export const badge = (status, label) => {
 };
 
 export const when = (row) =>
-	[row.start_time?.slice(0, 5), word(row.time_window || "Day")].filter(Boolean).join(" · ");
+	[row.start_time && clock(`2000-01-01T${row.start_time.padStart(8, "0")}`), word(row.time_window || "Day")]
+		.filter(Boolean)
+		.join(" · ");
 
 // "2 ONT · 1 Routeur" of what is still to be installed
 export function toBring(jobs) {
@@ -76,8 +78,7 @@ function today(rows, jobs) {
 	];
 }
 
-const inOrder = (one, other) =>
-	`${one.start_time || one.time_window}`.localeCompare(`${other.start_time || other.time_window}`);
+const inOrder = (one, other) => one.begins - other.begins;
 
 // `days` as the server lists them, `jobs` those on the phone, with what the server has not got yet.
 export function dayList(days, jobs) {

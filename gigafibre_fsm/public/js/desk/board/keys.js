@@ -49,6 +49,7 @@ export function bindKeys(board, acts) {
 			return acts.pick(job.name, event);
 		}
 		if (event.ctrlKey || event.metaKey || event.altKey) return;
+		const chosen = job || board.store.job([...board.store.selected][0]);
 		const press = (selector) => board.root.querySelector(selector).click();
 		const work = {
 			t: () => press("[data-do=today]"),
@@ -60,9 +61,9 @@ export function bindKeys(board, acts) {
 			"/": () => board.queue.search(),
 			"?": () => acts.keys(),
 			s: () => job && suggest(board, job.name),
-			m: () => job && acts.plan(job.name),
+			m: () => chosen && acts.plan(chosen.name),
 			o: () => job && frappe.set_route("Form", "Dispatch Job", job.name),
-			Delete: () => job && board.changes.putBack(board.together(job.name)),
+			Delete: () => chosen && board.changes.putBack(board.together(chosen.name)),
 			Escape: () => board.selectNone(),
 		}[event.key.length === 1 ? event.key.toLowerCase() : event.key];
 		if (!work) return;

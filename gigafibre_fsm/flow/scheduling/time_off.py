@@ -10,7 +10,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.scheduling import rules
-from gigafibre_fsm.flow.scheduling.technicians import active_crews, planned, policy
+from gigafibre_fsm.flow.scheduling.technicians import MIDNIGHT, active_crews, planned, policy, time_of
 
 DOCTYPE = "Technician Time Off"
 FIELDS = (
@@ -92,6 +92,11 @@ def _as_dict(row: Any) -> dict[str, Any]:
 		"from_date": str(row.from_date),
 		"to_date": str(row.to_date),
 		"whole_day": bool(row.whole_day),
-		"from_time": "" if row.whole_day else str(row.from_time),
-		"to_time": "" if row.whole_day else str(row.to_time),
+		"from_time": "" if row.whole_day else _written(row.from_time),
+		"to_time": "" if row.whole_day else _written(row.to_time),
 	}
+
+
+def _written(value: Any) -> str:
+	"""As in "08:00:00": MariaDB's own "8:00:00" has its parts elsewhere."""
+	return (time_of(value) or MIDNIGHT).isoformat()

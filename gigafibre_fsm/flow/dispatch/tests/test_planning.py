@@ -77,6 +77,15 @@ def test_a_warning_is_overridden_by_a_reason(site, service, visit, team, make) -
 		service.assign(job.name, novice.name, DAY, "AM", against="Il apprend")
 
 
+def test_time_off_is_written_as_it_was_entered(site, team) -> None:
+	"""On the board a lunch from eight o'clock would read « 8:00: », and begin at no time."""
+	east, _west = team
+	hours = datetime.time(8), datetime.time(12, 30)
+	time_off.add("Training", DAY, DAY, east.name, hours)
+	(shown,) = (row for row in time_off.entries(DAY, DAY) if row["technician"] == east.name)
+	assert (shown["from_time"], shown["to_time"]) == ("08:00:00", "12:30:00")
+
+
 def test_a_visit_that_moves_inside_its_window_tells_nobody(site, service, visit, team) -> None:
 	"""A customer would get a message for every change of the technician's route."""
 	job, east = visit(EAST), team[0].name

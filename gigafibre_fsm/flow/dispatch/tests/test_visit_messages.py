@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 from icalendar import Calendar
 
-from gigafibre_fsm.flow.dispatch import appointments, invitation, links, opening, reminders
+from gigafibre_fsm.flow.dispatch import invitation, opening, reminders
 from gigafibre_fsm.notifications import opt_outs
 from tests.factories.ordering import technician, visit_day
 
@@ -130,18 +130,3 @@ def test_who_gets_no_text_message_reads_it_by_email(site, service, pickup, alex)
 	assert "a du retard" in found["visit.late"]["E-mail"]["text"]
 	shown = reminders.preview(pickup.name, "visit.late")
 	assert shown["text"] and not shown["sms"], "what is previewed is what would be sent"
-
-
-def test_a_move_inside_the_window_sends_nothing(site, service, pickup, alex) -> None:
-	"""The household would get a message for every quarter of an hour that a dispatcher moves."""
-	service.assign(pickup.name, alex, visit_day(), "AM", datetime.time(8))
-	before = site.db.count("Outbound Message", {"reference_name": pickup.name, "topic": "visit.scheduled"})
-	service.assign(pickup.name, alex, visit_day(), "AM", datetime.time(9, 30))
-	service.assign(pickup.name, technician().name, visit_day(), "AM", datetime.time(10))
-	rows = site.get_all(
-		"Outbound Message",
-		{"reference_name": pickup.name, "topic": "visit.scheduled", "channel": ("in", ("SMS", "E-mail"))},
-	)
-	assert len(rows) == 2 and before >= 2
-	token = links.visit_url(pickup.name).partition("t=")[2]
-	assert appointments.show(token)["planned"]

@@ -1,7 +1,7 @@
 // Time off and blockers of the technicians, and days on which the whole company makes no visits.
 
 import { get, post } from "./api";
-import { icon, safe, spoken } from "./words";
+import { clock, icon, minutesOf, safe, spoken } from "./words";
 
 export async function editAbsences(board, technician = "") {
 	const { store } = board;
@@ -84,7 +84,7 @@ export async function editAbsences(board, technician = "") {
 			from_date === to_date
 				? spoken(from_date, short)
 				: `${spoken(from_date, short)} – ${spoken(to_date, short)}`;
-		const hours = whole_day ? "" : ` ${from_time.slice(0, 5)}–${to_time.slice(0, 5)}`;
+		const hours = whole_day ? "" : ` ${clock(minutesOf(from_time))}–${clock(minutesOf(to_time))}`;
 		const person = who ? store.technician(who)?.technician_name || who : __("Everyone");
 		return `<li><span><b>${safe(person)}</b> ${safe(kind_label)} · ${safe(days + hours)} <small>${safe(reason)}</small></span>
 			<button type="button" class="btn btn-default btn-xs" data-remove="${safe(name)}" aria-label="${safe(__("Remove"))}">${icon("x")}</button></li>`;

@@ -218,8 +218,8 @@ export class Timeline {
 					each.whole_day
 						? shade(opens, closes, each.kind_label)
 						: shade(
-								minutesOf(each.from_time.padStart(8, "0")),
-								minutesOf(each.to_time.padStart(8, "0")),
+								minutesOf(each.from_time),
+								minutesOf(each.to_time),
 								each.kind_label,
 							),
 				);

@@ -4,6 +4,8 @@
 import { closeMenu } from "./menu";
 
 const HELD_MS = 500;
+// The click of a finger comes after its release, if it comes at all.
+const CLICK_MS = 400;
 // as far as a drag of the queue begins (drag.js)
 const STILL_PX = 5;
 
@@ -37,15 +39,17 @@ export function holding(root, acts) {
 	window.addEventListener("pointercancel", stop);
 	window.addEventListener("pointerup", () => {
 		if (held?.opened) root.addEventListener("click", swallow, { capture: true, once: true });
-		// the click of this finger comes next, if it comes
-		setTimeout(() => root.removeEventListener("click", swallow, true));
+		setTimeout(() => root.removeEventListener("click", swallow, true), CLICK_MS);
 		stop();
 	});
 	root.addEventListener(
 		"contextmenu",
 		(event) => {
-			if (held?.opened) swallow(event);
-			else stop();
+			if (held?.opened) return swallow(event);
+			if (!held) return;
+			clearTimeout(held.timer);
+			held.opened = true;
+			acts.release();
 		},
 		true,
 	);

@@ -217,11 +217,7 @@ export class Timeline {
 				.map((each) =>
 					each.whole_day
 						? shade(opens, closes, each.kind_label)
-						: shade(
-								minutesOf(each.from_time),
-								minutesOf(each.to_time),
-								each.kind_label,
-							),
+						: shade(minutesOf(each.from_time), minutesOf(each.to_time), each.kind_label),
 				);
 			if (!Object.keys(hours).length) return off;
 			if (!shift) return [shade(opens, closes), ...off];

@@ -268,7 +268,7 @@ def test_the_day_is_in_the_order_of_its_route(site, service, make) -> None:
 	jobs = []
 	for window, start in planned:
 		job = site.get_doc("Dispatch Job", {"sales_order": make.order().name}).name
-		service.assign(job, who, day, window, start)
+		service.assign(job, who, day, window, start, against="Essai")
 		jobs.append(job)
 	(shown,) = views.jobs_of(who)["days"]
 	assert [row["name"] for row in shown["jobs"]] == [jobs[2], jobs[0], jobs[1]]

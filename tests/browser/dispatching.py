@@ -152,6 +152,7 @@ def only(page: Any, technicians: list[str]) -> None:
 			const board = await frappe.pages["dispatch-board"].board;
 			board.hide(null, true);
 			for (const each of mine) board.hide(each, false);
+			await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 		}""",
 		technicians,
 	)
@@ -159,7 +160,7 @@ def only(page: Any, technicians: list[str]) -> None:
 
 def plan_all(page: Any, technician: str, day: datetime.date) -> None:
 	"""Answer the dialog that plans several jobs."""
-	page.get_by_role("dialog").wait_for()
+	page.wait_for_function("window.cur_dialog")
 	page.evaluate(
 		"([technician, day]) => cur_dialog.set_values({technician, day})",
 		[technician, str(day)],

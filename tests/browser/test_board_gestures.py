@@ -111,10 +111,14 @@ def test_the_keyboard_moves_visits_and_says_so(
 	world: World, week: Week, new_page: Callable[..., Any]
 ) -> None:
 	"""Who sees no timeline, or has no mouse, could not plan a day."""
+	job, (first, second) = week.planned[1], week.waiting
+	# at a time to which everybody can drive from home
+	frappe = world.look()
+	frappe.db.set_value("Dispatch Job", job, "start_time", "10:00:00")
+	frappe.db.commit()
 	page = new_page(1400)
 	open_board(page, DISPATCHER, world.password, week.monday)
 	only(page, week.technicians)
-	job, (first, second) = week.planned[1], week.waiting
 	said, here = page.locator("[data-said]"), "document.activeElement.closest('[data-job]')?.dataset.job"
 
 	def press(keys: str, field: str, value: str, words: str) -> None:
@@ -124,12 +128,12 @@ def test_the_keyboard_moves_visits_and_says_so(
 		until("the focus stays with it", lambda: page.evaluate(here) == job)
 
 	visit(page, job).focus()
-	press("Alt+ArrowRight", "start_time", "08:15:00", r"8\D15")
+	press("Alt+ArrowRight", "start_time", "10:15:00", r"10\D+15")
 	press("Alt+ArrowDown", "technician", week.technicians[2], "Exemple 03")
 	page.keyboard.press("l")
 	box = page.locator(f'.fsm-list input[data-job="{job}"]')
 	box.focus()
-	press("Alt+ArrowLeft", "start_time", "08:00:00", r"8\D00")
+	press("Alt+ArrowLeft", "start_time", "10:00:00", r"10\D+00")
 	page.keyboard.press("Alt+ArrowDown")
 	said.filter(has_text=re.compile("beyond|au-delà")).wait_for(state="attached")
 	page.keyboard.press("l")

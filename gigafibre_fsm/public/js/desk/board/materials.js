@@ -19,8 +19,9 @@ export class Materials {
 			// the board goes on without it: the next change asks again
 			const answer = await get("stock.shortages", { day }).catch(() => null);
 			if (!answer || about !== this.asked) return;
+			const same = JSON.stringify(answer.shortages) === JSON.stringify(this.rows);
 			this.rows = answer.shortages;
-			this.changed();
+			if (!same) this.changed();
 		});
 	}
 

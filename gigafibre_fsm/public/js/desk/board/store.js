@@ -151,8 +151,13 @@ export class Store {
 		this.hear();
 	}
 
-	/** What `work` changes is one step to undo. */
-	async asOne(work) {
+	/** What `work` changes is one step to undo; until it is done, undoing waits. */
+	asOne(work) {
+		this.running = this.collect(work);
+		return this.running;
+	}
+
+	async collect(work) {
 		const before = this.history;
 		this.history = [];
 		try {
@@ -172,6 +177,7 @@ export class Store {
 
 	/** Undo the last step, or tell why that is no longer possible. Answers the step; `kept` names what was left as it is. */
 	async undo() {
+		await Promise.allSettled([this.running]);
 		const step = this.history.pop();
 		if (!step) return null;
 		if (step.plan) {

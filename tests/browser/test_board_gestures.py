@@ -138,12 +138,10 @@ def test_the_keyboard_moves_visits_and_says_so(
 	said.filter(has_text=re.compile("beyond|au-delà")).wait_for(state="attached")
 	page.keyboard.press("l")
 
-	card(page, first).focus()
-	page.keyboard.press("Control+Space")
-	card(page, second).focus()
-	page.keyboard.press("Shift+Space")
-	said.filter(has_text=re.compile("^2 ")).wait_for(state="attached")
-	page.keyboard.press("m")
+	for waiting, keys, words in ((first, "Control+Space", "^1 "), (second, "Shift+Space", "^2 ")):
+		card(page, waiting).press(keys)
+		said.filter(has_text=re.compile(words)).wait_for(state="attached")
+	card(page, second).press("m")
 	plan_all(page, week.technicians[0], week.monday)
 	until("both are planned", lambda: placed(world, second).technician == week.technicians[0])
 	visit(page, second).wait_for()

@@ -119,7 +119,10 @@ export class Board {
 		if (["main", "timeline"].includes(this.view)) this.timeline.draw(this.people);
 		if (["main", "map"].includes(this.view)) this.drawMap();
 		this.root.dataset.drawn = data.revision;
-		if (held) requestAnimationFrame(() => this.focus(held));
+		if (!held) return;
+		this.focus(held);
+		// the timeline is drawn a moment later
+		requestAnimationFrame(() => this.focus(held));
 	}
 
 	/** {job, action} of what has the focus, which its next drawing would lose. */

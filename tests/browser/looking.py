@@ -56,10 +56,10 @@ def assert_as_wide_as_the_window(page: Any, where: str) -> None:
 	)
 
 
-def assert_usable_at_each_width(page: Any, where: str) -> None:
+def assert_usable_at_each_width(page: Any, where: str, within: str = "") -> None:
 	"""`assert_usable` in a wide and in a narrow window: a long journey is made once, and looked at in both."""
 	for width in at_each_width(page, where):
-		assert_usable(page, f"{where}, {width} px")
+		assert_usable(page, f"{where}, {width} px", within)
 
 
 def at_each_width(page: Any, where: str) -> Iterator[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gigafibre_fsm.flow.vocabulary import WEEKDAYS
-from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.looking import assert_usable_at_each_width
 from tests.world import orders
 from tests.world.fixtures import World
 from tests.world.orders import Purchase
@@ -45,10 +45,9 @@ def shown(page: Any, step: str) -> None:
 	assert page.url.endswith(f"#{step}")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_each_step_is_one_step_back(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_each_step_is_one_step_back(world: World, new_page: Callable[..., Any]) -> None:
 	"""Back would first do nothing and then leave the checkout, and the input would be lost."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	open_checkout(world, page)
 	contact = fill_contact(page)
 	go_on(page, "contact")
@@ -79,12 +78,9 @@ def test_each_step_is_one_step_back(world: World, new_page: Callable[..., Any], 
 	assert page.locator("input[value='FTTH80I']").is_checked()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_what_was_typed_and_not_sent_is_there_again(
-	world: World, new_page: Callable[..., Any], width: int
-) -> None:
+def test_what_was_typed_and_not_sent_is_there_again(world: World, new_page: Callable[..., Any]) -> None:
 	"""A reload, or a look at the plans, would empty a form that somebody types slowly on a telephone."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	open_checkout(world, page)
 	page.locator("#name").fill("Jeanne Exemple")
 	page.reload()
@@ -141,12 +137,11 @@ def pick_and_close(page: Any, day_off: Callable[[datetime.date], None]) -> tuple
 	return label, date
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_day_that_fills_up_while_one_chooses_is_named(
-	world: World, new_page: Callable[..., Any], day_off: Callable[[datetime.date], None], width: int
+	world: World, new_page: Callable[..., Any], day_off: Callable[[datetime.date], None]
 ) -> None:
 	"""The button would refuse without saying which day is full and which days are free."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	open_checkout(world, page)
 	fill_contact(page)
 	go_on(page, "contact")
@@ -155,7 +150,7 @@ def test_a_day_that_fills_up_while_one_chooses_is_named(
 	go_on(page, "installation")
 	page.locator("#dates-changed").get_by_text(label).wait_for()
 	page.console_errors.clear()  # the browser logs the refusal
-	assert_usable(page, "a day filled up")
+	assert_usable_at_each_width(page, "a day filled up")
 	assert date not in page.locator("main").inner_text()
 	assert not page.locator(f"#dates [data-date='{date}']").count()
 	page.locator("#installation [name=slot]").first.check()
@@ -163,13 +158,12 @@ def test_a_day_that_fills_up_while_one_chooses_is_named(
 	shown(page, "payment")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_day_that_filled_up_before_paying_is_no_dead_end(
-	world: World, new_page: Callable[..., Any], day_off: Callable[[datetime.date], None], width: int
+	world: World, new_page: Callable[..., Any], day_off: Callable[[datetime.date], None]
 ) -> None:
 	"""After a reload the pay button would refuse for ever, beside a date in a format for programs."""
 	bought: Purchase = orders.begin(world.visitor(), world.network.take(), orders.SOLO, 0)
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	page.goto(f"/internet/commande?s={bought.session}#payment")
 	page.locator("#card input").first.wait_for(timeout=20_000)
 	dates = [
@@ -180,7 +174,7 @@ def test_a_day_that_filled_up_before_paying_is_no_dead_end(
 	page.reload()
 	page.locator("#dates-changed").get_by_text("libre").first.wait_for()
 	shown(page, "installation")
-	assert_usable(page, "a day filled up before paying")
+	assert_usable_at_each_width(page, "a day filled up before paying")
 	assert str(dates[0]) not in page.locator("main").inner_text()
 	page.locator("#installation [name=slot]:not(:checked)").first.check()
 	go_on(page, "installation")
@@ -190,12 +184,11 @@ def test_a_day_that_filled_up_before_paying_is_no_dead_end(
 	assert str(dates[0]) not in page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_number_that_is_kept_is_asked_for_at_its_provider(
-	world: World, new_page: Callable[..., Any], width: int
+	world: World, new_page: Callable[..., Any]
 ) -> None:
 	"""The first page promises that customers keep their number, but nobody would request it from the provider."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	open_checkout(world, page, orders.TRIO)
 	contact = fill_contact(page)
 	page.locator("[name=keep_number]").check()
@@ -204,7 +197,7 @@ def test_a_number_that_is_kept_is_asked_for_at_its_provider(
 	page.locator("#transfer_number").fill("450 555-0142")
 	page.locator("#transfer_provider").fill("Bell")
 	page.locator("#transfer_account").fill("B1-20345")
-	assert_usable(page, "number to keep")
+	assert_usable_at_each_width(page, "number to keep")
 	go_on(page, "contact")
 	shown(page, "installation")
 	page.locator("[name=contact_me]").locator("xpath=..").click()

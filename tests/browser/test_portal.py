@@ -9,36 +9,32 @@ from typing import Any
 
 import pytest
 
-from tests.browser.looking import WIDTHS, assert_usable, wait_until
+from tests.browser.looking import assert_usable_at_each_width, wait_until
 from tests.browser.signing_in import sign_in
 from tests.world import orders
-from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, TECHNICIAN, World
+from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, World
 from tests.world.households import Households
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_customer_uses_the_portal(
-	world: World, households: Households, new_page: Callable[..., Any], width: int
+	world: World, households: Households, new_page: Callable[..., Any]
 ) -> None:
 	"""Customers could not see their bills, change their WiFi or write to support."""
-	page, home = (
-		new_page(width, reduced_motion="reduce"),
-		households.live if width > 500 else households.neighbour,
-	)
+	page, home = new_page(390, reduced_motion="reduce"), households.neighbour
 	enter_with_a_code(world, page, home.bought.contact["phone"])
 	page.get_by_role("heading", name="Tout fonctionne").wait_for()
-	assert_usable(page, "portal")
+	assert_usable_at_each_width(page, "portal")
 	read_the_bill(page, home.records["Sales Invoice"][0])
 	change_the_wifi(world, page, home.router)
 	see_the_password(page)
 	ask_for_help(page)
-	assert_usable(page, "portal after a request")
+	assert_usable_at_each_width(page, "portal after a request")
 	for name in ("forfaits", "visites", "profil"):
 		page.goto(f"/portail/{name}")
-		assert_usable(page, name)
+		assert_usable_at_each_width(page, name)
 	page.locator("#sign-out").click()
 	page.wait_for_url("**/portail/connexion")
 
@@ -48,11 +44,11 @@ def enter_with_a_code(world: World, page: Any, phone: str) -> None:
 	before = len(stage.sms_to(phone))
 	page.goto("/portail")
 	page.wait_for_url("**/portail/connexion")
-	assert_usable(page, "sign in")
+	assert_usable_at_each_width(page, "sign in")
 	page.locator("#contact").fill(phone)
 	page.locator("#ask button[type=submit]").click()
 	page.locator("#code").wait_for()
-	assert_usable(page, "code")
+	assert_usable_at_each_width(page, "code")
 	text = stage.wait_for("the code", lambda: stage.sms_to(phone)[before:])[-1]
 	code = re.search(r"\b\d{6}\b", text)
 	assert code
@@ -72,10 +68,10 @@ def change_the_wifi(world: World, page: Any, router: str) -> None:
 	# the browser logs the refusal; that is no error of the page
 	page.console_errors.clear()
 	page.locator("#password").fill("un-nouveau-secret")
-	assert_usable(page, "WiFi")
+	assert_usable_at_each_width(page, "WiFi")
 	page.locator("#wifi button[type=submit]").click()
 	page.locator("[data-ssid=main]", has_text="Maison exemple").wait_for()
-	assert_usable(page, "the progress of a change")
+	assert_usable_at_each_width(page, "the progress of a change")
 	device = world.look().get_doc("Service Equipment", router)
 	assert device.custom_wifi_ssid == "Maison exemple"
 	assert device.get_password("custom_wifi_password") == "un-nouveau-secret"
@@ -85,7 +81,7 @@ def see_the_password(page: Any) -> None:
 	page.locator("[data-show-wifi=main]").click()
 	page.locator("#wifi-shown svg").last.wait_for()
 	assert "un-nouveau-secret" in page.locator("#wifi-shown").inner_text()
-	assert_usable(page, "the password")
+	assert_usable_at_each_width(page, "the password")
 	page.locator("#wifi-shown [data-close]").click()
 	wait_until(page, "!document.body.innerHTML.includes('un-nouveau-secret')")
 
@@ -95,7 +91,7 @@ def read_the_bill(page: Any, invoice: str) -> None:
 	page.locator(".gf-bill summary", has_text=invoice).click()
 	page.locator(f"a[href$='facture?f={invoice}']").filter(visible=True).click()
 	page.locator("#print").wait_for()
-	assert_usable(page, "bill")
+	assert_usable_at_each_width(page, "bill")
 	page.emulate_media(media="print")
 	assert not page.locator(".gf-foot, #print").filter(visible=True).count()
 	page.emulate_media(media="screen")
@@ -110,25 +106,22 @@ def ask_for_help(page: Any) -> None:
 	page.locator("#ticket-sent").wait_for()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_technician_completes_a_job_on_a_phone(
-	world: World, new_page: Callable[..., Any], width: int
-) -> None:
+def test_a_technician_completes_a_job_on_a_phone(world: World, new_page: Callable[..., Any]) -> None:
 	"""The technician could not do a visit with the telephone."""
 	bought = orders.buy(world, orders.SOLO, 0)
-	who = TECHNICIAN if width > 500 else OTHER_TECHNICIAN
+	who = OTHER_TECHNICIAN
 	tomorrow = str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), 1))
 	job = orders.assign(world, bought.order, who, next_working_day(world, tomorrow))
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	sign_in(page, who, world.password)
 	page.goto("/app/dispatch-job")  # technicians have no desk
 	page.locator("#toast").get_by_text("bureau").wait_for()
 	page.locator(f"a[href='#{job}']").wait_for()
-	assert_usable(page, "jobs")
+	assert_usable_at_each_width(page, "jobs")
 	page.locator(f"a[href='#{job}']").click()
 	page.get_by_role("button", name=re.compile("Je suis en route", re.I)).click()
 	page.locator("#early").wait_for()
-	assert_usable(page, "not today")
+	assert_usable_at_each_width(page, "not today")
 	page.locator("#early button[type=submit]").click()
 	page.get_by_role("button", name=re.compile(r"Annuler \(\d+")).click()
 	page.get_by_role("button", name=re.compile("Je suis en route", re.I)).wait_for()
@@ -138,7 +131,7 @@ def test_a_technician_completes_a_job_on_a_phone(
 	)
 	page.get_by_role("button", name=re.compile("Commencer|Débuter", re.I)).click()
 	page.locator("#job li button").first.wait_for()
-	assert_usable(page, "job")
+	assert_usable_at_each_width(page, "job")
 	scan_the_first(page)
 	page.locator("#job .gf-check input").first.click()
 	wait_until(page, "document.querySelector('#job .gf-check input').checked")
@@ -152,7 +145,7 @@ def test_a_technician_completes_a_job_on_a_phone(
 	for typed, asked in (("-29,3", True), ("-19,5", False)):
 		page.locator("#signal").fill(typed)
 		assert page.locator("#why-signal").is_visible() is asked, typed
-	assert_usable(page, "signature")
+	assert_usable_at_each_width(page, "signature")
 	page.locator("#signed").fill("Exemple")
 	page.locator("#finish button[type=submit]").click()
 	page.locator("#finish [data-problem]").get_by_text("Scannez l’étiquette").wait_for()
@@ -166,7 +159,7 @@ def test_a_technician_completes_a_job_on_a_phone(
 def scan_the_first(page: Any) -> None:
 	page.locator("#job li button").first.click()
 	page.locator("#scan").wait_for()
-	assert_usable(page, "scan")
+	assert_usable_at_each_width(page, "scan")
 	code = orders.new_code("ONT")
 	page.locator("#code").fill(code)
 	page.locator("#scan button[type=submit]").click()
@@ -186,7 +179,7 @@ def test_only_technicians_can_open_their_page(world: World, new_page: Callable[.
 	sign_in(page, "ventes@sample.example.com", world.password)
 	page.goto("/technicien")
 	page.locator("h1").wait_for()
-	assert_usable(page, "not a technician")
+	assert_usable_at_each_width(page, "not a technician")
 	assert not page.locator("#list").count()
 
 
@@ -198,5 +191,5 @@ def test_a_manager_without_a_technician_record_can_use_the_page(
 	sign_in(page, MANAGER, world.password)
 	page.goto("/technicien")
 	page.locator("#list a[href='/app/dispatch-job']").wait_for()
-	assert_usable(page, "a manager")
+	assert_usable_at_each_width(page, "a manager")
 	assert not page.locator("#list .gf-skeleton").count()

@@ -1,4 +1,4 @@
-"""A visitor on the website, on a computer and on a telephone."""
+"""A visitor on the website, on a telephone; each page is looked at as wide as on a computer, too."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gigafibre_fsm.flow.availability.coverage import CACHE
-from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.looking import WIDTHS, assert_usable, assert_usable_at_each_width
 from tests.browser.shopping import choose_dates, choose_the_plan, find_the_address, give_the_details, pay
 from tests.world.fixtures import World
 from tests.world.households import Households
@@ -17,10 +17,9 @@ from tests.world.network import STREET, TOWN
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_visitor_buys(world: World, new_page: Callable[..., Any]) -> None:
 	"""Nobody could order: this is every step of the purchase, with the card form."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	number = world.network.take().rpartition("-")[2]
 	find_the_address(page, f"{number} {STREET.replace('f', '')} {TOWN}")
 	choose_the_plan(page)
@@ -29,20 +28,17 @@ def test_a_visitor_buys(world: World, new_page: Callable[..., Any], width: int) 
 	pay(page)
 	page.wait_for_url("**/internet/suivi**", timeout=30_000)
 	page.locator("h1").wait_for()
-	assert_usable(page, "tracking")
+	assert_usable_at_each_width(page, "tracking")
 	order = world.look().get_last_doc("Sales Order", filters={"docstatus": 1})
 	assert order.name in page.content()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_visitor_without_fibre_leaves_a_lead(
-	world: World, new_page: Callable[..., Any], width: int
-) -> None:
+def test_a_visitor_without_fibre_leaves_a_lead(world: World, new_page: Callable[..., Any]) -> None:
 	"""People outside our network would leave without a way to hear from us."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	page.goto(f"/internet/pas-encore?a=c:{world.network.without_fibre}")
 	page.locator("h1").wait_for()
-	assert_usable(page, "not covered")
+	assert_usable_at_each_width(page, "not covered")
 	page.get_by_role("button", name="M’aviser").click()
 	page.locator(".gf-field:has(#notify-name[aria-invalid]) + [data-problem]").get_by_text(
 		"obligatoire"
@@ -51,9 +47,9 @@ def test_a_visitor_without_fibre_leaves_a_lead(
 	page.locator("#notify-email").fill("visiteuse@example.com")
 	page.get_by_role("button", name="M’aviser").click()
 	page.locator(".gf-check:has([name=consent][aria-invalid]) + [data-problem]").wait_for()
-	assert_usable(page, "consent missing")
+	assert_usable_at_each_width(page, "consent missing")
 	page.goto(f"/internet/forfaits?a=p:{world.network.occupied}")
-	assert_usable(page, "occupied")
+	assert_usable_at_each_width(page, "occupied")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -69,11 +65,10 @@ def test_the_coverage_map_is_shown(world: World, new_page: Callable[..., Any], w
 	assert_usable(page, "coverage")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_invalid_links_offer_a_way_on(new_page: Callable[..., Any], width: int, language: str) -> None:
+def test_invalid_links_offer_a_way_on(new_page: Callable[..., Any], language: str) -> None:
 	"""An old link would show an error of the program instead of a way on."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	for path in (
 		"/internet/suivi?t=x",
 		"/internet/commande?s=x",
@@ -87,14 +82,13 @@ def test_invalid_links_offer_a_way_on(new_page: Callable[..., Any], width: int, 
 		page.console_errors[:] = [
 			text for text in page.console_errors if "404" not in text and "400" not in text
 		]
-		assert_usable(page, path)
+		assert_usable_at_each_width(page, path)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_an_order_can_be_tracked(households: Households, new_page: Callable[..., Any], width: int) -> None:
+def test_an_order_can_be_tracked(households: Households, new_page: Callable[..., Any]) -> None:
 	"""Customers would call to ask when somebody comes."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(390, reduced_motion="reduce")
 	for home in (households.ordered, households.visited, households.live):
 		page.goto(home.bought.tracking)
 		page.get_by_text(home.bought.order).first.wait_for()
-		assert_usable(page, f"tracking {home.bought.order}")
+		assert_usable_at_each_width(page, f"tracking {home.bought.order}")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.keyboard import go_to, press, write
-from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.looking import assert_usable_at_each_width
 from tests.world import orders
 from tests.world.fixtures import World
 from tests.world.network import STREET, TOWN
@@ -19,10 +19,9 @@ DECLINED, ASKS = "4000000000000002", "4000002500003155"
 PROBLEM = "#payment [data-problem]"
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_visitor_buys_by_keyboard_alone(world: World, new_page: Callable[..., Any], width: int) -> None:
+def test_a_visitor_buys_by_keyboard_alone(world: World, new_page: Callable[..., Any]) -> None:
 	"""People who cannot use a mouse could not become customers, and a declined card would stop everybody."""
-	page = new_page(width, reduced_motion="reduce")
+	page = new_page(1400, reduced_motion="reduce")
 	number = world.network.take().rpartition("-")[2]
 	page.goto("/internet")
 	write(page, "#address", f"{number} {STREET} {TOWN}")
@@ -90,5 +89,5 @@ def press_in_the_banks_dialog(page: Any, answer: str) -> None:
 
 def assert_usable_but_for_the_refusal(page: Any) -> None:
 	page.console_errors[:] = [text for text in page.console_errors if "402" not in text]
-	assert_usable(page, "a declined card")
+	assert_usable_at_each_width(page, "a declined card")
 	go_to(page, "#payment [type=submit]")

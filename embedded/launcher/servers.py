@@ -49,7 +49,7 @@ def start_bench_servers(state: State, processes: Processes, sources: str) -> Non
 	worker = [state.python, "-m", "embedded.launcher.worker", "short,default,long"]
 	for name, argv in (("worker", worker), ("scheduler", scheduler)):
 		if not processes.running(name):
-			# the worker steps back itself, when it is ready
+			# people wait for what the worker does
 			behind = name == "scheduler"
 			processes.start(
 				name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources, behind=behind

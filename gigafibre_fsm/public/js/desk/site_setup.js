@@ -46,8 +46,10 @@ function site_setup_section({ done, of, steps }) {
 }
 
 async function go_to_step({ place, field }) {
-	await frappe.set_route(...place);
-	if (place[0] === "Form" && field) frappe.after_ajax(() => cur_frm?.scroll_to_field(field));
+	const arrives = frappe.set_route(...place);
+	// Frappe's form goes to the field that the address names, at the end of its refresh.
+	if (place[0] === "Form" && field) history.replaceState(history.state, "", `${location.pathname}#${field}`);
+	await arrives;
 }
 
 $(document).on("app_ready", () => {

@@ -32,7 +32,7 @@ class Outcome:
 
 	made: Counter[str] = field(default_factory=Counter)
 	adopted: Counter[str] = field(default_factory=Counter)
-	values_equal: Counter[str] = field(default_factory=Counter)
+	same: Counter[str] = field(default_factory=Counter)
 	changed: Counter[str] = field(default_factory=Counter)
 	changes: list[dict[str, Any]] = field(default_factory=list)
 

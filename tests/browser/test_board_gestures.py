@@ -138,8 +138,14 @@ def test_the_keyboard_moves_visits_and_says_so(
 	said.filter(has_text=re.compile("beyond|au-delà")).wait_for(state="attached")
 	page.keyboard.press("l")
 
-	for waiting, keys, words in ((first, "Control+Space", "^1 "), (second, "Shift+Space", "^2 ")):
-		card(page, waiting).press(keys)
+	card(page, first).press("Control+Space")
+	card(page, second).press("Shift+Space")
+	shown = page.locator("[data-waiting]").evaluate_all("cards => cards.map((card) => card.dataset.waiting)")
+	up_to = abs(shown.index(second) - shown.index(first)) + 1
+	said.filter(has_text=re.compile(f"^{up_to} ")).wait_for(state="attached")
+	page.keyboard.press("Escape")
+	for waiting, words in ((first, "^1 "), (second, "^2 ")):
+		card(page, waiting).press("Control+Space")
 		said.filter(has_text=re.compile(words)).wait_for(state="attached")
 	card(page, second).press("m")
 	plan_all(page, week.technicians[0], week.monday)
@@ -148,6 +154,28 @@ def test_the_keyboard_moves_visits_and_says_so(
 	page.keyboard.press("Control+z")
 	for waiting in (first, second):
 		until("one undo takes both back", lambda each=waiting: placed(world, each).status == "Open")
+
+
+def test_an_answer_from_before_a_change_is_not_shown(
+	world: World, week: Week, new_page: Callable[..., Any]
+) -> None:
+	"""The job would jump back, and undoing would leave it where it is: "changed since"."""
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	job, held = week.waiting[0], []
+	before = world.staff(DISPATCHER).get("board.data", from_date=str(week.monday), to_date=str(week.monday))
+	page.route("**/*board.data*", lambda route: held.append(route))
+	page.evaluate("frappe.pages['dispatch-board'].board.then((board) => void board.store.load())")
+	until("the board is asked for", lambda: page.wait_for_timeout(50) or held)
+	page.evaluate(
+		"""([job, technician, day]) => frappe.pages["dispatch-board"].board.then((board) =>
+		board.changes.place(job, {technician, day, begins: 780}))""",
+		[job, week.technicians[2], str(week.monday)],
+	)
+	held[0].fulfill(json={"message": before})
+	page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+	visit(page, job).wait_for(timeout=1_000)
+	assert not card(page, job).count()
 
 
 def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., Any]) -> None:

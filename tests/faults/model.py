@@ -127,9 +127,11 @@ class TwoLines(RuleBasedStateMachine):
 	@precondition(lambda self: self.buyers)
 	@rule(which=pick)
 	def pay(self, which: int) -> None:
-		"""Contact details and card; activity extends the hold, or renews it when nobody else has taken the port."""
+		"""Contact details and card; activity extends the hold, or renews it when nobody else has taken the port. No card is asked
+		for when somebody has; one that is saved is shown all the same.
+		"""
 		buyer = self.buyers[which % len(self.buyers)]
-		allowed = buyer.order is None
+		allowed = buyer.order is None and (buyer.basket is not None or buyer.line.may_be_had_by(buyer))
 		mark = self.lab.frappe.generate_hash(length=8)
 
 		def work() -> shop.Basket:

@@ -39,7 +39,7 @@ def test_a_sign_in_code_passes_150_checks_of_devices(lab: Lab) -> None:
 
 
 def checks_of_a_device(lab: Lab) -> None:
-	from gigafibre_fsm.flow.provisioning import desired
+	from gigafibre_fsm.flow.provisioning import desired_state
 	from gigafibre_fsm.outbox.service import post
 
 	router = provisioning.router(acs_device_id=Acs(lab.fakes["genieacs"]["url"]).known_device())
@@ -50,7 +50,7 @@ def checks_of_a_device(lab: Lab) -> None:
 			"equipment": router.name,
 			"acs_device_id": router.acs_device_id,
 			"device_profile": provisioning.DECO,
-			"desired_hash": desired.wanted(router).hash,
+			"desired_hash": desired_state.wanted(router).hash,
 			"reason": "sample",
 			"is_sample": 1,
 		}

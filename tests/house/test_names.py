@@ -19,6 +19,15 @@ def module_of(dotted: str) -> Path | None:
 	return path if dotted.startswith(OURS) and path.is_file() else None
 
 
+def can_be_imported(dotted: str, name: str) -> bool:
+	"""Whether the module or package of ours holds this name; True for what is not ours."""
+	folder = ROOT.joinpath(*dotted.split("."))
+	place = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+	if not dotted.startswith(OURS) or not place.is_file():
+		return True
+	return name in defined(place) or (folder / name).is_dir() or (folder / f"{name}.py").is_file()
+
+
 @functools.cache
 def defined(path: Path) -> frozenset[str]:
 	"""The names that a module binds at its top, and everything that its functions declare global."""
@@ -87,13 +96,10 @@ def test_names_read_of_other_modules_are_there(path: Path) -> None:
 		and node.attr not in defined(modules[node.value.id])
 	]
 	for node in nodes(path):
-		module = (
-			isinstance(node, ast.ImportFrom) and not node.level and node.module and module_of(node.module)
-		)
-		if module:
+		if isinstance(node, ast.ImportFrom) and not node.level and node.module:
 			missing += [
 				f"line {node.lineno}: {node.module}.{alias.name}"
 				for alias in node.names
-				if alias.name not in defined(module) and alias.name != "*"
+				if not can_be_imported(node.module, alias.name)
 			]
 	assert not missing, missing

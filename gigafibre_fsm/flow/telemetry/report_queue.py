@@ -45,7 +45,7 @@ def queue_length() -> int:
 
 
 def next_batch() -> list[Report]:
-	"""The oldest reports that wait, at most a batch: they stay in the queue until `done`."""
+	"""The oldest reports that wait, at most a batch: they stay in the queue until `discard_batch`."""
 	packed = frappe.cache.execute_command("LRANGE", _queue(), 0, BATCH - 1)
 	return [of_entry(json.loads(one)) for one in packed]
 

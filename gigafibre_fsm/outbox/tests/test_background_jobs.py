@@ -73,6 +73,6 @@ def test_machines_let_people_pass(site, jobs, outbox, a_code_waits) -> None:
 	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names[1:])]
 	background_jobs.sweep("Webhook")
 	again = jobs[-1]
-	assert again["method"].endswith("turns.sweep") and again["channel"] == "Webhook"
+	assert again["method"].endswith("background_jobs.sweep") and again["channel"] == "Webhook"
 	background_jobs.sweep("SMS")
 	assert jobs[-1] is again, "people do not wait for people"

@@ -33,6 +33,6 @@ def test_a_page_takes_few_statements(site, monkeypatch) -> None:
 	from gigafibre_fsm.flow.portal import service
 
 	place = billing.activated()
-	monkeypatch.setattr(service, "mine", lambda: [place.customer])
+	monkeypatch.setattr(service, "own_customers", lambda: [place.customer])
 	took = {page: statements(site, getattr(service, page)) for page in MOST}
 	assert not {page: (number, MOST[page]) for page, number in took.items() if number > MOST[page]}, took

@@ -89,7 +89,7 @@ def test_what_is_known_goes_with_the_request(site) -> None:
 	row = {"doctype": "Incident Location", "incident": incident.name, "location": place.name}
 	site.get_doc({**row, "customer": place.customer, "silent_since": "2026-04-01 18:10:00"}).insert()
 	(told,) = diagnosis.of_customers([place.customer])
-	assert told["outage"] and told["tone"] == "bad" and "14" in told["sentence"]
+	assert told["outage"] and told["tone"] == "bad" and "2:10" in told["sentence"]
 	(shown,) = overview.places_of([place.customer])
 	assert shown["sentence"]["text"] == told["sentence"]
 	opened = tickets.open_request(place.customer, "", "Plus d'Internet", "Depuis midi")

@@ -29,26 +29,26 @@ def test_reports_wait_until_they_are_written(site, queue, device) -> None:
 	from gigafibre_fsm.flow.telemetry import ingest, state
 
 	one = device()
-	assert queue.put([{"acs_device_id": one.acs_device_id, "ip": "198.51.100.7"}]) == 1
-	assert len(queue.take()) == len(queue.take()) == 1
-	ingest.apply(queue.take())
-	queue.done(1)
-	assert not queue.take() and state.of_equipment(one.name).ip == "198.51.100.7"
+	assert queue.enqueue([{"acs_device_id": one.acs_device_id, "ip": "198.51.100.7"}]) == 1
+	assert len(queue.next_batch()) == len(queue.next_batch()) == 1
+	ingest.apply(queue.next_batch())
+	queue.discard_batch(1)
+	assert not queue.next_batch() and state.of_equipment(one.name).ip == "198.51.100.7"
 
 
 def test_a_malformed_report_names_itself_and_none_is_kept(site, queue) -> None:
 	"""Whoever sends reports would not know which of five hundred is wrong."""
 	with pytest.raises(BadRequest, match="2.*uptime"):
-		queue.put([{"acs_device_id": "A"}, {"acs_device_id": "B", "uptime": "long"}])
-	assert not queue.take()
+		queue.enqueue([{"acs_device_id": "A"}, {"acs_device_id": "B", "uptime": "long"}])
+	assert not queue.next_batch()
 
 
 def test_a_full_queue_says_so(site, queue, monkeypatch) -> None:
 	"""Redis would fill the memory of the machine while the workers are away."""
 	monkeypatch.setattr(queue, "MOST_WAITING", 2)
-	queue.put([{"acs_device_id": "A"}, {"acs_device_id": "B"}])
+	queue.enqueue([{"acs_device_id": "A"}, {"acs_device_id": "B"}])
 	with pytest.raises(Busy):
-		queue.put([{"acs_device_id": "C"}])
+		queue.enqueue([{"acs_device_id": "C"}])
 
 
 def test_the_acs_is_read_page_by_page(site, fakes, device, monkeypatch) -> None:

@@ -22,7 +22,11 @@ function show_progress(frm) {
 	if (stopped_because) frm.set_intro(frappe.utils.escape_html(stopped_because), "red");
 	const total = verified + failed + remaining;
 	if (!total) return;
-	const part = (count, progress_class) => ({ title: count, width: `${(100 * count) / total}%`, progress_class });
+	const part = (count, progress_class) => ({
+		title: count,
+		width: `${(100 * count) / total}%`,
+		progress_class,
+	});
 	frm.dashboard.add_progress(
 		__("Devices"),
 		[part(verified, "progress-bar-success"), part(failed, "progress-bar-danger")],

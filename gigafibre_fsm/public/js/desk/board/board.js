@@ -76,7 +76,6 @@ export class Board {
 			hide: (technician, hidden) => this.hide(technician, hidden),
 			undo: () => this.changes.undo(),
 			refresh: () => this.store.load(),
-			redraw: () => this.draw(),
 			selected: (at) => selectionMenu(this, at),
 			suggest: () => this.suggestPicked(),
 			optimise: () => optimise(this),

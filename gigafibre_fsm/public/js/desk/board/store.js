@@ -140,6 +140,7 @@ export class Store {
 
 	/** What the server has answered is shown at once; the whole board follows. */
 	accept(job) {
+		this.asked++; // a board that was asked for before does not know of it
 		const [opens] = this.data.windows[job.time_window] || [0];
 		Object.assign(job, { begins: job.start_time ? minutesOf(job.start_time) : opens, travel: 0 });
 		for (const list of [this.data.jobs, this.data.unscheduled]) {

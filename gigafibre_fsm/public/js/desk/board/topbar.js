@@ -13,10 +13,10 @@ export const VIEWS = {
 
 export class TopBar {
 	/** `acts`: go({day, mode}), view(name), hide(technician, hidden), undo(), suggest(), optimise(), timeOff(), keys(), refresh(),
-	 * selected(button), redraw(). */
+	 * selected(button). */
 	constructor(box, store, acts) {
 		Object.assign(this, { box, store, acts });
-		this.materials = new Materials(store, acts.redraw);
+		this.materials = new Materials(store, () => this.drawLacking());
 		const button = (name, picture, label, text = "") =>
 			`<button type="button" data-do="${name}" title="${safe(label)}" ${text ? "" : `aria-label="${safe(label)}"`}>${picture ? icon(picture) : ""}${text}</button>`;
 		box.innerHTML = `
@@ -128,10 +128,8 @@ export class TopBar {
 			each.setAttribute("aria-pressed", each.dataset.mode === mode);
 		this.box.querySelector("[data-view]").textContent = VIEWS[view][0];
 		this.box.querySelector("[data-people]").textContent = shown;
-		this.box.querySelector("[data-lacking]").innerHTML = this.materials.rows.length
-			? `${icon("triangle-alert")}<span class="sr-only">${safe(__("Materials are lacking"))}</span>`
-			: "";
 		this.materials.look();
+		this.drawLacking();
 		const many = this.store.selected.size;
 		this.box.querySelector("[data-do=selected]").hidden = !adding && many < 2;
 		this.box.querySelector("[data-selected]").textContent = __("{0} selected", [many]);
@@ -142,5 +140,12 @@ export class TopBar {
 			? __("Live: changes of others appear at once")
 			: __("Not live: the board asks every few seconds");
 		live.innerHTML = icon(connected ? "wifi" : "wifi-off");
+	}
+
+	/** Alone: the board behind it stays as it is, under whatever holds one of its cards. */
+	drawLacking() {
+		this.box.querySelector("[data-lacking]").innerHTML = this.materials.rows.length
+			? `${icon("triangle-alert")}<span class="sr-only">${safe(__("Materials are lacking"))}</span>`
+			: "";
 	}
 }

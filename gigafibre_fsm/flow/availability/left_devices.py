@@ -36,5 +36,6 @@ def why_a_visit(port: str | None, services: Collection[str]) -> str:
 	needed = [kind for kind, service in SERVICE_OF_EQUIPMENT.items() if service in services]
 	if ONT not in needed:
 		return _("Only an order with Internet starts without a visit.")
-	missing = [_(kind) for kind in needed if kind not in devices_at(port)]
+	there = devices_at(port)
+	missing = [_(kind) for kind in needed if kind not in there]
 	return _("Not at the address: {0}.").format(", ".join(missing)) if missing else ""

@@ -131,7 +131,8 @@ def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
 
 def _quotation_of(doc: Document) -> str | None:
 	"""The Quotation that a checkout was sent with (flow/selling), if any; visitors of the website have none. Raises Conflict for
-	one that is over, declined or withdrawn: whoever has its link has the address of the checkout too.
+	one that is over, declined or withdrawn: whoever has its link has the address of the checkout too. It stays locked, so that
+	nobody declines what is being ordered.
 	"""
 	if not doc.sold_by:
 		return None
@@ -140,6 +141,7 @@ def _quotation_of(doc: Document) -> str | None:
 		{"fsm_checkout_session": doc.name, "docstatus": (">", 0)},
 		["name", "docstatus", "status", "valid_till"],
 		as_dict=True,
+		for_update=True,
 	)
 	if not found:
 		return None

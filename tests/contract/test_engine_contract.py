@@ -84,3 +84,12 @@ def test_reserved_names_equal_those_of_frappe(site) -> None:
 
 def a_place(site) -> dict[str, object]:
 	return {"customer": ordering.customer().name, "address_line": "123 rue Exemple", "is_sample": 1}
+
+
+def test_a_saved_user_leaves_the_cache(site) -> None:
+	"""With each customer's first sign-in all requests would read the definitions of all records again."""
+	site.cache.set_value("an example", 1)
+	account = {"doctype": "User", "email": "exemple.cache@example.com", "first_name": "Exemple"}
+	site.get_doc({**account, "send_welcome_email": 0, "user_type": "Website User"}).insert()
+	assert site.cache.exists("an example")
+	site.cache.delete_value("an example")

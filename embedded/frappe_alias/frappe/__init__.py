@@ -139,6 +139,7 @@ def answer_dotted_paths(engine: ModuleType) -> None:
 
 def work_as_late_version_15() -> None:
 	"""Backports performance changes of later versions of Frappe 15."""
+	from criscostack import defaults
 	from criscostack.database import query
 	from criscostack.model import base_document
 	from criscostack.utils import data
@@ -157,6 +158,16 @@ def work_as_late_version_15() -> None:
 		def __contains__(self, field: object) -> bool:
 			return field in permitted_fields(**self.of)
 
+	def set_default(key: str, value: Any, parent: str, parenttype: str = "__default") -> None:
+		"""A default that is set already empties no cache; each saved User sets one."""
+		table = defaults.DocType("DefaultValue")
+		of_key = (table.defkey == key) & (table.parent == parent)
+		query = sys.modules[ENGINE].qb.from_(table).where(of_key).select(table.defvalue).for_update()
+		if (present := query.run(pluck=True)) and present[0] == data.cstr(value):
+			return
+		engine_set_default(key, value, parent, parenttype)
+
+	engine_set_default, defaults.set_default = defaults.set_default, set_default
 	permitted_fields = base_document.get_permitted_fields
 	base_document.get_permitted_fields = PermittedFields
 	query.sqlparse = Remembered

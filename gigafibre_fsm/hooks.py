@@ -31,7 +31,7 @@ has_permission = {
 	**dict.fromkeys(_HOUSEHOLD, "gigafibre_fsm.guards.records.has_permission"),
 }
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
-app_include_js = [f"/assets/gigafibre_fsm/js/desk/{n}.js" for n in ("number_cards", "notices", "site_setup")]
+app_include_js = [f"/assets/gigafibre_fsm/js/desk/{n}.js" for n in ("boot", "notices", "site_setup")]
 doctype_js = {
 	"Customer": "public/js/desk/customer.js",
 	"Device Profile": ["public/js/desk/device_preview.js", "public/js/desk/device_profile.js"],

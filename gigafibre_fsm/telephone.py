@@ -18,6 +18,8 @@ ORDINARY = frozenset(
 PAID_BY_THE_CALLER = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 # North American exchanges that are not subscribers': 911 and similar, and 976, a premium rate.
 SERVICES = frozenset({"211", "311", "411", "511", "611", "711", "811", "911", "976"})
+# What people write after a number: "poste 12", which the library knows in English only, and "(cell.)".
+AFTER = re.compile(r"\s*(?:[,;]?\s*\b(?:poste|p\.)\s*\d{1,6}|\([^\d()]*\))\s*$", re.IGNORECASE)
 
 
 def read(written: str) -> str:
@@ -25,7 +27,7 @@ def read(written: str) -> str:
 	code, or is a premium-rate number.
 	"""
 	try:
-		number = phonenumbers.parse(written, HOME)
+		number = phonenumbers.parse(AFTER.sub("", written), HOME)
 	except phonenumbers.NumberParseException:
 		raise ValueError(written) from None
 	digits = phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -66,6 +66,21 @@ def test_forms_of_our_records_open(desk: Any, households: Households) -> None:
 
 
 @pytest.mark.parametrize("desk", [MANAGER], indirect=True)
+def test_a_desk_that_is_older_than_its_scripts_asks_to_be_reloaded(desk: Any, households: Households) -> None:
+	"""After an update, a form would break in the middle, with half of its buttons and no word why."""
+	desk.goto("/app/customer")
+	desk.locator(".list-row-container:visible").first.wait_for()
+	desk.evaluate("delete frappe.boot.gigafibre_vocabulary.IN_SERVICE")
+	name = households.live.records["Service Subscription"][0]
+	desk.evaluate("(name) => frappe.set_route('Form', 'Service Subscription', name)", name)
+	told = desk.locator(".modal.show")
+	told.get_by_text("Rechargez cette page").wait_for()
+	assert_no_errors(desk, "a desk from before")
+	told.get_by_role("button", name="Recharger").click()
+	desk.wait_for_function("frappe.boot?.gigafibre_vocabulary?.IN_SERVICE.length")
+
+
+@pytest.mark.parametrize("desk", [MANAGER], indirect=True)
 def test_lists_of_our_records_open(desk: Any, households: Households) -> None:
 	"""The records of a list that does not open would be out of reach."""
 	for doctype in (

@@ -13,20 +13,11 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
-from mailparser_reply import EmailReplyParser
-
-from gigafibre_fsm.flow.messages import rules
-from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.flow.messages import quotes, rules
 
 LONGEST = 20_000
 """Letters of a mail's text that are read; the mail itself is kept whole by the mail server."""
 MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
-PARSER = EmailReplyParser(languages=list(LANGUAGES))
-FORWARDED = re.compile(
-	r"^\s*-{2,}\s*(forwarded message|message transf[ée]r[ée]|original message|message d'origine)\s*-{2,}|"
-	r"^\s*(begin forwarded message|d[ée]but du message (?:r[ée]exp[ée]di[ée]|transf[ée]r[ée]))\s*:",
-	re.IGNORECASE | re.MULTILINE,
-)
 ODD_CHARSETS = {
 	"windows-874": "cp874",
 	"unknown-8bit": "latin-1",
@@ -77,7 +68,7 @@ def read(raw: bytes | str) -> Mail:
 		sender_name=name,
 		recipients=_recipients(message),
 		subject=subject,
-		text=new_part(whole, subject),
+		text=quotes.new_part(whole, subject),
 		whole=whole,
 		answers_to=_answers_to(message),
 		attachments=tuple(_attachments(message)),
@@ -86,15 +77,6 @@ def read(raw: bytes | str) -> Mail:
 		# The first one is that of the server which took the mail in; those below came with it.
 		forged=rules.is_forged(str(message.get("Authentication-Results") or "")),
 	)
-
-
-def new_part(text: str, subject: str = "") -> str:
-	"""A reply without what it quotes; a forwarded mail whole, since what it forwards is what it says."""
-	if FORWARDED.search(text) or re.match(r"\s*(tr|fw|fwd|wg)\s*:", subject, re.IGNORECASE):
-		return text.strip()
-	lines = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
-	reply = PARSER.parse_reply("\n".join(lines)) or ""
-	return reply.strip() or text.strip()
 
 
 def _person(message: Message, header: str) -> tuple[str, str]:

@@ -11,14 +11,22 @@ from gigafibre_fsm.spelling import unaccented
 STOP, START, HELP = "stop", "start", "help"
 # Twilio reacts to the English words itself and stops sending; the French ones are ours to understand.
 WORDS = {
-	STOP: {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "arret", "arreter", "desabonner"},
+	STOP: {
+		"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "arret", "arreter", "arretez",
+		"desabonner", "desabonnez", "desabonnement", "desinscrire",
+	},
 	START: {"start", "unstop", "commencer", "reprendre"},
 	HELP: {"help", "info", "aide"},
 }  # fmt: skip
-POLITE = re.compile(r"\b(svp|s'il vous plait|please|merci|thanks|thank you)\b")
+POLITE = re.compile(r"\b(s'il vous plait|s'il te plait|thank you|sms|textos?|texts?|messages?)\b")
+COURTESIES = frozenset(
+	{"svp", "stp", "please", "plz", "pls", "merci", "thanks", "mci", "ok", "les", "the", "all"}
+)
+OPT_OUT = re.compile(r"\bopt[ -]out\b")
+WORD = re.compile(r"[a-z0-9]+")
 REPLY = re.compile(r"^\s*(?:(?:re|ré|rép|tr|fw|fwd|aw|wg|sv|antw)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 OF_MACHINES = re.compile(
-	r"^(out of office|automatic reply|auto(?:matic)?[- ]?reply|autoreply|réponse automatique|absence du bureau|absent|"
+	r"^(out of office|automatic reply|auto(?:matic)?[- ]?reply|autoreply|réponse automatique|absente? du bureau|absence du bureau|"
 	r"undeliver|delivery status|mail delivery|non remis|échec de la remise)",
 	re.IGNORECASE,
 )
@@ -36,10 +44,10 @@ VERDICT = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)")
 
 
 def command(text: str) -> str:
-	"""STOP, START or HELP when a text message says nothing else; else ""."""
-	said = unaccented(text).casefold().strip()
-	said = POLITE.sub("", said).strip(" .,!?\"'()")
-	return next((meaning for meaning, words in WORDS.items() if said in words), "")
+	"""STOP, START or HELP when a text message says nothing else, whatever signs, emoji and courtesies stand around it; else ""."""
+	said = OPT_OUT.sub("optout", POLITE.sub(" ", unaccented(text).casefold()))
+	words = set(WORD.findall(said)) - COURTESIES
+	return next((meaning for meaning, known in WORDS.items() if words and words <= known), "")
 
 
 def is_automatic(headers: Mapping[str, str], sender: str, subject: str) -> bool:

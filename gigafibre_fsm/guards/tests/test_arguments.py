@@ -45,6 +45,10 @@ def test_any_value_is_accepted_or_refused(arguments, value) -> None:
 		("(514) 555 0123", "+15145550123"),
 		("1-514-555-0123", "+15145550123"),
 		("+33 1 55 55 01 23", "+33155550123"),
+		("514 555-0123 poste 12", "+15145550123"),
+		("514.555.0123, p. 1204", "+15145550123"),
+		("(514) 555\u20110123 (cell.)", "+15145550123"),
+		("\u202a514\u00a0555 0123\u202c", "+15145550123"),
 	],
 )
 def test_telephone_numbers_are_normalized(arguments, typed: str, number: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigafibre_fsm.flow.messages import mail, rules
+from gigafibre_fsm.flow.messages import mail, quotes, rules
 from gigafibre_fsm.flow.messages.rules import Thread
 
 GMAIL = """Oui, mardi me convient.
@@ -45,15 +45,40 @@ On Nov 30, 2026, at 9:12 AM, Gigafibre <soutien@example.com> wrote:
 )
 def test_a_reply_is_read_without_what_it_quotes(written: str, new: str) -> None:
 	"""Staff would search each answer below our own text, quoted again and again."""
-	assert mail.new_part(written).startswith(new)
-	assert "réponse" not in mail.new_part(written).casefold() and "answer" not in mail.new_part(written)
+	assert quotes.new_part(written).startswith(new)
+	assert "réponse" not in quotes.new_part(written).casefold() and "answer" not in quotes.new_part(written)
+
+
+HEAD = "De : Gigafibre <s@example.com>\nEnvoyé : lundi\nÀ : Jean\nObjet : RE: x\n\nNotre réponse"
+TOLD = "Le technicien a écrit :\n« revenir mardi »\nQue faire?"
+
+
+@pytest.mark.parametrize(
+	("written", "new"),
+	[
+		("Le 30 nov. 2026 à 9 h 12, Gigafibre a écrit :\n> Quel jour?\n\nMardi.", "Mardi."),
+		("Bonjour,\n\nOn Nov 30, 2026, Gigafibre wrote:\n> Which day?\n\nTuesday.", "Bonjour,\n\nTuesday."),
+		("> Quel jour?\nMardi\n> Quelle heure?\n9 h", "Mardi\n9 h"),
+		(f"Rien ne marche.\n\n{TOLD}", f"Rien ne marche.\n\n{TOLD}"),
+		("Salut,\nOn Monday at 10:30 he wrote: call us.\nStill down.",) * 2,
+		("De : la rue Principale\nà : la rue du Moulin, le 3 mars",) * 2,
+		("Oui\n\nLe lun. 30 nov. 2026 à 9:12, Gigafibre soutien <\ns@example.com> a écrit :\n\n> Non", "Oui"),
+		("Oui\n\nLe 30 nov. à 9:12, Gigafibre<s@example.com> a écrit :   Notre réponse", "Oui"),
+		("Oui\nObtenir Outlook pour iOS<https://aka.ms/x>\n________________\n" + HEAD, "Oui"),
+		("Oui\n\n-----Message d\u2019origine-----\n" + HEAD, "Oui"),
+		("Oui\n\n\u00c0 bient\u00f4t\n\n" + HEAD, "Oui\n\n\u00c0 bient\u00f4t"),
+	],
+)
+def test_the_words_of_a_reply_are_kept_wherever_they_stand(written: str, new: str) -> None:
+	"""Who answers below our question, or tells what somebody wrote, would be read as saying nothing, or half of it."""
+	assert quotes.new_part(written) == new
 
 
 def test_a_forwarded_mail_is_kept_whole() -> None:
 	"""What a customer forwards is what they want to say; without it a request would be empty."""
 	text = "Voir plus bas\n\n---------- Message transféré ----------\nDe : Banque\n> Paiement refusé"
-	assert "Paiement refusé" in mail.new_part(text)
-	assert "Paiement refusé" in mail.new_part("Pour vous\n> Paiement refusé", "Tr : avis")
+	assert "Paiement refusé" in quotes.new_part(text)
+	assert "Paiement refusé" in quotes.new_part("Pour vous\n> Paiement refusé", "Tr : avis")
 
 
 @pytest.mark.parametrize("charset", ["latin-1", "cp1252", "utf-8", "windows-874", "x-unknown"])
@@ -120,6 +145,26 @@ def test_nothing_that_arrives_stops_the_reading(raw: bytes) -> None:
 	assert mail.read(raw).id
 
 
+PIECES = (
+	"Oui",
+	"\n",
+	"\n> Bonjour",
+	"Le 30 nov. 2026 à 9:12, G <s@example.com> a écrit :",
+	HEAD,
+	"--",
+	"De : moi",
+	">",
+	"@",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
+def test_no_mail_is_read_as_nothing(pieces: list[str]) -> None:
+	"""A request without a word would reach support, and its customer no one."""
+	text = "".join(pieces)
+	assert bool(quotes.new_part(text)) is bool(text.strip())
+
+
 @pytest.mark.parametrize(
 	("headers", "sender", "subject", "automatic"),
 	[
@@ -131,6 +176,8 @@ def test_nothing_that_arrives_stops_the_reading(raw: bytes) -> None:
 		({"content-type": "multipart/report; report-type=delivery-status"}, "x@example.com", "x", True),
 		({"x-auto-response-suppress": "All"}, "jean@example.com", "Mon Internet", False),
 		({}, "jean@example.com", "Absence de service", False),
+		({}, "jean@example.com", "Absente du bureau jusqu'au 12", True),
+		({}, "jean@example.com", "Absent mardi: changez mon rendez-vous", False),
 	],
 )
 def test_machines_are_recognised(headers: dict[str, str], sender: str, subject: str, automatic: bool) -> None:
@@ -147,6 +194,17 @@ def test_machines_are_recognised(headers: dict[str, str], sender: str, subject: 
 		("START", "start"),
 		("Aide", "help"),
 		("help!", "help"),
+		("STOP \U0001f64f", "stop"),
+		("\u00ab\u00a0Stop\u00a0\u00bb s\u2019il vous pla\u00eet", "stop"),
+		("\ufeffStop, stop!!! merci", "stop"),
+		("ARRE\u0302T SMS", "stop"),
+		("opt-out", "stop"),
+		("d\u00e9sabonnement", "stop"),
+		("stop 2", ""),
+		("don't stop", ""),
+		("stop ou start?", ""),
+		("\U0001f44d merci", ""),
+		("", ""),
 		("arrêt de service ce matin", ""),
 		("Stop calling me, my Internet is down", ""),
 		("oui", ""),

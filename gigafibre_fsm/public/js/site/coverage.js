@@ -2,6 +2,8 @@
 import { word } from "site/words";
 
 const CLOSE = 9;
+// A map of one place would otherwise come endlessly close to it, and not know where it is when its window changes.
+const CLOSEST = 15;
 
 function fetched(tag, attributes) {
 	return new Promise((resolve, reject) => {
@@ -65,10 +67,11 @@ export async function draw() {
 		scrollWheelZoom: false,
 		zoomControl: false,
 		zoomSnap: 0.25,
+		maxZoom: CLOSEST,
 		attributionControl: Boolean(data.tiles),
 	});
 	L.control.zoom({ zoomInTitle: word("zoom_in"), zoomOutTitle: word("zoom_out") }).addTo(map);
-	if (data.tiles) L.tileLayer(data.tiles, { attribution: data.attribution, maxZoom: 15 }).addTo(map);
+	if (data.tiles) L.tileLayer(data.tiles, { attribution: data.attribution, maxZoom: CLOSEST }).addTo(map);
 	const [north, east] = data.step;
 	const fill = {
 		stroke: false,

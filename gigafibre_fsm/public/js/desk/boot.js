@@ -1,0 +1,25 @@
+// What the server sent as the desk started (overrides/desk_boot.py).
+
+// The number cards of our workspace: they show at once that they are loading, and ask for their number only.
+for (const card of frappe.boot.gigafibre_cards || [])
+	frappe.model.sync({ docs: [card], docinfo: { doctype: card.doctype, name: card.name } });
+
+// The words of the records' states. After an update, a page that was opened before gets the new scripts and lacks their words:
+// it asks to be loaded again, and offers nothing that depends on them.
+const GROUP = /^[A-Z_]+$/;
+let told = false;
+
+frappe.boot.gigafibre_vocabulary = new Proxy(frappe.boot.gigafibre_vocabulary || {}, {
+	get(words, name) {
+		if (name in words || !GROUP.test(String(name))) return words[name];
+		if (!told)
+			frappe.msgprint({
+				title: __("Reload this page"),
+				indicator: "orange",
+				message: __("Gigafibre FSM was updated after this page was opened. Save what you have typed, then reload it."),
+				primary_action: { label: __("Reload"), action: () => location.reload() },
+			});
+		told = true;
+		return [];
+	},
+});

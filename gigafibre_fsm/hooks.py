@@ -118,6 +118,7 @@ doc_events = {
 		"before_validate": "gigafibre_fsm.overrides.user.before_validate",
 		"before_rename": "gigafibre_fsm.overrides.user.before_rename",
 	},
+	"Quotation": {"before_submit": "gigafibre_fsm.overrides.quotation.before_submit"},
 	"Sales Order": {
 		"before_insert": "gigafibre_fsm.overrides.sales_order.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.sales_order.before_validate",

@@ -75,6 +75,5 @@ class RealBench:
 		advice = f"the bench's MariaDB and Redis ({config.get('redis_queue')}) must be running: bench start"
 		with step("web server and worker of the bench", advice, state.logs):
 			start_web(state, processes, env, self.python, self.sites)
-			worker = [str(self.python), "-m", "frappe.utils.bench_helper", "frappe", "worker"]
-			queues = ["--queue", "short,default,long"]
-			processes.start("worker", [*worker, *queues], ready=lambda: True, env=env, cwd=self.sites)
+			worker = [str(self.python), "-m", "embedded.launcher.worker", "short,default,long"]
+			processes.start("worker", worker, ready=lambda: True, env=env, cwd=self.sites)

@@ -1,23 +1,24 @@
 """Runs inside a bench's environment: Frappe's background worker, with the apps imported before its first job.
 
-Jobs run in this process, one after the other. Frappe's own worker forks for each: beside a message that is sent within
-a few milliseconds that is most of the work.
+On the embedded bench jobs run in this process, one after the other. Frappe's own worker forks for each: beside a message that
+is sent within a few milliseconds that is most of the work. A real bench keeps its forks.
 """
 
 import importlib
 import sys
 
-from criscostack.utils import background_jobs
+from frappe.utils import background_jobs
 from rq import SimpleWorker
 
-from embedded.launcher.preload import JOBS, import_apps
+from embedded.launcher.preload import JOBS, ON_ALIAS, import_apps
 
 # Functions import these when they first need them.
-LATE = ("criscostack.database.mariadb.database", "twilio.rest.api", "weasyprint")
+LATE = ("twilio.rest.api", "weasyprint")
 
 if __name__ == "__main__":
 	import_apps(*JOBS)
-	for module in LATE:
+	for module in (f"{background_jobs.__name__.partition('.')[0]}.database.mariadb.database", *LATE):
 		importlib.import_module(module)
-	background_jobs.Worker = SimpleWorker
+	if ON_ALIAS:
+		background_jobs.Worker = SimpleWorker
 	background_jobs.start_worker(queue=sys.argv[1])

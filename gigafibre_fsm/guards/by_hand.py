@@ -7,7 +7,7 @@ Which fields those are is data: read-only fields (our DocTypes), `_system` in se
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -30,13 +30,25 @@ def is_by_hand(doc: Document) -> bool:
 
 
 def before_insert(doc: Document, method: str | None = None) -> None:
-	"""A new record of ERPNext's has no values yet in the fields that the flow writes; a ticket that ERPNext splits has copies."""
+	"""A new record of ERPNext's has no values yet in the fields that the flow writes. A ticket that ERPNext splits has copies, and
+	the desk's Amend copies every field of the cancelled record: overrides/ decides what of it the amended one keeps.
+	"""
 	if is_by_hand(doc):
+		fields = _flow_fields(doc)
 		if doc.get("issue_split_from"):
-			doc.update({field.fieldname: field.default for field in _flow_fields(doc)})
-		for field in _flow_fields(doc):
-			if value(field, doc) != value(field, {field.fieldname: field.default}):
+			doc.update({field.fieldname: field.default for field in fields})
+		amended = _cancelled(doc)
+		for field in fields:
+			new = value(field, doc)
+			if new not in (value(field, {field.fieldname: field.default}), value(field, amended)):
 				refuse(doc, field.fieldname)
+
+
+def _cancelled(doc: Document) -> Mapping[str, Any]:
+	"""The record that `doc` amends, if any."""
+	if not doc.get("amended_from"):
+		return {}
+	return frappe.db.get_value(doc.doctype, doc.amended_from, "*", as_dict=True) or {}
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:

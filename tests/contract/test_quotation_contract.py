@@ -160,3 +160,26 @@ def test_a_lead_follows_its_quotations(site: Any) -> None:
 	alix.reload()
 	alix.save()
 	assert alix.status == "Converted"
+
+
+def test_a_lead_is_converted_while_a_customer_names_it(site: Any) -> None:
+	"""A quote is accepted by somebody whose Customer is made without its lead: at its next save the lead would be Quotation again.
+	The lead's contact, whom nobody has confirmed, would be the customer's.
+	"""
+	alix = lead()
+	offer = quotation(site, quotation_to="Lead", party_name=alix.name)
+	site.db.set_value("Lead", alix.name, "status", "Converted")
+	alix.reload()
+	alix.save()
+	assert alix.status == "Quotation", "a written status does not last"
+	buyer = records.customer()
+	site.db.set_value("Customer", buyer.name, "lead_name", alix.name)
+	for anew in (alix.save, offer.update_lead):
+		alix.reload()
+		anew()
+		assert status(site, alix) == "Converted"
+	buyer.reload()
+	buyer.save()
+	links = {"parenttype": "Contact", "link_doctype": "Customer", "link_name": buyer.name}
+	contacts = site.get_all("Dynamic Link", links, pluck="parent")
+	assert not site.db.exists("Contact Email", {"parent": ("in", [*contacts, ""]), "email_id": alix.email_id})

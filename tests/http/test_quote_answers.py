@@ -11,8 +11,8 @@ import pytest
 from embedded.story.actor import Refused
 from gigafibre_fsm.flow.portal import printing
 from tests.http.unchanged import nothing_written
-from tests.world import orders, quotes
-from tests.world.fixtures import World
+from tests.world import clerk, orders, quotes
+from tests.world.fixtures import SALES, World
 from tests.world.orders import TRIO
 from tests.world.quotes import Quoted
 
@@ -57,7 +57,9 @@ def test_a_quote_accepted_by_card_is_the_websites_order(world: World) -> None:
 	assert quotation.status == "Ordered" and order.grand_total == quotation.grand_total
 	assert {line.prevdoc_docname for line in order.items} == {quoted.quotation}
 	assert [line.quotation_item for line in order.items] == [line.name for line in quotation.items]
-	assert frappe.db.get_value("Lead", quotation.party_name, "status") == "Converted"
+	lead = frappe.get_doc("Lead", quotation.party_name)
+	lead.save()
+	assert lead.status == "Converted", "for good"
 	assert told(world, quoted) == ["accepted"]
 	assert buyer.get("quote.show", session=quoted.session)["tracking"]
 
@@ -167,6 +169,28 @@ def test_a_quote_that_staff_cancel_is_withdrawn(world: World) -> None:
 	with pytest.raises(Refused) as gone, nothing_written(world):
 		visitor.post("quote.accept", session=quoted.session, **accepting)
 	assert gone.value.status == 409 and "withdrawn" in gone.value.sentence
+
+
+def test_a_quote_that_staff_amend_is_the_one_that_its_link_shows(world: World) -> None:
+	"""A customer whose quote is extended would read that it was withdrawn, or accept another price than the one on its paper."""
+	quoted, visitor = quotes.sent(world, on_account=True), world.visitor("en")
+	seller, frappe = world.staff(SALES), world.look()
+	later = str(frappe.utils.add_days(frappe.utils.nowdate(), 60))
+	draft = clerk.amended(world, "Quotation", quoted.quotation, valid_till=later)
+	assert visitor.get("quote.show", session=quoted.session)["state"] == "withdrawn"
+	cheaper = [{**row, "rate": 1, "price_list_rate": 1} for row in draft["items"]]
+	with pytest.raises(Refused) as refused:
+		seller.post("/api/method/frappe.client.submit", doc={**draft, "items": cheaper})
+	assert refused.value.status == 409 and "New Order" in refused.value.sentence
+	seller.post("/api/method/frappe.client.submit", doc=draft)
+	change(world, "Quotation", quoted.quotation, modified="2099-01-01 00:00:00")
+	shown = visitor.get("quote.show", session=quoted.session)
+	assert (shown["state"], shown["quotation"]) == ("open", draft["name"])
+	said = {"agreed": True, "contact_me": True, "idempotency_key": "une-acceptation-prolongee"}
+	order = visitor.post("quote.accept", session=quoted.session, **said)["order"]
+	rows = world.look().get_all("Sales Order Item", {"parent": order}, pluck="prevdoc_docname")
+	assert set(rows) == {draft["name"]}
+	assert frappe.db.get_value("Quotation", draft["name"], "status") == "Ordered"
 
 
 def test_a_quote_that_is_over_is_not_ordered_in_its_checkout(world: World) -> None:

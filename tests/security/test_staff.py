@@ -30,7 +30,10 @@ def test_passwords_of_staff_cannot_be_guessed(world: World) -> None:
 		)
 
 	assert sign_in(right).status_code == 200
-	assert {sign_in(f"wrong-{number}").status_code for number in range(6)} == {401}
+	# five, unless the site had a limit of its own: a site that ERPNext's wizard has set up has Frappe's ten
+	limit = int(frappe.get_system_settings("allow_consecutive_login_attempts"))
+	assert 0 < limit <= 10
+	assert {sign_in(f"wrong-{number}").status_code for number in range(limit + 1)} == {401}
 	late = sign_in(right)
 	assert late.status_code == 429 and int(late.headers["Retry-After"]) >= 60
 	assert "Traceback" not in late.text

@@ -20,6 +20,14 @@ FACTS = (
 	"project",
 	"fsm_sample",
 )
+OF_THE_CANCELLED = (
+	"fsm_charge_state",
+	"fsm_payment_intent",
+	"fsm_owed_since",
+	"fsm_printed_on",
+	"fsm_billing_key",
+	"fsm_gave_up",
+)
 
 
 def let_go(invoice: Document) -> None:
@@ -38,7 +46,11 @@ def let_go(invoice: Document) -> None:
 
 
 def take_over(invoice: Document) -> None:
-	"""Give the amended bill what the cancelled one released. Raises Conflict when the period was billed again since."""
+	"""Give the amended bill what the cancelled one released, and nothing else that the desk's Amend copies: it is neither
+	charged nor printed yet. Raises Conflict when the period was billed again since.
+	"""
+	if invoice.amended_from:
+		invoice.update(dict.fromkeys(OF_THE_CANCELLED))
 	gave_up = _gave_up(invoice)
 	if not gave_up:
 		return

@@ -9,15 +9,15 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cint, get_url, getdate, nowdate
+from frappe.utils import add_days, cint, get_url, nowdate
 
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.checkout import sessions
+from gigafibre_fsm.flow.checkout import quotations, sessions
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.seller import selling_company
 from gigafibre_fsm.flow.pricing.service import quote_as_dict
-from gigafibre_fsm.flow.vocabulary import OPEN_QUOTATION, PHONE, SETTINGS
+from gigafibre_fsm.flow.vocabulary import PHONE, SETTINGS
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.money import CURRENCY, cents
 
@@ -130,25 +130,16 @@ def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
 
 
 def _quotation_of(doc: Document) -> str | None:
-	"""The Quotation that a checkout was sent with (flow/selling), if any; visitors of the website have none. Raises Conflict for
-	one that is over, declined or withdrawn: whoever has its link has the address of the checkout too. It stays locked, so that
-	nobody declines what is being ordered.
+	"""The Quotation of a checkout, if any; visitors of the website have none. Raises Conflict for one that is over, declined or
+	withdrawn: whoever has its link has the address of the checkout too. It stays locked, so that nobody declines what is being
+	ordered.
 	"""
-	if not doc.sold_by:
+	quotation = quotations.of_checkout(doc.name, for_update=True) if doc.sold_by else None
+	if not quotation:
 		return None
-	found = frappe.db.get_value(
-		"Quotation",
-		{"fsm_checkout_session": doc.name, "docstatus": (">", 0)},
-		["name", "docstatus", "status", "valid_till"],
-		as_dict=True,
-		for_update=True,
-	)
-	if not found:
-		return None
-	over = getdate(found.valid_till) < getdate(nowdate())
-	if found.docstatus != 1 or found.status not in OPEN_QUOTATION or over:
+	if quotations.state_of(quotation) != quotations.OPEN:
 		raise Conflict(_("This order can no longer be continued."))
-	return found.name
+	return quotation.name
 
 
 def _rows_of(quotation: str | None) -> dict[str, list[str]]:

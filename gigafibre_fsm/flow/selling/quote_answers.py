@@ -17,7 +17,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, nowdate
+from frappe.utils import getdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import Conflict, FsmError, NotFound
@@ -25,6 +25,15 @@ from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.availability.service import still_possible
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.checkout import customers, orders, service, sessions, submission
+from gigafibre_fsm.flow.checkout.quotations import (
+	ACCEPTED,
+	DECLINED,
+	OPEN,
+	OVER,
+	WITHDRAWN,
+	of_checkout,
+	state_of,
+)
 from gigafibre_fsm.flow.checkout.rules import LIMITS_911, needed_consents
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.portal import wording
@@ -32,15 +41,6 @@ from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.scheduling import calendar
 from gigafibre_fsm.flow.selling import quotes, sales
 from gigafibre_fsm.money import ZERO
-
-OPEN, ACCEPTED, OVER, REFUSED, WITHDRAWN = "open", "accepted", "expired", "declined", "withdrawn"
-STATES = {
-	"Ordered": ACCEPTED,
-	"Partially Ordered": ACCEPTED,
-	"Lost": REFUSED,
-	"Expired": OVER,
-	"Cancelled": WITHDRAWN,
-}
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,6 @@ def show(session: str) -> dict[str, Any]:
 		else [],
 		"tracking": sessions.tracking_path(doc.sales_order) if doc.sales_order else "",
 	}
-
-
-def state_of(quotation: Document) -> str:
-	"""ERPNext's status, and a last day that has passed since it was set."""
-	if quotation.docstatus == 2:
-		return WITHDRAWN
-	if quotation.status in STATES:
-		return STATES[quotation.status]
-	return OVER if getdate(quotation.valid_till) < getdate(nowdate()) else OPEN
 
 
 def take_up(session: str) -> dict[str, str]:
@@ -137,17 +128,16 @@ def accept_on_account(session: str, said: Acceptance, key: str) -> dict[str, Any
 
 def decline(session: str, why: str) -> dict[str, str]:
 	"""The customer does not want it: {"state"}. Idempotent. Raises Conflict for a quote that was accepted."""
-	quotation, _doc = _read(session)
-	quotation = frappe.get_doc(quotes.DOCTYPE, quotation.name, for_update=True)
+	quotation = _quotation_of(sessions.load(session), for_update=True)
 	state = state_of(quotation)
-	if state == REFUSED:
+	if state == DECLINED:
 		return {"state": state}
 	if state != OPEN:
 		raise Conflict(_sentence(state, wording.day(quotation.valid_till)))
 	quotation.db_set({"status": quotes.DECLINED, "order_lost_reason": why})
 	quotation.update_lead()
 	quotes.tell_seller(quotation.name, "declined", why=why)
-	return {"state": REFUSED}
+	return {"state": DECLINED}
 
 
 def document(session: str) -> tuple[str, bytes]:
@@ -159,24 +149,23 @@ def document(session: str) -> tuple[str, bytes]:
 def _read(session: str) -> tuple[Document, Document]:
 	"""The Quotation and the Checkout Session of a link."""
 	doc = sessions.load(session)
-	return frappe.get_doc(quotes.DOCTYPE, _name(doc)), doc
-
-
-def _name(doc: Document) -> str:
-	name = frappe.db.get_value(quotes.DOCTYPE, {"fsm_checkout_session": doc.name, "docstatus": (">", 0)})
-	if not name:
-		raise NotFound(_("We could not find this quote."))
-	return name
+	return _quotation_of(doc), doc
 
 
 def _locked(session: str) -> tuple[Document, Document]:
 	"""The same, locked, of a quote that can be accepted. Raises Conflict for any other."""
 	doc = sessions.load(session, for_update=True)
-	quotation = frappe.get_doc(quotes.DOCTYPE, _name(doc), for_update=True)
+	quotation = _quotation_of(doc, for_update=True)
 	state = state_of(quotation)
 	if state != OPEN or doc.status == "Submitted":
 		raise Conflict(_sentence(state if state != OPEN else ACCEPTED, wording.day(quotation.valid_till)))
 	return quotation, doc
+
+
+def _quotation_of(doc: Document, for_update: bool = False) -> Document:
+	if quotation := of_checkout(doc.name, for_update):
+		return quotation
+	raise NotFound(_("We could not find this quote."))
 
 
 def _obstacle(quotation: Document, doc: Document) -> tuple[str, str]:
@@ -248,6 +237,6 @@ def _sentence(state: str, until: str) -> str:
 		OPEN: _("This quote is valid until {0}.").format(until),
 		ACCEPTED: _("You have accepted this quote. Thank you!"),
 		OVER: _("This quote was valid until {0}. Call us: we will make you another one.").format(until),
-		REFUSED: _("You have declined this quote. Changed your mind? Call us."),
+		DECLINED: _("You have declined this quote. Changed your mind? Call us."),
 		WITHDRAWN: _("This quote was withdrawn. Call us for another one."),
 	}[state]

@@ -19,6 +19,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability import claims
 from gigafibre_fsm.flow.checkout import customers, orders, sessions
 from gigafibre_fsm.flow.leads import lead_records
+from gigafibre_fsm.flow.ordering.agreement import is_as_quoted
 from gigafibre_fsm.flow.portal import bill_pdf, printing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.seller import selling_company
@@ -136,8 +137,28 @@ def on_ordered(order: Document) -> None:
 	if not quotation or not quotation.fsm_checkout_session:
 		return
 	if quotation.quotation_to == "Lead":
-		frappe.db.set_value("Lead", quotation.party_name, "status", "Converted")
+		_convert(quotation.party_name, order.customer)
 	tell_seller(name, "accepted", order=order.name)
+
+
+def _convert(lead: str, customer: str) -> None:
+	"""ERPNext derives a lead's status anew whenever it is saved: Converted while a Customer names it, otherwise Quotation again.
+	Not by saving the Customer, which would make the lead's contact theirs: nobody has confirmed it.
+	"""
+	if not frappe.db.get_value("Customer", customer, "lead_name"):
+		frappe.db.set_value("Customer", customer, "lead_name", lead, update_modified=False)
+	frappe.db.set_value("Lead", lead, "status", "Converted")
+
+
+def require_as_sent(quotation: Document) -> None:
+	"""The customer orders what the seller chose on New Order, at its price: an amended quote has the same lines and its customer.
+	Raises Conflict.
+	"""
+	if not quotation.amended_from or not quotation.fsm_checkout_session:
+		return
+	cancelled = frappe.db.get_value(DOCTYPE, quotation.amended_from, ["quotation_to", "party_name"])
+	if not is_as_quoted(quotation) or cancelled != (quotation.quotation_to, quotation.party_name):
+		raise Conflict(_("The lines and the customer of a quote stay: send another one from New Order."))
 
 
 def over(today: date) -> list[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from gigafibre_fsm.exceptions import Conflict
+from tests.factories import amended_records
 
 pytestmark = pytest.mark.site
 
@@ -17,9 +18,7 @@ def home(declined_household):
 
 
 def amend(site, cancelled):
-	"""What the desk's Amend does."""
-	draft = site.copy_doc(cancelled, ignore_no_copy=False)
-	draft.amended_from = cancelled.name
+	draft = amended_records.draft_of(site, cancelled)
 	draft.items[0].rate = draft.items[0].price_list_rate = 1.00
 	return draft
 
@@ -29,10 +28,12 @@ def test_an_amended_bill_is_charged_and_dunned(site, home) -> None:
 	from gigafibre_fsm.flow.collections import unpaid_invoices
 
 	key = home.invoice.fsm_billing_key
+	home.invoice.db_set({"fsm_printed_on": "2026-01-02", "fsm_owed_since": "2026-01-03"})
 	home.invoice.cancel()
 	made = amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert().submit()
 	made.reload()
 	assert (made.fsm_billing_key, made.fsm_charge_state) == (key, "Queued")
+	assert (made.fsm_printed_on, made.fsm_owed_since) == (None, None)
 	assert (made.fsm_period_start, made.fsm_service_location) == (
 		home.invoice.fsm_period_start,
 		home.location.name,

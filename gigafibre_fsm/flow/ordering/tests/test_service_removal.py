@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from tests.factories import ordering
+from tests.factories import amended_records, ordering
 
 pytestmark = pytest.mark.site
 
@@ -171,13 +171,7 @@ def test_erpnexts_update_items_is_refused(site, order) -> None:
 def amended(site, order, keep: set[str]):
 	"""The order cancelled and amended as the desk does it, with some of its lines."""
 	site.get_doc("Sales Order", order.name).cancel()
-	again = site.copy_doc(site.get_doc("Sales Order", order.name), ignore_no_copy=False)
-	told = {
-		field: order.get(field)
-		for field in ("fsm_fibre_port", "delivery_date", "fsm_preferred_dates", "fsm_commitment")
-	}
-	again.update({"amended_from": order.name, "docstatus": 0, **told})
-	again.fsm_quote_snapshot = order.fsm_quote_snapshot  # the desk's Amend copies every field
+	again = amended_records.draft_of(site, order)
 	again.set("items", [row for row in again.items if row.item_code in keep])
 	again.insert()
 	return again.submit()

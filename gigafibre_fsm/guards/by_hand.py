@@ -31,17 +31,16 @@ def is_by_hand(doc: Document) -> bool:
 
 def before_insert(doc: Document, method: str | None = None) -> None:
 	"""A new record of ERPNext's has no values yet in the fields that the flow writes. A ticket that ERPNext splits has copies, and
-	the desk's Amend copies every field of the cancelled record: overrides/ decides what of it the amended one keeps.
+	the desk's Amend copies every field of the cancelled record: overrides/ decides what the amended one keeps.
 	"""
-	if is_by_hand(doc):
-		fields = _flow_fields(doc)
-		if doc.get("issue_split_from"):
-			doc.update({field.fieldname: field.default for field in fields})
-		amended = _cancelled(doc)
-		for field in fields:
-			new = value(field, doc)
-			if new not in (value(field, {field.fieldname: field.default}), value(field, amended)):
-				refuse(doc, field.fieldname)
+	amended, by_hand = _cancelled(doc), is_by_hand(doc)
+	for field in _flow_fields(doc) if amended or by_hand else ():
+		# What is unique stays with the cancelled record.
+		if doc.get("issue_split_from") or (amended and field.unique):
+			doc.set(field.fieldname, field.default)
+		allowed = (value(field, {field.fieldname: field.default}), value(field, amended))
+		if by_hand and value(field, doc) not in allowed:
+			refuse(doc, field.fieldname)
 
 
 def _cancelled(doc: Document) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import billing, subscriptions
+from tests.factories import amended_records, billing, subscriptions
 
 pytestmark = pytest.mark.site
 INTERNET = (("FTTH150I", 1, 99.95),)
@@ -142,11 +142,18 @@ def test_money_taken_back_by_the_bank(site, home, take_in) -> None:
 
 
 def test_an_entry_cancelled_in_its_form_takes_the_line_along(site, home, take_in) -> None:
-	"""The page would show a payment as booked that is not in the books."""
+	"""The page would show a payment as booked that is not in the books; the entry that amends it would be refused."""
 	(line,) = take_in((home.number, written(home.total)))
 	book(line.file)
-	site.get_doc("Payment Entry", {"fsm_payment_line": line.name}).cancel()
+	entry = site.get_doc("Payment Entry", {"fsm_payment_line": line.name})
+	entry.cancel()
 	assert site.db.get_value("Payment Line", line.name, "status") == "Reversed"
+	again = amended_records.draft_of(site, entry).insert().submit()
+	assert not again.fsm_payment_line
+	assert site.db.get_value("Sales Invoice", home.bill, ["outstanding_amount", "fsm_charge_state"]) == (
+		0,
+		"Paid",
+	)
 
 
 def test_who_has_paid_is_neither_charged_nor_suspended_meanwhile(site, home, take_in) -> None:

@@ -43,7 +43,7 @@ def apply(company: str) -> None:
 	for article, (code, name) in CARRIED.items():
 		if not frappe.db.exists("Item", {"fsm_carried_as": article}):
 			make("Item", {"item_code": code}, _item(article, name))
-	root = frappe.db.get_value("Warehouse", {"company": company, "is_group": 1}, order_by="lft")
+	root = frappe.db.get_value("Warehouse", {"company": company, "is_group": 1}, order_by="lft asc")
 	if not root:
 		return
 	own = {"company": company, "parent_warehouse": root}

@@ -155,3 +155,14 @@ def test_a_filter_on_a_list_that_may_be_empty_finds_nothing(path: Path) -> None:
 		if getattr(pair.elts[0], "value", None) == "in" and not is_never_empty(pair.elts[1])
 	]
 	assert not found, found
+
+
+@for_each(app_code())
+def test_the_first_record_is_asked_for_by_its_direction(path: Path) -> None:
+	"""`get_value` sorts downwards where it is told no direction, `get_all` upwards: the last answer to a ticket would count as its
+	first.
+	"""
+	for node in nodes(path):
+		if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("get_value", "get_values"):
+			order = next((text(keyword.value) for keyword in node.keywords if keyword.arg == "order_by"), "")
+			assert all(part.split()[1:] for part in order.split(",") if part), f"line {node.lineno}: {order}"

@@ -181,7 +181,7 @@ def test_a_quote_that_staff_amend_is_the_one_that_its_link_shows(world: World) -
 	cheaper = [{**row, "rate": 1, "price_list_rate": 1} for row in draft["items"]]
 	with pytest.raises(Refused) as refused:
 		seller.post("/api/method/frappe.client.submit", doc={**draft, "items": cheaper})
-	assert refused.value.status == 409 and "New Order" in refused.value.sentence
+	assert refused.value.status == 409 and "Nouvelle commande" in refused.value.sentence
 	seller.post("/api/method/frappe.client.submit", doc=draft)
 	change(world, "Quotation", quoted.quotation, modified="2099-01-01 00:00:00")
 	shown = visitor.get("quote.show", session=quoted.session)

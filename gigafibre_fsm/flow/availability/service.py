@@ -153,7 +153,7 @@ def _planned(municipality_code: str) -> Any:
 	if not municipality_code:
 		return None
 	filters = {"municipality_code": municipality_code, "status": "Planned", "planned_date": ["is", "set"]}
-	return frappe.db.get_value("Coverage Zone", filters, "planned_date", order_by="planned_date")
+	return frappe.db.get_value("Coverage Zone", filters, "planned_date", order_by="planned_date asc")
 
 
 def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any, lang: str) -> str:

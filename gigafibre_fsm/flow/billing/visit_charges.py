@@ -40,7 +40,7 @@ def decide(job: str, charge: str, approve: bool) -> Document:
 def _billed_there(doc: Document) -> str:
 	"""The first service at the place of the visit, whose bill takes the charge up. Raises Conflict when there is none."""
 	billed = {"customer": doc.customer, "status": ("in", IN_SERVICE), "location": doc.location}
-	name = frappe.db.get_value("Service Subscription", billed, order_by="creation")
+	name = frappe.db.get_value("Service Subscription", billed, order_by="creation asc")
 	if not name:
 		raise Conflict(_("This customer has no service here on whose bill the charge could be."))
 	return name

@@ -25,7 +25,7 @@ def of_checkout(session: str, for_update: bool = False) -> Document | None:
 		DOCTYPE,
 		{"fsm_checkout_session": session, "docstatus": (">", 0)},
 		# Submitted is 1, cancelled 2.
-		order_by="docstatus, creation desc",
+		order_by="docstatus asc, creation desc",
 		for_update=for_update,
 	)
 	return frappe.get_doc(DOCTYPE, name, for_update=for_update) if name else None

@@ -24,7 +24,7 @@ def default_zone() -> str:
 	return (
 		frappe.get_cached_value(SETTINGS, SETTINGS, "default_zone")
 		or frappe.db.get_value("Pricing Zone", {"is_default": 1, "disabled": 0})
-		or frappe.db.get_value("Pricing Zone", {"disabled": 0}, order_by="zone_code")
+		or frappe.db.get_value("Pricing Zone", {"disabled": 0}, order_by="zone_code asc")
 		or ""
 	)
 

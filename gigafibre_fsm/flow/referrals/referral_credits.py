@@ -118,7 +118,7 @@ def of_customer(customer: str) -> dict[str, Any]:
 def _credit(customer: str, amount: Decimal) -> bool:
 	"""A correction on the customer's next bill; False without a service that is billed."""
 	served = {"customer": customer, "status": ("in", IN_SERVICE)}
-	name = frappe.db.get_value("Service Subscription", served, order_by="creation")
+	name = frappe.db.get_value("Service Subscription", served, order_by="creation asc")
 	if not name:
 		return False
 	subscription = frappe.get_doc("Service Subscription", name)

@@ -111,7 +111,7 @@ def _places(row: Document) -> tuple[Place, Place]:
 def item_of(article: str) -> str:
 	"""The Item as which an equipment type or material is carried when no serial number says better. Raises ValidationError."""
 	carried = {"fsm_carried_as": article, "disabled": 0, "is_stock_item": 1}
-	item = frappe.db.get_value("Item", carried, order_by="creation")
+	item = frappe.db.get_value("Item", carried, order_by="creation asc")
 	if not item:
 		frappe.throw(_("No item is carried as {0}: choose one in its field Carried As.").format(_(article)))
 	return item

@@ -110,7 +110,7 @@ def _first_answer(issue: str) -> datetime | None:
 		"communication_type": "Communication",
 		"sent_or_received": "Sent",
 	}
-	return frappe.db.get_value("Communication", sent, "creation", order_by="creation")
+	return frappe.db.get_value("Communication", sent, "creation", order_by="creation asc")
 
 
 def _count_waiting(issue: Document, now: datetime, hours: OpeningHours) -> None:

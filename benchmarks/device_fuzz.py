@@ -36,6 +36,7 @@ def main(payloads: int = 2000, seed: int = 2026) -> int:
 	dice = random.Random(seed)
 	with laboratory(1) as lab:
 		wrong = [line for number in range(payloads) if (line := KINDS[number % len(KINDS)](lab, dice))]
+		wrong += queued(lab)
 	for line in wrong[:20]:
 		print(line)
 	print(f"device-fuzz: {payloads} payloads, {len(wrong)} not as they must be (bar: 0); {told()}")
@@ -85,6 +86,17 @@ def report(lab: Lab, dice: random.Random) -> str:
 	return (
 		f"{door}: {answer.status_code} for {body!r}: {answer.text[:200]}" if answer.status_code >= 500 else ""
 	)
+
+
+def queued(lab: Lab) -> list[str]:
+	"""What came too fast is recorded now; what failed is in the Error Log, a line each."""
+	from gigafibre_fsm.scheduled import device_events
+
+	frappe = lab.look()
+	while device_events.drain():
+		pass
+	failed = frappe.get_all("Error Log", {"method": "Report of a device"}, pluck="error")
+	return [f"queued: {error[-200:]}" for error in failed]
 
 
 def tree(_lab: Lab, dice: random.Random) -> str:

@@ -73,7 +73,7 @@ page_renderer = [
 	"gigafibre_fsm.web.page_renderer.SitePage",
 	"gigafibre_fsm.web.search_engines.SearchEngines",
 	"gigafibre_fsm.web.metrics_page.MetricsPage",
-	"gigafibre_fsm.web.device_routes.DeviceRoutes",
+	"gigafibre_fsm.web.oktopus.Oktopus",
 	"gigafibre_fsm.web.technician_worker.TechnicianWorker",
 ]
 

@@ -8,15 +8,16 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.provisioning import device_events, earlier_reports, pull_mode, push_sweep
-from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.flow.provisioning import device_events, event_queue, pull_mode, push_sweep
+from gigafibre_fsm.guards import arguments, device_arguments, rate
 
-MOST_MACS, MOST_READINGS = 16, 60
+AT_ONCE, WINDOW_SECONDS = 60, 10
+"""Reports that are recorded before they are answered: a fifth of a processor. Devices with factory settings, which somebody may be
+waiting for, are counted by themselves.
+"""
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.device
 def event(
 	serial: str | None = None,
@@ -35,54 +36,28 @@ def event(
 	uptime: int | None = None,
 	readings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-	"""A device reported: {"known": whether it is one of ours}, and "refused": a sentence, for an invalid reading.
+	"""A device reported: {"known": whether it is one of ours}, and "refused": sentences, for values that are left out. When many
+	report at once, as after a power cut, those beyond the first are recorded within minutes: {"queued": true}.
 
 	`readings` are values by their path in the device; its Device Profile says what they mean, and in which unit.
 	"""
-	return _record(**locals())
+	given = locals()
+	if rate.is_within(f"device events {event == 'bootstrap'}", AT_ONCE, WINDOW_SECONDS):
+		return _record(**given)
+	facts, left_out = device_arguments.facts(given)
+	event_queue.keep(facts)
+	return {"queued": True, "refused": " ".join(left_out)} if left_out else {"queued": True}
 
 
-def _record(**said: Any) -> dict[str, Any]:
-	facts = DeviceFacts(
-		serial=arguments.text(said["serial"], _("Serial"), max=64),
-		event=arguments.choice(said["event"], _("Event"), earlier_reports.EVENTS, default="inform"),
-		mac=arguments.text(said["mac"], _("MAC address"), max=40, required=False),
-		oui=arguments.text(said["oui"], _("OUI"), max=12, required=False),
-		product_class=arguments.text(said["product_class"], _("Product class"), max=64, required=False),
-		acs_device_id=arguments.text(said["acs_device_id"], _("Device in the ACS"), required=False),
-		ip=arguments.text(said["ip"], _("IP address"), max=64, required=False),
-		firmware=arguments.text(said["firmware"], _("Firmware"), required=False),
-		pon_serial=arguments.text(said["pon_serial"], _("PON Serial"), max=64, required=False),
-		maker_serial=arguments.text(said["maker_serial"], _("Maker's Serial"), max=64, required=False),
-		macs=_macs(said["macs"]),
-		uptime=arguments.whole(said["uptime"], _("Uptime"), default=0) or None,
-		readings=_readings(said["readings"]),
-		rx_power=arguments.text(said["rx_power"], _("Optical power"), max=60, required=False),
-		event_key=arguments.text(said["event_key"], _("Event key"), required=False),
-	)
+def _record(**given: Any) -> dict[str, Any]:
+	facts, left_out = device_arguments.facts(given)
 	kept = device_events.record_event(facts)
+	refused = " ".join([*left_out, *filter(None, [kept.flags.refused])])
 	answer: dict[str, Any] = {"known": bool(kept.equipment)}
-	return {**answer, "refused": kept.flags.refused} if kept.flags.refused else answer
+	return {**answer, "refused": refused} if refused else answer
 
 
-def _readings(readings: Any) -> dict[str, str]:
-	told = arguments.json_object(readings, _("Readings"), required=False)
-	if len(told) > MOST_READINGS:
-		raise BadRequest(_("{0}: at most {1}.").format(_("Readings"), MOST_READINGS))
-	return {
-		arguments.text(path, _("Path"), max=200): arguments.text(
-			value, _("Readings"), max=140, required=False
-		)
-		for path, value in told.items()
-	}
-
-
-def _macs(macs: Any) -> tuple[str, ...]:
-	rows = arguments.json_list(macs, _("MAC Addresses"), max=MOST_MACS, required=False)
-	return tuple(arguments.text(row, _("MAC address"), max=40, required=False) for row in rows)
-
-
-@frappe.whitelist(allow_guest=True, methods=["POST"])
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.device
 def done(acs_device_id: str | None = None, session: str | None = None) -> dict[str, int]:
 	"""The ACS says that a device has carried out what was queued for it, in the session that began at `session` (ms): what was
@@ -92,7 +67,7 @@ def done(acs_device_id: str | None = None, session: str | None = None) -> dict[s
 	return {"pushes": push_sweep.on_session(device, arguments.text(session, _("Session"), max=20))}
 
 
-@frappe.whitelist(allow_guest=True, methods=["GET"])
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.device
 def configuration(serial: str | None = None, acs_device_id: str | None = None) -> dict[str, Any]:
 	"""The settings of a device: {"since": ms, "parameters": [[path, value, type]], "mark": a tag}."""
@@ -102,7 +77,7 @@ def configuration(serial: str | None = None, acs_device_id: str | None = None) -
 	)
 
 
-@frappe.whitelist(allow_guest=True, methods=["GET"])
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.device_or_signed
 def provision(serial: str | None = None) -> dict[str, Any]:
 	"""What the device with this serial or MAC address is to have: {"serial", "equipment", "profile", "wifi", "voip", "vlan",
@@ -111,7 +86,7 @@ def provision(serial: str | None = None) -> dict[str, Any]:
 	return pull_mode.provision(arguments.text(serial, _("Serial"), max=64))
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
+@frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.device_or_signed
 def activated(
 	serial: str | None = None,

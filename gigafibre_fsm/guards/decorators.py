@@ -122,7 +122,7 @@ def device(method: Method) -> Method:
 	"""Only the ACS, authenticated by the token of Gigafibre Settings in a header."""
 
 	def check(_method: Callable[..., Any]) -> None:
-		rate.limit_caller("device", 6000, 60)
+		rate.limit_caller("device", 12_000, 60)
 		_require_token()
 
 	return _door(check, Access("device"))(method)

@@ -40,6 +40,8 @@ def check() -> None:
 	request = frappe.local.request
 	if request.method == "OPTIONS":
 		return
+	if device := surface.DEVICE_ROUTE.fullmatch(request.path):
+		_lead_to_device_method(*device.groups())
 	who = kind_of()
 	if method := _method(request.path):
 		_check_method(who, method)
@@ -48,6 +50,15 @@ def check() -> None:
 			_refuse(who)
 	else:
 		_check_page(who, request.path)
+
+
+def _lead_to_device_method(serial: str, name: str) -> None:
+	"""Frappe looks a page up in many places before it renders it, which costs more than the answer; a method it calls at once."""
+	frappe.local.form_dict.pop("cmd", None)
+	frappe.local.form_dict.serial = serial
+	request = frappe.local.request
+	request.path = request.environ["PATH_INFO"] = f"/api/method/{surface.OWN_METHODS}device.{name}"
+	frappe.local.flags.fsm_plain_answer = True
 
 
 def _method(path: str) -> str:
@@ -133,7 +144,7 @@ def _is_open(who: str, page: str) -> bool:
 
 	return (
 		page in surface.PAGES[who]
-		or bool(surface.DEVICE_ROUTES.fullmatch(page))
+		or bool(surface.OKTOPUS.fullmatch(page))
 		or page in pages()
 		or bool(frappe.db.exists("Web Page", {"route": page, "published": 1}))
 	)

@@ -109,6 +109,15 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 		raise _too_many(int(left))
 
 
+def is_within(key: str, allowed: int, seconds: int) -> bool:
+	"""Count one use of `key`; whether it is one of the first `allowed` within `seconds`."""
+	try:
+		limit(key, allowed, seconds)
+	except TooMany:
+		return False
+	return True
+
+
 def space(key: str, waits: tuple[int, ...], forget: int) -> None:
 	"""Count one use of `key`, with a growing wait before the next one: `waits` in seconds, the last one
 	repeats. After `forget` seconds without a use the count starts again. Raises TooMany, or ServiceUnavailable

@@ -43,6 +43,8 @@ def after(response: Response | None, request: Request) -> None:
 	response.headers["Cache-Control"] = "no-store"
 	if response.status_code >= 400:
 		_refuse(response, request)
+	elif frappe.local.flags.get("fsm_plain_answer"):
+		response.set_data(json.dumps(json.loads(response.get_data(as_text=True))["message"]))
 
 
 def pdf(name: str, content: bytes) -> None:
@@ -132,7 +134,7 @@ def _refuse(response: Response, request: Request) -> None:
 	response.set_data(json.dumps(body))
 	response.headers["Content-Type"] = "application/json; charset=utf-8"
 	response.status_code = status
-	if status == 429:
+	if status in (429, 503):
 		response.headers["Retry-After"] = str(frappe.local.flags.get("fsm_retry_after") or 60)
 	frappe.local.lang = language_before
 

@@ -47,8 +47,9 @@ PAGES: dict[str, frozenset[str]] = {
 	TECHNICIAN: FOR_EVERYBODY | {"update-password"},
 }
 
-# Calls of other systems, each with a guard of its own (web/device_routes.py).
-DEVICE_ROUTES = re.compile(r"devices/[^/]+/(provision|activated)|oktopus(/.*)?")
+# Other systems' addresses of our methods in api/device.py, with the serial in the path; and the closed one of Oktopus.
+DEVICE_ROUTE = re.compile(r"/devices/([^/]+)/(provision|activated)/?")
+OKTOPUS = re.compile(r"oktopus(/.*)?")
 
 # Frappe's sign-in pages: a signed-in user is redirected to their home page.
 WAYS_IN = frozenset({"", "index", "login", "me", "app", "desk", "update-profile"})

@@ -107,6 +107,7 @@ TOPICS: dict[str, Topic] = {
 		Topic("number.due", "staff", staff_address="support_email"),
 		Topic("number.refused", "customer", quiet_at_night=True),
 		Topic("number.requested", "customer"),
+		Topic("olt.refused", "staff"),
 		Topic("order.cancelled"),
 		Topic("order.changed"),
 		Topic("order.confirmed"),

@@ -23,7 +23,7 @@ from gigafibre_fsm.integrations.osrm.client import legs as drives_by_road
 from gigafibre_fsm.integrations.traccar import client
 from gigafibre_fsm.monitoring import disk
 from gigafibre_fsm.outbox import background_jobs
-from gigafibre_fsm.scheduled import retention
+from gigafibre_fsm.scheduled import device_events, retention
 from gigafibre_fsm.scheduled.batch import one_by_one
 
 PUSHES_SECONDS = 20
@@ -38,6 +38,7 @@ def pushes() -> None:
 	while push_sweep.sweep() and time.monotonic() < ends and not background_jobs.people_wait():
 		frappe.db.commit()
 	device_search.sweep_silent()
+	device_events.drain()
 
 
 def presence() -> None:

@@ -159,6 +159,25 @@ def test_the_proxy_lets_through_what_the_app_asks_of_genieacs() -> None:
 	assert allowed and asked == set(allowed[1].split("|"))
 
 
+def test_the_proxy_passes_no_path_that_genieacs_would_read_otherwise() -> None:
+	"""`/devices/..\\users` would pass as one of devices, and GenieACS would answer with the users of its pages."""
+	text = (DEPLOY / "nginx" / "nbi.conf").read_text(encoding="utf-8")
+	written = re.search(r'\$request_uri ~\* "(.+)"', text)
+	assert written
+	refused = re.compile(written[1].replace("\\\\", "\\"), re.IGNORECASE)  # nginx unescapes the text first
+	for path in (
+		"/users/../devices/", "/devices/../users/", "/devices/%2e%2e/users", "/users/%2E%2E/devices", "/devices//users",
+		"//users/", "/devices/..\\users", "/devices\\..\\users", "/devices/%5c..%5cusers", "/devices/..%2fusers",
+		"/devices/./../users",
+	):  # fmt: skip
+		assert refused.match(path), path
+	for path in (
+		"/devices/?query=%7B%22_id%22%3A%22a..b//c%22%7D", "/devices/403F8C-Device2-A%252FB%252EC/tasks?connection_request=",
+		"/presets/gigafibre-on-boot", "/faults/403F8C-Device2-1%3Agigafibre",
+	):  # fmt: skip
+		assert not refused.match(path), path
+
+
 def test_every_file_is_in_the_readme() -> None:
 	"""A reader would not know what a file is for."""
 	text = (DEPLOY / "README.md").read_text(encoding="utf-8")

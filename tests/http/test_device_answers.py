@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterator
+
 import pytest
 
 from embedded.story.actor import Refused
@@ -102,6 +105,35 @@ def test_an_unconfirmed_device_waits_for_a_manager(world: World) -> None:
 	assert refused.value.status == 403
 	assert world.staff(MANAGER).post("equipment.accept", issue=issue)["equipment"] == router.name
 	assert acs.get("device.configuration", **asked)["parameters"], "now it is the household's"
+
+
+@pytest.fixture
+def many_reports(world: World) -> Iterator[None]:
+	"""As many devices have reported in these seconds as are recorded at once."""
+	from gigafibre_fsm.api import device
+	from gigafibre_fsm.guards import rate
+
+	frappe = world.look()
+	while rate.is_within("device events False", device.AT_ONCE, device.WINDOW_SECONDS):
+		pass
+	yield
+	frappe.cache.execute_command("DEL", rate._name("device events False", "rate"))
+
+
+def test_the_reports_of_a_whole_town_wait_for_a_worker(world: World, many_reports: None) -> None:
+	"""After a power cut the website would stand still for everybody, or devices be forgotten."""
+	from gigafibre_fsm.scheduled import device_events
+
+	acs, serial = orders.device(world), f"22275A7{secrets.token_hex(3).upper()}"
+	said = {"serial": serial, "event": "online", "firmware": "x" * 500}
+	answer = acs.post("device.event", **said)
+	assert answer["queued"] is True and "140" in answer["refused"]
+	new = acs.post("device.event", serial=serial, event="bootstrap")
+	assert new == {"known": False}, "somebody may be waiting for a device with factory settings"
+	while device_events.drain():
+		pass
+	events = world.look().get_all("Device Event", {"serial": serial}, pluck="event", order_by="happened_at")
+	assert events == ["online", "bootstrap"]
 
 
 def test_a_plausible_label_needs_a_confirmation(world: World) -> None:

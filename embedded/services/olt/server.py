@@ -51,6 +51,7 @@ class OltFake(Fake):
 		self.user, self.password = "gigafibre", self.secret("password")
 		self.olt = Olt()
 		self.babble = ""
+		self.pages, self.colours = False, False
 
 	@property
 	def host_key(self) -> str:
@@ -70,9 +71,11 @@ class OltFake(Fake):
 	def control(self, settings: Params) -> None:
 		"""`seen`: [[frame, slot, port, hex serial]] of ONTs that nobody has registered; `onts`: [[frame, slot, port, id, hex
 		serial, profile]] that are there; `down`: {"frame/slot/port/id": "dying-gasp" or "LOS"} of ONTs that go offline,
-		null for one that is back; `babble`: what it says instead of an answer to commands that change something.
+		null for one that is back; `babble`: what it says instead of an answer to commands that change something; `pages`: paging
+		cannot be switched off; `colours`: prompts and lines have ANSI codes.
 		"""
 		self.babble = str(settings.pop("babble", ""))
+		self.pages, self.colours = bool(settings.pop("pages", 0)), bool(settings.pop("colours", 0))
 		if "seen" in settings:
 			self.olt.seen = [(int(f), int(s), int(p), str(sn)) for f, s, p, sn in settings.pop("seen")]
 		for frame, slot, port, ont_id, serial, profile in settings.pop("onts", []):
@@ -135,7 +138,7 @@ class OltFake(Fake):
 			self.sessions -= 1
 
 	async def _talk(self, process: asyncssh.SSHServerProcess[str]) -> None:
-		shell, babbles = Shell(self.olt, "OLT-SAMPLE"), False
+		shell, babbles = Shell(self.olt, "OLT-SAMPLE", self.pages, self.colours), False
 		process.stdout.write(f"\n  Sample OLT for tests\n{shell.prompt}")
 		async for line in process.stdin:
 			fault = Fault()
@@ -161,4 +164,8 @@ class OltFake(Fake):
 			process.stdout.write(text[: len(text) // 2] if fault.malformed else text)
 			if fault.malformed or not goes_on:
 				break
+			process.channel.set_line_mode(False)
+			while shell.rest:
+				process.stdout.write(shell.key(await process.stdin.read(1)))
+			process.channel.set_line_mode(True)
 		process.exit(0)

@@ -24,10 +24,13 @@ ADD = (
 
 
 class Shell:
-	"""`answer` takes a line and returns (what is shown, whether the session goes on)."""
+	"""`answer` takes a line and returns (what is shown, whether the session goes on); while `rest` is not empty a page waits for
+	a `key`. `pages`: "scroll" has no effect; `colours`: ANSI codes around prompts and lines.
+	"""
 
-	def __init__(self, olt: Olt, name: str) -> None:
+	def __init__(self, olt: Olt, name: str, pages: bool = False, colours: bool = False) -> None:
 		self.olt, self.name = olt, name
+		self.pages, self.colours = pages, colours
 		self.modes: list[str] = []
 		self.privileged = False
 		self.scrolls = False
@@ -37,14 +40,12 @@ class Shell:
 
 	@property
 	def prompt(self) -> str:
-		if not self.privileged:
-			return f"\n{self.name}>"
-		return f"\n{self.name}{f'({self.modes[-1]})' if self.modes else ''}#"
+		mode = f"({self.modes[-1]})" if self.modes else ""
+		text = f"{self.name}{mode}#" if self.privileged else f"{self.name}>"
+		return f"\n\x1b[1;32m{text}\x1b[0m\x1b[K" if self.colours else f"\n{text}"
 
 	def answer(self, line: str) -> tuple[str, bool]:
 		line = line.strip()
-		if self.rest:
-			return self._page(), True
 		if self.leaving:
 			self.leaving = False
 			if line.lower() == "y":
@@ -63,11 +64,20 @@ class Shell:
 	def _show(self, text: str) -> str:
 		if self.asked:
 			return text
+		if self.colours:
+			text = text.replace("online", "\x1b[32monline\x1b[0m").replace("  SN", "  \x1b[4mSN\x1b[24m")
 		lines = text.split("\n")
 		if self.scrolls or len(lines) <= PAGE:
 			return text + self.prompt
 		self.rest = lines
 		return self._page()
+
+	def key(self, key: str) -> str:
+		"""A key while a page waits: space shows the next one, over the line that asked for it; q ends."""
+		if key.lower() == "q":
+			self.rest = []
+			return self.prompt
+		return ("\x1b[37D" + " " * len(MORE) + "\x1b[37D" + self._page()) if key == " " else ""
 
 	def _page(self) -> str:
 		shown, self.rest = self.rest[:PAGE], self.rest[PAGE:]
@@ -83,7 +93,7 @@ class Shell:
 		if line in ("undo smart", "infoswitch cli OFF"):
 			return ""
 		if line == "scroll":
-			self.scrolls = True
+			self.scrolls = not self.pages
 			return ""
 		if line == "enable":
 			self.privileged = True

@@ -113,8 +113,7 @@ def _start(incident: Document, by: str | None = None) -> Document:
 def _tell(incident: Document) -> None:
 	"""Tell those who were not told yet, no more than the settings allow."""
 	planned = incident.status == service.PLANNED
-	told = frappe.db.count(service.ROW, {"incident": incident.name, "told_at": ("is", "set")})
-	room = max(_limits().largest - told, 0) if not incident.told_by else AT_ONCE
+	room = max(_limits().largest - service.told(incident.name), 0) if not incident.told_by else AT_ONCE
 	for row in _rows(incident.name, limit=min(room, AT_ONCE)):
 		topic = NOTICE if planned else OPENED
 		tell_customer(

@@ -127,7 +127,7 @@ def note_back(silent: Collection[str], newest: datetime) -> None:
 		if heard:
 			frappe.db.set_value(ROW, {"name": among(heard)}, "back_at", newest)
 			count(incident.name)
-		total = frappe.db.count(ROW, {"incident": incident.name})
+		total = len(set(frappe.get_all(ROW, filters={"incident": incident.name}, pluck="location")))
 		down = len(waiting) - len(heard)
 		goes_on = incident.expected_until and incident.expected_until > newest and _is_planned(incident.name)
 		if down <= (1 - BACK) * total and not goes_on:
@@ -158,11 +158,11 @@ def note_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> 
 def count(name: str) -> None:
 	"""Bring the numbers of an incident up to date."""
 	rows = frappe.get_all(ROW, filters={"incident": name}, fields=["location", "back_at"])
-	down = [row.location for row in rows if not row.back_at]
+	affected = {row.location for row in rows}
 	values = {
-		"lines_down": len(down),
-		"lines_affected": len(rows),
-		"emergency_lines": facts.telephones([row.location for row in rows]),
+		"lines_down": len({row.location for row in rows if not row.back_at}),
+		"lines_affected": len(affected),
+		"emergency_lines": facts.telephones(affected),
 	}
 	frappe.db.set_value(DOCTYPE, name, values)
 
@@ -193,30 +193,40 @@ def create_incident(path: Path, values: dict[str, Any]) -> Document:
 
 
 def add_lines(incident: Document, locations: Collection[str], silent: Mapping[str, datetime]) -> None:
-	"""Add the locations that an incident affects, each once; one that is silent again is down again."""
+	"""Add the locations that an incident affects. One that is silent again gets a row of its own for it: the hours in which it
+	was back are neither credited nor counted for the CRTC.
+	"""
 	there = {row.location: row for row in _rows_of([incident.name])}
-	for location in there.keys() & set(locations):
-		row = there[location]
-		if row.back_at and location in silent:
-			since = row.silent_since or silent[location]
-			frappe.db.set_value(ROW, row.name, {"back_at": None, "silent_since": since})
-	owners = facts.customers(set(locations) - set(there))
 	new_rows = []
-	for location, customer in sorted(owners.items()):
-		row = frappe.new_doc(ROW)
-		row.update(
-			{
-				"incident": incident.name,
-				"location": location,
-				"customer": customer,
-				"silent_since": silent.get(location),
-			}
-		)
-		row.set_user_and_timestamp()
-		row.set_new_name()
-		new_rows.append(row)
+	for location in sorted(there.keys() & silent.keys() & set(locations)):
+		row, last_seen = there[location], silent[location]
+		if not row.back_at:
+			continue
+		if row.silent_since and last_seen > row.silent_since:
+			frappe.db.set_value(ROW, row.name, "back_at", min(row.back_at, last_seen))
+			told = {"told_at": row.told_at, "cleared_at": row.cleared_at}
+			new_rows.append(_row(incident.name, location, row.customer, last_seen, **told))
+		else:  # it was believed to be back and never was, or its planned work has begun
+			frappe.db.set_value(
+				ROW, row.name, {"back_at": None, "silent_since": row.silent_since or last_seen}
+			)
+	owners = facts.customers(set(locations) - set(there))
+	new_rows += [
+		_row(incident.name, location, customer, silent.get(location))
+		for location, customer in sorted(owners.items())
+	]
 	if new_rows:
 		bulk_insert.write(new_rows)
+
+
+def _row(incident: str, location: str, customer: str, since: datetime | None, **more: Any) -> Document:
+	row = frappe.new_doc(ROW)
+	row.update(
+		{"incident": incident, "location": location, "customer": customer, "silent_since": since, **more}
+	)
+	row.set_user_and_timestamp()
+	row.set_new_name()
+	return row
 
 
 def _opened(outage: Outage, now: datetime) -> Document:
@@ -246,6 +256,8 @@ def _grown(plan: Plan) -> Document:
 		incident.add_comment("Info", _("Grown: {0} -> {1}").format(incident.place, values["place"]))
 	if incident.status != RUNNING:
 		values |= {"status": RUNNING, "ended_at": None}
+	if incident.credit_state == "Given":
+		values["credit_state"] = "Asked"  # what follows is credited as well
 	return update_incident(incident.name, **values) if values else incident
 
 
@@ -260,11 +272,27 @@ def _merge(name: str, into: str, now: datetime) -> None:
 	update_incident(name, status=OVER, ended_at=now, parent_incident=into)
 
 
+def told(name: str) -> int:
+	"""How many locations of an incident have been told of it."""
+	return len(set(frappe.get_all(ROW, {"incident": name, "told_at": ("is", "set")}, pluck="location")))
+
+
 def _rows_of(incidents: Collection[str]) -> list[Any]:
+	"""The rows of these incidents; of a location with several the latest is the last."""
 	return frappe.get_all(
 		ROW,
 		filters={"incident": among(incidents)},
-		fields=["name", "incident", "location", "back_at", "told_at", "silent_since"],
+		fields=[
+			"name",
+			"incident",
+			"location",
+			"customer",
+			"back_at",
+			"told_at",
+			"cleared_at",
+			"silent_since",
+		],
+		order_by="silent_since, creation",
 	)
 
 

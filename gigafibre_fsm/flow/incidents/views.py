@@ -31,6 +31,7 @@ def overview(name: str) -> dict[str, Any]:
 		(name, MOST_POINTS),
 		as_dict=True,
 	)
+	places = {row.location: row for row in reversed(rows)}  # of several silences the one that lasts
 	points = [
 		{
 			"lat": row.latitude or row.drop_latitude,
@@ -38,7 +39,7 @@ def overview(name: str) -> dict[str, Any]:
 			"address": row.address_line or row.location,
 			"down": not row.back_at,
 		}
-		for row in rows
+		for row in places.values()
 		if (row.latitude or row.drop_latitude) and (row.longitude or row.drop_longitude)
 	]
 	return {
@@ -54,7 +55,6 @@ def _figures(incident: Any) -> list[dict[str, Any]]:
 	end = incident.ended_at or clock.utc_now()
 	minutes = max(int((end - incident.started_at).total_seconds() // 60), 0)
 	tickets = frappe.db.count("Issue", {"fsm_incident": incident.name})
-	told = frappe.db.count(service.ROW, {"incident": incident.name, "told_at": ("is", "set")})
 	share = f"{incident.user_minutes / crtc.USER_MINUTES:.0%}"
 	figures: tuple[tuple[str, Any], ...] = (
 		(_("Down Now"), incident.lines_down),
@@ -63,7 +63,7 @@ def _figures(incident: Any) -> list[dict[str, Any]]:
 		(_("Duration"), f"{minutes // 60} h {minutes % 60:02d}"),
 		(_("Expected Until"), _at(incident.expected_until) if not incident.ended_at else ""),
 		(_("Ended"), _at(incident.ended_at)),
-		(_("Customers Told"), told),
+		(_("Customers Told"), service.told(incident.name)),
 		(_("Tickets"), tickets),
 		(_("User-minutes"), f"{incident.user_minutes} ({share})"),
 		(_("CRTC: Notify By"), _at(incident.notify_by) if not incident.regulator_told_at else ""),

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import now_datetime
+from frappe.utils import now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.availability import masters
@@ -22,11 +22,14 @@ from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
 from gigafibre_fsm.flow.vocabulary import OPEN_COMMAND
 from gigafibre_fsm.integrations.olt.dialect import DISCONNECT, NotSayable
 from gigafibre_fsm.integrations.olt.line import Line
+from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "OLT Command"
 CARD, READ_ONLY, SSH = "Command Card", "SSH, Read Only", "SSH"
+OF_THE_OLT = ("sign_in", "host_key", "settings")
+"""Reasons of a refusal that concern all of an OLT's commands."""
 PORT_FIELDS = ["name", "olt", "frame", "slot", "port", "ont_id", "location", "status", "sn"]
 
 
@@ -77,13 +80,29 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		return
 	if refusal:
 		said = refusal.detail.get("transcript", "")
-		_change(command.name, status="Refused", reason=str(refusal), transcript=said)
+		refused = _change(command.name, status="Refused", reason=str(refusal), transcript=said)
+		_tell_staff(refused, refusal)
 		return
 	answer = receipt.response if receipt else {}
 	if answer.get("done"):
 		_done(command, transcript=answer["transcript"])
 	elif answer:
 		_change(command.name, status="Waiting", reason=_("Not done yet."), transcript=answer["transcript"])
+
+
+def _tell_staff(command: Document, refusal: ServiceRefused) -> None:
+	"""A household waits for it. What is wrong with the OLT's settings, and not with a line, is told once a day."""
+	told = {
+		"command": command.name,
+		"action": command.action,
+		"olt": command.olt,
+		"location": command.location or "",
+		"reason": str(refusal),
+	}
+	about = f"{command.name}:{command.modified}"
+	if refusal.code in OF_THE_OLT:
+		about = f"{command.olt}:{refusal.code}:{nowdate()}"
+	tell_staff("olt.refused", told, f"olt.refused:{about}", command)
 
 
 def _done(command: Document, **more: Any) -> Document:

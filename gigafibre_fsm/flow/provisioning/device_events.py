@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -28,13 +29,14 @@ from gigafibre_fsm.flow.vocabulary import ONT
 from gigafibre_fsm.notifications.notify import tell_staff
 
 
-def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
-	"""Record what a device reported, once for each `event_key`, and act on it. Returns the Device Event.
+def record_event(facts: DeviceFacts, alone: bool = True, at: datetime | None = None) -> Document:
+	"""Record what a device reported (`at` a moment in the site's time; default now), once for each `event_key`, and act on it.
+	Returns the Device Event.
 
 	A device of ours gets its telemetry updated and is announced as `device_informed`; an unknown one opens an
 	Issue. Where several devices claim the same identity (not `alone`), none is trusted.
 	"""
-	now = now_datetime()
+	now = at or now_datetime()
 	found = recognition.recognise(facts)
 	if not alone and found.equipment:
 		found = recognition.Recognised(claims=found.equipment)
@@ -56,8 +58,9 @@ def record_event(facts: DeviceFacts, alone: bool = True) -> Document:
 
 def _profile_of(equipment: str, facts: DeviceFacts) -> str | None:
 	"""The Device Profile of a reporting device. Its own data override what was guessed from its label."""
-	doc = frappe.get_doc("Service Equipment", equipment)
-	return desired_state.profile_for(doc, facts) or doc.device_profile
+	fields = ["equipment_type", "model", "device_profile"]
+	row = frappe.db.get_value("Service Equipment", equipment, fields, as_dict=True)
+	return desired_state.profile_for(row, facts) or row.device_profile
 
 
 def accept(issue: str) -> Document:

@@ -4,6 +4,8 @@ when needed, stored nowhere.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import frappe
 from frappe.model.document import Document
 
@@ -19,6 +21,7 @@ def settings_for(equipment: Document) -> Desired:
 	"""The settings of a device: its own, or else those of its location."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	username, sip_password = telephone_line(equipment)
+	line = _line(equipment)
 	return Desired(
 		**_networks(equipment),
 		sip_username=username,
@@ -29,8 +32,8 @@ def settings_for(equipment: Document) -> Desired:
 		dtmf_method=(settings.dtmf_method or "") if username else "",
 		voice_dscp=str(settings.voice_dscp) if username and settings.voice_dscp else "",
 		ntp_server=settings.ntp_server or "",
-		dns_servers=_name_servers(equipment, settings),
-		vlan=_vlan(equipment),
+		dns_servers=_name_servers(equipment, line.internet, settings),
+		vlan=_vlan(line.olt),
 	)
 
 
@@ -116,20 +119,33 @@ def _networks(equipment: Document) -> dict[str, str]:
 	return networks
 
 
-def _name_servers(equipment: Document, settings: Document) -> str:
+@dataclass(frozen=True)
+class _Line:
+	"""The OLT of a location, and the states of its Internet services."""
+
+	olt: str = ""
+	internet: tuple[str, ...] = ()
+
+
+def _line(equipment: Document) -> _Line:
+	rows = equipment.location and frappe.db.sql(
+		"""SELECT l.olt, (SELECT GROUP_CONCAT(DISTINCT s.status SEPARATOR '|') FROM `tabService Subscription` s
+			WHERE s.location = l.name AND s.service_type = 'Internet')
+		FROM `tabService Location` l WHERE l.name = %s""",
+		equipment.location,
+	)
+	return _Line(rows[0][0] or "", tuple((rows[0][1] or "").split("|"))) if rows else _Line()
+
+
+def _name_servers(equipment: Document, internet: tuple[str, ...], settings: Document) -> str:
 	"""The walled garden's while the location's Internet service is suspended, and for a device whose service
 	has ended. The telephone line stays in service: it must reach 911.
 	"""
-	states = frappe.db.sql_list(
-		"SELECT status FROM `tabService Subscription` WHERE location = %s AND service_type = 'Internet'",
-		equipment.location or "",
-	)
-	suspended = equipment.return_since or ("Suspended" in states and "Active" not in states)
+	suspended = equipment.return_since or ("Suspended" in internet and "Active" not in internet)
 	return (suspended and settings.walled_garden_dns) or settings.dns_servers or ""
 
 
-def _vlan(equipment: Document) -> str:
-	"""The VLAN of the customers of this location's OLT; empty where it has none."""
-	olt = equipment.location and frappe.db.get_value("Service Location", equipment.location, "olt")
+def _vlan(olt: str) -> str:
+	"""The VLAN of the customers of an OLT; empty where it has none."""
 	vlan = olt and frappe.get_cached_value("OLT", olt, "customer_vlan")
 	return str(vlan) if vlan else ""

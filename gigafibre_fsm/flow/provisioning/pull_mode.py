@@ -18,9 +18,10 @@ from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 from gigafibre_fsm.flow.provisioning.rules import Desired
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, OPEN_PUSH
 
-BY_LABEL = """SELECT * FROM `tabService Equipment` WHERE status IN %(in_house)s
-	AND (serial IN %(asked)s OR mac IN %(asked)s OR pon_serial IN %(asked)s)"""
-BY_NAME = "SELECT * FROM `tabService Equipment` WHERE status IN %(in_house)s AND name IN %(asked)s"
+COLUMNS = """SELECT name, serial, mac, equipment_type, model, device_profile, location, return_since, custom_sip_username,
+	custom_wifi_ssid, wifi_5ghz_ssid, guest_wifi_ssid, guest_wifi_on FROM `tabService Equipment` WHERE status IN %(in_house)s"""
+BY_LABEL = f"{COLUMNS} AND (serial IN %(asked)s OR mac IN %(asked)s OR pon_serial IN %(asked)s)"
+BY_NAME = f"{COLUMNS} AND name IN %(asked)s"
 
 
 def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:

@@ -9,13 +9,14 @@ until a person confirms it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm.filters import among
+from gigafibre_fsm.filters import among, or_none
 from gigafibre_fsm.flow.equipment.identity import (
 	canonical_mac,
 	is_of_pon,
@@ -28,6 +29,9 @@ from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 from gigafibre_fsm.flow.provisioning.profiles import is_of_another_maker
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT
 
+JUDGED_BY = (
+	"name, status, equipment_type, serial, mac, pon_serial, acs_device_id, location, model, device_profile"
+)
 OURS, CLAIM, OTHER = "ours", "claim", "other"
 
 
@@ -48,9 +52,9 @@ def recognise(facts: DeviceFacts) -> Recognised:
 	Where its names lead to several devices at customers' premises nothing is taken for granted: only the device whose
 	ACS id is confirmed keeps its reports, and the other one is its `rival`.
 	"""
-	found: dict[str, tuple[str, Document]] = {}
-	for name in _candidates(facts):
-		equipment = frappe.get_doc("Service Equipment", name)
+	found: dict[str, tuple[str, Any]] = {}
+	for equipment in _rows(_candidates(facts)):
+		name = equipment.name
 		if (verdict := judge(equipment, facts)) != OTHER:
 			found[name] = (verdict, equipment)
 	ours = [name for name, (verdict, _doc) in found.items() if verdict == OURS]
@@ -84,6 +88,19 @@ def _candidates(facts: DeviceFacts) -> dict[str, None]:
 	strong = [holder for kind, holder in by_report if kind == identities.PON]
 	weak = [holder for kind, holder in by_report if kind != identities.PON]
 	return dict.fromkeys([*strong, *by_column, *weak])
+
+
+def _rows(names: Iterable[str]) -> list[Any]:
+	"""These devices, in this order, each with what it is judged by."""
+	wanted = list(names)
+	rows = frappe.db.sql(
+		"""SELECT name, status, equipment_type, serial, mac, pon_serial, acs_device_id, location, model, device_profile
+		FROM `tabService Equipment` WHERE name IN %s""",
+		(or_none(wanted),),
+		as_dict=True,
+	)
+	found = {row.name: row for row in rows}
+	return [found[name] for name in wanted if name in found]
 
 
 def _with(field: str, forms: Any) -> list[str]:

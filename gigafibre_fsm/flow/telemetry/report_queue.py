@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
-import frappe
 from frappe import _
 from redis.exceptions import RedisError
 
@@ -15,66 +15,68 @@ from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import BadRequest, Busy
 from gigafibre_fsm.flow.telemetry import ingest
 from gigafibre_fsm.flow.telemetry.reports import BadReport, Report, of_entry
+from gigafibre_fsm.work_queue import WorkQueue
 
 QUEUE = "fsm-telemetry"
 MOST_WAITING = 50_000
 BATCH = 200
 """Reports in one transaction: a fraction of a second, so that nobody waits for it."""
-MOST_AT_ONCE = 500
+MOST_AT_ONCE, MOST_SAID = 500, 20
 
 
-def enqueue(entries: Sequence[Any]) -> int:
-	"""Keep reports for the next batch; returns how many. Raises BadRequest for one that is malformed (none is kept then), Busy
-	when too many wait. Without Redis they are written at once.
+def enqueue(entries: Sequence[Any]) -> tuple[int, list[str]]:
+	"""Keep reports for the next batch: (how many, what of them was left out, a sentence each). One odd device does not stop the
+	others it came with. Raises BadRequest when nothing is usable, Busy when too many wait. Without Redis they are written at once.
 	"""
 	now = utc_now()
-	reports = [_checked(number, entry) for number, entry in enumerate(entries, start=1)]
+	reports, refused = [], []
+	for number, entry in enumerate(entries, start=1):
+		try:
+			report = of_entry(entry)
+		except BadReport as wrong:
+			refused.append((number, str(wrong)))
+			continue
+		reports.append(report)
+		refused += [(number, field) for field in report.refused]
+	# Only then: a translated word has the whole dictionary read.
+	said = [_("Report {0}: {1} is not valid.").format(*each) for each in refused[:MOST_SAID]]
+	if not reports:
+		raise BadRequest(said[0])
+	_keep(reports, now)
+	return len(reports), said
+
+
+def _keep(reports: Sequence[Report], now: datetime) -> None:
 	packed = [_packed(report, now) for report in reports]
 	try:
-		if queue_length() >= MOST_WAITING:
+		if _queue().length() >= MOST_WAITING:
 			raise Busy(_("Too many reports are waiting. Please send them again later."))
-		frappe.cache.execute_command("RPUSH", _queue(), *packed)
+		_queue().add(packed)
 	except RedisError:
 		ingest.apply(reports)
-	return len(reports)
 
 
 def queue_length() -> int:
 	"""How many reports wait."""
-	return int(frappe.cache.execute_command("LLEN", _queue()))
+	return _queue().length()
 
 
 def next_batch() -> list[Report]:
 	"""The oldest reports that wait, at most a batch: they stay in the queue until `discard_batch`."""
-	packed = frappe.cache.execute_command("LRANGE", _queue(), 0, BATCH - 1)
-	return [of_entry(json.loads(one)) for one in packed]
+	return [of_entry(json.loads(one)) for one in _queue().oldest(BATCH)]
 
 
 def discard_batch(count: int) -> None:
 	"""The first `count` reports are written."""
-	frappe.cache.execute_command("LTRIM", _queue(), count, -1)
+	_queue().discard(count)
 
 
-@contextmanager
-def single_worker() -> Iterator[bool]:
+def single_worker() -> AbstractContextManager[bool]:
 	"""Whether this process may empty the queue: one at a time does."""
-	lock = f"gigafibre-telemetry:{frappe.conf.db_name}"[:64]
-	mine = bool(frappe.db.sql("SELECT GET_LOCK(%s, 0)", lock)[0][0])
-	try:
-		yield mine
-	finally:
-		if mine:
-			frappe.db.sql("SELECT RELEASE_LOCK(%s)", lock)
+	return _queue().single_worker()
 
 
-def _checked(number: int, entry: Any) -> Report:
-	try:
-		return of_entry(entry)
-	except BadReport as wrong:
-		raise BadRequest(_("Report {0}: {1} is not valid.").format(number, str(wrong))) from wrong
-
-
-def _packed(report: Report, now: Any) -> str:
+def _packed(report: Report, now: datetime) -> str:
 	return json.dumps(
 		{
 			"acs_device_id": report.acs_device_id,
@@ -89,5 +91,5 @@ def _packed(report: Report, now: Any) -> str:
 	)
 
 
-def _queue() -> bytes:
-	return frappe.cache.make_key(QUEUE)
+def _queue() -> WorkQueue:
+	return WorkQueue(QUEUE)

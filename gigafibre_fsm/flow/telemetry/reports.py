@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from ipaddress import ip_address
@@ -11,17 +11,18 @@ from typing import Any
 
 LONGEST_TEXT = 140
 LARGEST = 2_000_000_000
-FIELDS = frozenset({"acs_device_id", "at", "ip", "firmware", "rx_power", "tx_power", "uptime", "hosts"})
 NOWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a device without an address says
 
 
 class BadReport(ValueError):
-	"""A report that says nothing usable; its text names the field."""
+	"""A report, or a value of one, that says nothing usable; its text names the field."""
 
 
 @dataclass(frozen=True)
 class Report:
-	"""What a device said of itself at one moment; "" and None are "not told". Light is as the device wrote it."""
+	"""What a device said of itself at one moment; "" and None are "not told". Light is as the device wrote it. `refused` names
+	what it said that is not usable.
+	"""
 
 	acs_device_id: str
 	at: datetime | None = None
@@ -31,27 +32,25 @@ class Report:
 	tx_power: str = ""
 	uptime_s: int | None = None
 	hosts: int | None = None
+	refused: tuple[str, ...] = ()
 
 
 def of_entry(entry: Any) -> Report:
-	"""A report as the door gets it. Raises BadReport for one without a device, or with a value of the wrong kind."""
+	"""A report as the door gets it: a value of the wrong kind is left out and named, the others count. Raises BadReport for one
+	without a device.
+	"""
 	if not isinstance(entry, Mapping):
 		raise BadReport("report")
-	if unknown := set(entry) - FIELDS:
-		raise BadReport(str(sorted(map(str, unknown))[0])[:40])
 	device = _text(entry, "acs_device_id")
 	if not device:
 		raise BadReport("acs_device_id")
-	return Report(
-		device,
-		_moment(entry.get("at")),
-		address(_text(entry, "ip")),
-		_text(entry, "firmware"),
-		_text(entry, "rx_power"),
-		_text(entry, "tx_power"),
-		_whole(entry, "uptime"),
-		_whole(entry, "hosts"),
-	)
+	told, refused = {}, [str(field)[:40] for field in entry if field not in FIELDS]
+	for field, (name, read) in READ.items():
+		try:
+			told[name] = read(entry, field)
+		except BadReport:
+			refused.append(field)
+	return Report(device, **told, refused=tuple(sorted(refused)))
 
 
 def address(text: str) -> str:
@@ -84,8 +83,13 @@ def _whole(entry: Mapping[str, Any], field: str) -> int | None:
 	return int(text)
 
 
-def _moment(value: Any) -> datetime | None:
+def _address(entry: Mapping[str, Any], field: str) -> str:
+	return address(_text(entry, field))
+
+
+def _moment(entry: Mapping[str, Any], field: str) -> datetime | None:
 	"""Milliseconds since 1970, or an ISO time with its zone."""
+	value = entry.get(field)
 	if value is None or value == "":
 		return None
 	try:
@@ -94,7 +98,20 @@ def _moment(value: Any) -> datetime | None:
 		else:
 			moment = datetime.fromisoformat(str(value)[:40].replace("Z", "+00:00"))
 	except (ValueError, OverflowError, OSError) as error:
-		raise BadReport("at") from error
+		raise BadReport(field) from error
 	if moment.tzinfo is None:
-		raise BadReport("at")
+		raise BadReport(field)
 	return moment.astimezone(timezone.utc).replace(tzinfo=None)
+
+
+READ: dict[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {
+	"at": ("at", _moment),
+	"ip": ("ip", _address),
+	"firmware": ("firmware", _text),
+	"rx_power": ("rx_power", _text),
+	"tx_power": ("tx_power", _text),
+	"uptime": ("uptime_s", _whole),
+	"hosts": ("hosts", _whole),
+}
+"""Fields at the door -> (field of Report, how it is read)."""
+FIELDS = frozenset({"acs_device_id", *READ})

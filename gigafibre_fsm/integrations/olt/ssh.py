@@ -21,10 +21,15 @@ from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 20
 PAUSE = 0.02
 MOST_QUESTIONS = 4
+MOST_SAID = 120
 LONGEST_ANSWER = 1_000_000
 """Characters: a machine that never stops talking has lost its mind."""
 PROMPT = r"[>#]\s*\Z"
 QUESTION = r"\(y/n\)\s*(?:\[[yn]\])?\s*:\s*\Z"
+MORE = r"[^\n]*-{2,}\s*\(?\s*more\b[^\n]*\Z"
+"""The last line of a page that waits for a key, where paging cannot be switched off: `---- More ( Press 'Q' to break ) ----`."""
+CONTROL = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[ -/]*[0-Z^-~])|[\x00-\x08\x0b-\x1f\x7f]"
+"""Colours, cursor movements (ECMA-48) and other characters that are not text."""
 
 
 @dataclass(frozen=True)
@@ -62,19 +67,29 @@ class Conversation:
 	def _ask(self, line: str) -> str:
 		"""What is shown until the next prompt or question. (netmiko's own reader waits on a closed connection.)"""
 		self.connection.write_channel(line + self.connection.RETURN)
-		answer, ends = "", time.monotonic() + ANSWER_SECONDS
-		prompt = rf"^{re.escape(self.connection.base_prompt)}[^\n]*{PROMPT}"
+		shown, answer, ends = "", "", time.monotonic() + ANSWER_SECONDS
+		prompt = rf"^{re.escape(plain(self.connection.base_prompt))}[^\n]*{PROMPT}"
 		while not re.search(f"{prompt}|{QUESTION}", answer, re.MULTILINE):
-			answer += self.connection.read_channel().replace("\r", "")
+			if more := self.connection.read_channel():
+				shown += more
+				answer = plain(shown)
+			if re.search(MORE, answer, re.IGNORECASE):
+				shown = re.sub(MORE, "", answer, flags=re.IGNORECASE)
+				self.connection.write_channel(" ")
 			channel = self.connection.remote_conn
 			if (channel.closed or channel.eof_received) and not channel.recv_ready():
 				raise EOFError(line)
 			if time.monotonic() > ends:
 				raise TimeoutError(line)
-			if len(answer) > LONGEST_ANSWER:
+			if len(shown) > LONGEST_ANSWER:
 				raise ValueError(line)
 			time.sleep(PAUSE)
 		return answer.partition("\n")[2]  # after the echo of the command
+
+
+def plain(shown: str) -> str:
+	"""What a terminal shows, without what moves its cursor and colours it."""
+	return re.sub(CONTROL, "", shown)
 
 
 @contextmanager
@@ -89,7 +104,12 @@ def conversation(target: Target) -> Iterator[Conversation]:
 		raise ServiceRefused(
 			_("{0} does not accept our user and password.").format(target.name), code="sign_in"
 		) from error
-	except (NetmikoBaseException, SSHException, OSError, EOFError, ValueError) as error:
+	except ValueError as error:
+		said = " ".join(plain(str(error)).split())[:MOST_SAID]
+		raise ServiceUnavailable(
+			_("{0} says something else than its dialect expects: {1}").format(target.name, said)
+		) from error
+	except (NetmikoBaseException, SSHException, OSError, EOFError) as error:
 		if "host key" in str(error).lower():
 			raise ServiceRefused(
 				_("{0} is not the machine that it was: its host key has changed.").format(target.name),

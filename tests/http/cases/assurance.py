@@ -35,8 +35,7 @@ CASES: dict[str, Case] = {
 				[],
 				["x"],
 				[{"acs_device_id": ""}],
-				[{"acs_device_id": "A", "uptime": "long"}],
-				[{"acs_device_id": "A", "serial": "B"}],
+				[{"serial": "B"}],
 				[{"acs_device_id": "A"}] * 501,
 			)
 		},

@@ -153,10 +153,27 @@ def test_what_the_olt_refuses_waits_for_a_person(site, machine: OltFake) -> None
 	assert refused.status == "Refused"
 	assert "line profile does not exist" in refused.reason
 	assert refused.name in {finding.name for finding in devices.olt_commands_open()}
+	assert {row.channel for row in messages("olt.refused", refused.name)} >= {"Realtime"}
 	machine.olt.profiles.add("101")
 	olt_commands.try_again(refused.name)
 	deliver("olt.command")
 	assert commands(site, port)[0].status == "Confirmed"
+
+
+def test_a_wrong_password_is_told_once(site, machine: OltFake) -> None:
+	"""A changed password would be told with every household, or with none."""
+	over_ssh(site, machine)
+	machine.password = "changed"
+	ports = [ordering.port(ont_id=number).name for number in (9, 10)]
+	for port in ports:
+		billing.activated(PLAN, fsm_fibre_port=port)
+		deliver("olt.command", commands(site, port)[0].name)
+	refused = [commands(site, port)[0] for port in ports]
+	assert [row.status for row in refused] == ["Refused"] * 2
+	told = [
+		row for each in refused for row in messages("olt.refused", each.name) if row.channel == "Realtime"
+	]
+	assert len(told) == 1
 
 
 def test_an_olt_that_hangs_gets_its_command_later_and_once(site, machine: OltFake) -> None:

@@ -29,17 +29,33 @@ def test_reports_wait_until_they_are_written(site, queue, device) -> None:
 	from gigafibre_fsm.flow.telemetry import ingest, state
 
 	one = device()
-	assert queue.enqueue([{"acs_device_id": one.acs_device_id, "ip": "198.51.100.7"}]) == 1
+	assert queue.enqueue([{"acs_device_id": one.acs_device_id, "ip": "198.51.100.7"}]) == (1, [])
 	assert len(queue.next_batch()) == len(queue.next_batch()) == 1
 	ingest.apply(queue.next_batch())
 	queue.discard_batch(1)
 	assert not queue.next_batch() and state.of_equipment(one.name).ip == "198.51.100.7"
 
 
-def test_a_malformed_report_names_itself_and_none_is_kept(site, queue) -> None:
-	"""Whoever sends reports would not know which of five hundred is wrong."""
-	with pytest.raises(BadRequest, match="2.*uptime"):
-		queue.enqueue([{"acs_device_id": "A"}, {"acs_device_id": "B", "uptime": "long"}])
+def test_one_odd_device_does_not_stop_the_others(site, queue) -> None:
+	"""One device with a broken clock would silence the five hundred that it came with, and itself for ever."""
+	kept, refused = queue.enqueue(
+		[
+			{"acs_device_id": "A"},
+			{"uptime": 1},
+			{"acs_device_id": "B", "uptime": "NaN", "hosts": -1, "ip": "198.51.100.7"},
+		]
+	)
+	assert [(each.acs_device_id, each.ip) for each in queue.next_batch()] == [
+		("A", ""),
+		("B", "198.51.100.7"),
+	]
+	assert kept == 2 and [line.split(":")[0][-1] for line in refused] == ["2", "3", "3"]
+
+
+def test_reports_of_which_nothing_is_usable_are_refused(site, queue) -> None:
+	"""Whoever sends them in a wrong form would believe that they arrive."""
+	with pytest.raises(BadRequest, match="1.*acs_device_id"):
+		queue.enqueue([{"serial": "A"}, "x"])
 	assert not queue.next_batch()
 
 

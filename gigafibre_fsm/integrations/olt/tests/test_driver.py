@@ -92,6 +92,19 @@ def test_a_machine_that_talks_nonsense_is_left(
 	assert driver.carry_out(target(olt), SMARTAX, CONNECT, LINE).changed
 
 
+@pytest.mark.parametrize("habit", ["pages", "colours"])
+def test_a_machine_that_writes_for_people_is_understood(
+	olt: OltFake, monkeypatch: pytest.MonkeyPatch, habit: str
+) -> None:
+	"""An OLT that pages its answers, or colours them, would seem not to answer."""
+	monkeypatch.setattr(ssh, "ANSWER_SECONDS", 5)
+	olt.control({habit: 1})
+	done = driver.carry_out(target(olt), SMARTAX, CONNECT, LINE)
+	assert (done.state.serial, done.state.profile, done.state.online) == ("RCMG1A2B3C4D", "101", True)
+	assert "\x1b" not in done.transcript and "More" not in done.transcript
+	assert driver.carry_out(target(olt), SMARTAX, DISCONNECT, LINE).changed
+
+
 def test_the_place_of_another_household(olt: OltFake) -> None:
 	"""A wrong ONT id would take a neighbour's line over, or switch it off."""
 	olt.control({"onts": [[0, 1, 3, 7, "5A544547AABBCCDD", "100"]]})

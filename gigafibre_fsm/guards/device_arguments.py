@@ -11,7 +11,7 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.provisioning.earlier_reports import EVENTS
-from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, address
 from gigafibre_fsm.guards import arguments
 
 MOST_MACS, MOST_READINGS, MOST_ROWS, MOST_SAID = 16, 60, 1_000, 5
@@ -27,7 +27,7 @@ def facts(given: Mapping[str, Any]) -> tuple[DeviceFacts, list[str]]:
 		oui=said.text("oui", _("OUI"), 12),
 		product_class=said.text("product_class", _("Product class"), 64),
 		acs_device_id=arguments.text(given["acs_device_id"], _("Device in the ACS"), required=False),
-		ip=said.text("ip", _("IP address"), 64),
+		ip=said.address(),
 		firmware=said.text("firmware", _("Firmware"), 140),
 		pon_serial=said.text("pon_serial", _("PON Serial"), 64),
 		maker_serial=said.text("maker_serial", _("Maker's Serial"), 64),
@@ -56,6 +56,12 @@ class _Said:
 			self._text(row, _("MAC address"), 40) for row in self._few(rows, _("MAC Addresses"), MOST_MACS)
 		)
 		return tuple(filter(None, macs))
+
+	def address(self) -> str:
+		written = self.text("ip", _("IP address"), 64)
+		if written and not address(written):
+			self.left_out.append(_("{0} is not valid.").format(_("IP address")))
+		return address(written)
 
 	def uptime(self) -> int | None:
 		value = self._given.get("uptime")

@@ -11,7 +11,7 @@ from frappe import _
 from gigafibre_fsm.clock import to_site_time, to_utc
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.ip_addresses.rules import BadBlock, sortable
-from gigafibre_fsm.flow.telemetry.reports import address
+from gigafibre_fsm.flow.provisioning.facts import address
 
 ASSIGNED, REPORTED = "Static IP", "Device Address"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from gigafibre_fsm.flow.provisioning.rules import ParameterRule
 
 MOST_NODES = 200_000
 ADDRESSES = ("MACAddress", "PhysAddress", "AssociatedDeviceMACAddress")
+WHOLE = re.compile(r"-?[0-9]{1,4}")
 BAND_OF = {"WiFi SSID": "2.4", "WiFi Password": "2.4", "WiFi SSID 5 GHz": "5", "WiFi Password 5 GHz": "5"}
 
 
@@ -141,8 +143,8 @@ def _stations(held: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[int, int
 			continue
 		index = place.split(".AssociatedDevice.")[0].rpartition(".")[2]
 		signal = str(held.get(f"{place}.SignalStrength", {}).get("_value", "")).removesuffix(" dBm")
-		if (mac := canonical_mac(str(node["_value"]))) and index.isdigit():
-			found[mac] = (int(index), int(signal) if signal.lstrip("-").isdigit() else None)
+		if (mac := canonical_mac(str(node["_value"]))) and WHOLE.fullmatch(index):
+			found[mac] = (int(index), int(signal) if WHOLE.fullmatch(signal) else None)
 	return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from typing import Any
 
 from gigafibre_fsm.flow.equipment.identity import canonical_mac
@@ -42,6 +43,17 @@ def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
 	return tuple(dict.fromkeys(filter(None, map(canonical_mac, said))))
 
 
+def address(text: str) -> str:
+	"""An IP address in its usual form; "" for none, for what is none, and for one that leads to no other machine."""
+	try:
+		found = ip_address(text.strip())
+		found = getattr(found, "ipv4_mapped", None) or found
+	except ValueError:
+		return ""
+	nowhere = found.is_unspecified or found.is_loopback or found.is_link_local or found.is_multicast
+	return "" if nowhere else str(found)
+
+
 def understood(facts: DeviceFacts, paths: Mapping[str, str]) -> DeviceFacts:
 	"""The report with what its readings mean, by the profile's `paths` (what -> path); what it says by name stays."""
 	said = {
@@ -52,8 +64,8 @@ def understood(facts: DeviceFacts, paths: Mapping[str, str]) -> DeviceFacts:
 	uptime = str(said.get("uptime", ""))
 	return replace(
 		facts,
-		ip=facts.ip or str(said.get("ip_address", ""))[:64],
+		ip=facts.ip or address(str(said.get("ip_address", ""))),
 		firmware=facts.firmware or str(said.get("firmware", ""))[:140],
 		rx_power=facts.rx_power if facts.rx_power not in (None, "") else said.get("rx_power"),
-		uptime=facts.uptime or (int(uptime) if uptime.isdigit() and len(uptime) < 10 else None),
+		uptime=facts.uptime or (int(uptime) if uptime.isdecimal() and len(uptime) < 10 else None),
 	)

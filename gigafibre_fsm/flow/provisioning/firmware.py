@@ -27,6 +27,7 @@ RUNNING, PAUSED, STOPPED, DONE = "Running", "Paused", "Stopped", "Done"
 ORDERED, VERIFIED, FAILED, NOT_BEGUN = "Ordered", "Verified", "Failed", "Not Begun"
 TOPIC, TAKE_BACK = "device.firmware", "device.firmware_back"
 PATIENCE = timedelta(minutes=60)
+NO_DEVICE_FAILED = ("expired", "no_file", "unknown")
 FEWEST_RESULTS = 5
 """Below so many results a share of failures says nothing."""
 
@@ -71,10 +72,7 @@ def advance(name: str) -> None:
 	waiting = _waiting(rollout)
 	rollout.update({"verified": verified, "failed": failed, "remaining": len(waiting) + ordered})
 	if rollout.status == RUNNING and must_stop(verified, failed, rollout.stop_at):
-		sentence = _("{0} of {1} devices have failed.").format(failed, verified + failed)
-		rollout.update({"status": STOPPED, "stopped_because": sentence})
-		facts = {"rollout": name, "verified": verified, "failed": failed, "profile": rollout.device_profile}
-		tell_staff("firmware.stopped", facts, f"firmware.stopped:{name}:{rollout.modified}", rollout)
+		_stop(rollout, _("{0} of {1} devices have failed.").format(failed, verified + failed))
 	elif rollout.status == RUNNING and not waiting and not ordered:
 		rollout.status = DONE
 	elif rollout.status == RUNNING and opened:
@@ -84,6 +82,19 @@ def advance(name: str) -> None:
 	rollout.save(ignore_permissions=True)
 	if rollout.status != RUNNING or not opened:
 		take_back(rollout)
+
+
+def _stop(rollout: Document, reason: str) -> None:
+	"""A person has to look before it goes on."""
+	rollout.update({"status": STOPPED, "stopped_because": reason})
+	facts = {
+		"rollout": rollout.name,
+		"profile": rollout.device_profile,
+		"verified": rollout.verified,
+		"failed": rollout.failed,
+		"reason": reason,
+	}
+	tell_staff("firmware.stopped", facts, f"firmware.stopped:{rollout.name}:{rollout.modified}", rollout)
 
 
 def take_back(rollout: Document) -> None:
@@ -157,10 +168,19 @@ def _take_back(rollout: Document, update: Document, why: str) -> None:
 
 
 def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.firmware: the ACS has the download, or refused it; too late, it is ordered again in the next window."""
+	"""Outcome of device.firmware: the ACS has the download, or refused it. What no device is to blame for is ordered again:
+	too late, in the next window; without a file, once a person has seen to it; unknown to the ACS, once it informs again.
+	"""
 	update = frappe.get_doc(UPDATE, item.payload["update"], for_update=True)
-	if refusal and update.status == ORDERED:
-		_end(update, NOT_BEGUN if refusal.code == "expired" else FAILED, str(refusal))
+	if not refusal or update.status != ORDERED:
+		return
+	_end(update, NOT_BEGUN if refusal.code in NO_DEVICE_FAILED else FAILED, str(refusal))
+	if refusal.code == "unknown":  # the ACS has forgotten it: until it informs again it is not asked
+		frappe.db.set_value("Service Equipment", update.equipment, "online", 0)
+	rollout = frappe.get_doc(ROLLOUT, update.rollout, for_update=True)
+	if refusal.code == "no_file" and rollout.status == RUNNING:
+		_stop(rollout, str(refusal))
+		rollout.save(ignore_permissions=True)
 
 
 def on_taken_back(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.clock import utc_now
-from gigafibre_fsm.flow.telemetry.reports import LARGEST, LONGEST_TEXT, Report, address
+from gigafibre_fsm.flow.provisioning.facts import address
+from gigafibre_fsm.flow.telemetry.reports import LARGEST, LONGEST_TEXT, Report
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.genieacs import readings
 from gigafibre_fsm.integrations.genieacs.client import leaf, milliseconds, nbi

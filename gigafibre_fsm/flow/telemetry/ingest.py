@@ -19,7 +19,8 @@ from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.clock import to_site_time, to_utc, utc_now
 from gigafibre_fsm.filters import or_none
 from gigafibre_fsm.flow.provisioning import light
-from gigafibre_fsm.flow.telemetry.reports import Report, address
+from gigafibre_fsm.flow.provisioning.facts import address
+from gigafibre_fsm.flow.telemetry.reports import Report
 from gigafibre_fsm.flow.telemetry.rules import hour_of, moment_of
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 from gigafibre_fsm.optical_power import dbm, dbm_sent

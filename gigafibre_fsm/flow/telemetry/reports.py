@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from ipaddress import ip_address
 from typing import Any
+
+from gigafibre_fsm.flow.provisioning.facts import address
 
 LONGEST_TEXT = 140
 LARGEST = 2_000_000_000
-NOWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what a device without an address says
 
 
 class BadReport(ValueError):
@@ -51,15 +51,6 @@ def of_entry(entry: Any) -> Report:
 		except BadReport:
 			refused.append(field)
 	return Report(device, **told, refused=tuple(sorted(refused)))
-
-
-def address(text: str) -> str:
-	"""An IP address in its usual form; "" for none, or for what is none."""
-	try:
-		found = str(ip_address(text.strip()))
-	except ValueError:
-		return ""
-	return "" if found in NOWHERE else found
 
 
 def _text(entry: Mapping[str, Any], field: str) -> str:

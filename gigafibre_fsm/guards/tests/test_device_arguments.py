@@ -46,6 +46,27 @@ def test_one_odd_value_is_left_out(site: Any, odd: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+	("written", "kept"),
+	[
+		("198.51.100.7", "198.51.100.7"),
+		("2001:DB8::0:1", "2001:db8::1"),
+		("::ffff:198.51.100.7", "198.51.100.7"),
+		*(
+			(nowhere, "")
+			for nowhere in ("0.0.0.0", "::", "127.0.0.1", "fe80::1%eth0", "ff02::1", "169.254.7.7")  # noqa: S104
+		),
+		*((none, "") for none in ("300.1.1.1", "10.0.0.1/24", "10.0.0", "<b>", "198.51.100.7:80", "²")),
+	],
+)
+def test_an_address_is_one(site: Any, written: str, kept: str) -> None:
+	"""A police request would be answered with a household that had `0.0.0.0`."""
+	from gigafibre_fsm.guards import device_arguments
+
+	facts, left_out = device_arguments.facts({**SAID, "serial": "RCMG19E00001", "ip": written})
+	assert facts.ip == kept and len(left_out) == (not kept)
+
+
+@pytest.mark.parametrize(
 	"wrong", [{"serial": ""}, {"serial": LONG}, {"acs_device_id": LONG}, {"macs": "x"}, {"uptime": [1]}]
 )
 def test_what_no_device_says_is_refused(site: Any, wrong: dict[str, Any]) -> None:

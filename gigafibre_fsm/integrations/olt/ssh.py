@@ -26,7 +26,8 @@ LONGEST_ANSWER = 1_000_000
 """Characters: a machine that never stops talking has lost its mind."""
 PROMPT = r"[>#]\s*\Z"
 QUESTION = r"\(y/n\)\s*(?:\[[yn]\])?\s*:\s*\Z"
-MORE = r"[^\n]*-{2,}\s*\(?\s*more\b[^\n]*\Z"
+MORE = r"-{2,}\s*\(?\s*more\b"
+LONGEST_MORE = 100
 """The last line of a page that waits for a key, where paging cannot be switched off: `---- More ( Press 'Q' to break ) ----`."""
 CONTROL = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[ -/]*[0-Z^-~])|[\x00-\x08\x0b-\x1f\x7f]"
 """Colours, cursor movements (ECMA-48) and other characters that are not text."""
@@ -73,8 +74,9 @@ class Conversation:
 			if more := self.connection.read_channel():
 				shown += more
 				answer = plain(shown)
-			if re.search(MORE, answer, re.IGNORECASE):
-				shown = re.sub(MORE, "", answer, flags=re.IGNORECASE)
+			before, _newline, last = answer.rpartition("\n")
+			if len(last) < LONGEST_MORE and re.search(MORE, last, re.IGNORECASE):
+				shown = before + "\n"
 				self.connection.write_channel(" ")
 			channel = self.connection.remote_conn
 			if (channel.closed or channel.eof_received) and not channel.recv_ready():

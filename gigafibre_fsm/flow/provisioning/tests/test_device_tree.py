@@ -128,3 +128,15 @@ def test_hostile_trees_are_read_to_the_end() -> None:
 		}
 	}
 	assert len(device_tree.clients(device_tree.leaves(strange))) == 1
+
+
+@pytest.mark.parametrize("signal", ["²", "--5", "-", "NaN", "-60.5", "9" * 20, None, {"a": 1}, "-61 dBm"])
+@pytest.mark.parametrize("network", ["1", "²", "٣", "-"])
+def test_a_strange_signal_is_no_signal(network: str, signal: Any) -> None:
+	"""One telephone with a strange reading would hide the household's other devices."""
+	station = {"MACAddress": {"_value": "02:00:00:00:00:01"}, "SignalStrength": {"_value": signal}}
+	tree = {"Device": {"WiFi": {"AccessPoint": {network: {"AssociatedDevice": {"1": station}}}}}}
+	found = device_tree.clients(device_tree.leaves(tree))
+	assert [each.signal for each in found] == (
+		[-61 if signal == "-61 dBm" else None] if network == "1" else []
+	)

@@ -13,7 +13,7 @@ from gigafibre_fsm.exceptions import IllegalTransition, ServiceRefused
 from gigafibre_fsm.flow.provisioning import firmware, push_sweep
 from gigafibre_fsm.integrations.genieacs.task import MalformedTask, download_task
 from gigafibre_fsm.outbox.item import OutboxItem
-from tests.factories.outbox import deliver
+from tests.factories.outbox import deliver, messages
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,39 @@ def test_an_order_that_comes_too_late_is_not_sent(site, home, rollout) -> None:
 	firmware.on_outcome(item, None, ServiceRefused("Too late to be of use.", code="expired"))
 	update.reload()
 	assert update.status == "Not Begun"
+
+
+@pytest.mark.site
+def test_a_file_that_the_acs_does_not_have_stops_it(site, acs, home, rollout) -> None:
+	"""A mistyped name would count as a failure of each device, which would never get its firmware any more."""
+	router, _device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
+	requests.delete(f"{acs.url}/files/{rollout.file_name}", timeout=10).raise_for_status()
+	update = ordered_for(site, rollout, router)
+	deliver("device.firmware", update.name)
+	rollout.reload()
+	assert rollout.status == "Stopped" and rollout.file_name in rollout.stopped_because
+	assert messages("firmware.stopped", rollout.name)
+	requests.put(f"{acs.url}/files/{rollout.file_name}", data=b"image", timeout=10).raise_for_status()
+	rollout.run()
+	firmware.advance(rollout.name)
+	again = {"rollout": rollout.name, "equipment": router.name, "status": "Ordered"}
+	assert site.db.count("Firmware Update", again) == 1 and rollout.failed == 0
+
+
+@pytest.mark.site
+def test_a_device_that_the_acs_has_forgotten_gets_it_once_it_is_back(site, acs, home, rollout) -> None:
+	"""A device that somebody deleted in the ACS would count as a failure, and be left out for ever."""
+	router, device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
+	requests.delete(f"{acs.url}/devices/{device}", timeout=10).raise_for_status()
+	update = ordered_for(site, rollout, router)
+	deliver("device.firmware", update.name)
+	updates = {"rollout": rollout.name, "equipment": router.name}
+	for _time in range(2):
+		firmware.advance(rollout.name)
+	assert site.get_all("Firmware Update", updates, pluck="status") == ["Not Begun"]
+	site.db.set_value("Service Equipment", router.name, "online", 1)
+	firmware.advance(rollout.name)
+	assert site.db.count("Firmware Update", {**updates, "status": "Ordered"}) == 1
 
 
 @pytest.mark.site

@@ -151,3 +151,10 @@ def test_a_model_that_no_profile_knows_is_said(site, make, record) -> None:
 	(device,) = evidence._devices({"name": router.name})
 	gap = evidence.Gap("inform", device=device)
 	assert "Foreign" in evidence.explain(site.get_doc({"doctype": "Dispatch Job", "checklist": []}), [gap])[0]
+
+
+@pytest.mark.parametrize("uptime", ["²", "-5", "1e3", "NaN", "9" * 12, " ", "1.5", "\u0663"])
+def test_a_strange_uptime_is_none(uptime: str) -> None:
+	"""A device would be refused at each of its restarts, because of a number that nobody needs."""
+	told = understood(DeviceFacts("A", readings={"Up": uptime}), {"uptime": "Up"})
+	assert told.uptime in (None, 3)

@@ -49,23 +49,23 @@ class Nbi:
 			params |= {"skip": skip, "sort": json.dumps({"_id": 1})}
 		if projection := ",".join(projection):
 			params["projection"] = projection
-		return self._call("GET", "/devices/", params=params).json()
+		return self._rows("/devices/", params)[0]
 
 	def faults(self, acs_device_id: str) -> tuple[list[dict[str, Any]], int]:
 		"""The faults of a device that come from this app's scripts, and the ACS's own clock in ms since 1970
 		(whole seconds). Their `provisions` contain values in plain text.
 		"""
-		answer = self._call("GET", "/faults/", params={"query": json.dumps({"device": acs_device_id})})
-		return [fault for fault in answer.json() if _is_of_ours(fault, acs_device_id)], clock(answer)
+		faults, answer = self._rows("/faults/", {"query": json.dumps({"device": acs_device_id})})
+		return [fault for fault in faults if _is_of_ours(fault, acs_device_id)], clock(answer)
 
 	def all_faults(self) -> list[dict[str, Any]]:
 		"""The faults of all devices that come from this app's scripts."""
-		faults = self._call("GET", "/faults/", params={"query": "{}"}).json()
+		faults, _answer = self._rows("/faults/", {"query": "{}"})
 		return [fault for fault in faults if _is_of_ours(fault, fault.get("device"))]
 
 	def download_faults(self, acs_device_id: str, file_name: str) -> list[dict[str, Any]]:
 		"""The faults of a device that could not load a file of the ACS, which has it try again and again."""
-		faults = self._call("GET", "/faults/", params={"query": json.dumps({"device": acs_device_id})}).json()
+		faults, _answer = self._rows("/faults/", {"query": json.dumps({"device": acs_device_id})})
 		return [
 			fault
 			for fault in faults
@@ -75,21 +75,21 @@ class Nbi:
 
 	def names(self, collection: str) -> list[str]:
 		"""The names of all presets or provisions."""
-		answer = self._call("GET", f"/{collection}/", params={"query": "{}", "projection": "_id"})
-		return [entry["_id"] for entry in answer.json()]
+		found, _answer = self._rows(f"/{collection}/", {"query": "{}", "projection": "_id"})
+		return [entry["_id"] for entry in found]
 
 	def presets(self) -> dict[str, dict[str, Any]]:
 		"""This app's presets on the ACS by their names."""
-		found = self._call("GET", "/presets/", params={"query": "{}"}).json()
+		found, _answer = self._rows("/presets/", {"query": "{}"})
 		return {preset["_id"]: preset for preset in found if preset["_id"].startswith(PREFIX)}
 
 	def has_provision(self, name: str) -> bool:
 		params = {"query": json.dumps({"_id": _own(name)}), "projection": "_id"}
-		return bool(self._call("GET", "/provisions/", params=params).json())
+		return bool(self._rows("/provisions/", params)[0])
 
 	def has_file(self, name: str) -> bool:
 		params = {"query": json.dumps({"_id": name}), "projection": "_id"}
-		return bool(self._call("GET", "/files/", params=params).json())
+		return bool(self._rows("/files/", params)[0])
 
 	def put_provision(self, name: str, script: str) -> None:
 		self._call(
@@ -113,7 +113,7 @@ class Nbi:
 		"""This app's tasks that match: {"_id", "device", "uniqueKey"} each."""
 		wanted = {**query, "uniqueKey": {"$in": list(KEYS)}}
 		params = {"query": json.dumps(wanted), "projection": "_id,device,uniqueKey"}
-		return self._call("GET", "/tasks/", params=params).json()
+		return self._rows("/tasks/", params)[0]
 
 	def queue(self, acs_device_id: str, task: dict[str, Any]) -> bool:
 		"""Queue `task` (see task.py) for a device's next session; False when the ACS does not know the device. Does not wait."""
@@ -145,6 +145,16 @@ class Nbi:
 	def remove_tag(self, acs_device_id: str, tag: str) -> None:
 		path = f"/devices/{quote(acs_device_id, safe='')}/tags/{quote(tag, safe='')}"
 		self._call("DELETE", path, accept=(200, 404))
+
+	def _rows(self, path: str, params: dict[str, Any]) -> tuple[list[dict[str, Any]], Response]:
+		"""The entries of a collection. Raises ServiceUnavailable for JSON that is something else."""
+		answer = self._call("GET", path, params=params)
+		rows = answer.json()
+		if isinstance(rows, list) and all(
+			isinstance(row, dict) and isinstance(row.get("_id"), str) for row in rows
+		):
+			return rows, answer
+		raise ServiceUnavailable(_("{0} sent an answer that cannot be read.").format(VENDOR))
 
 	def _delete(self, path: str) -> None:
 		answer = self._call("DELETE", path, accept=(200, 404, 503))

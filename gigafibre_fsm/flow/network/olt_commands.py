@@ -16,6 +16,7 @@ from frappe.utils import now_datetime, nowdate
 
 from gigafibre_fsm.exceptions import Conflict, ServiceRefused
 from gigafibre_fsm.flow.availability import masters
+from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.network import dialects, lines
 from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
@@ -130,7 +131,8 @@ def _after_last(port: Any, statuses: Sequence[str]) -> Sold:
 	commands = _commands(port.name, statuses)
 	if not commands:
 		# A line that was there before this app made commands: its ONT is known, its profile is not.
-		return Sold(port.sn, "", 0) if port.status == "Occupied" and port.sn else NOTHING
+		serial = identity.pon_serial(port.sn) or port.sn or ""
+		return Sold(serial, "", 0) if port.status == "Occupied" else NOTHING
 	last = commands[-1]
 	return (
 		NOTHING if last.action == DISCONNECT else Sold(last.serial, last.line_profile or "", last.vlan or 0)

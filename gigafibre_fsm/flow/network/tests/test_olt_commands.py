@@ -213,6 +213,21 @@ def test_a_line_from_before_our_commands_ends(site) -> None:
 	assert site.db.get_value("Fibre Port", port, "status") == "Available"
 
 
+@pytest.mark.parametrize("notation", ["52434D47{0}", "rcmg-{0}"])
+def test_a_serial_in_another_notation_is_the_same_ont(site, notation: str) -> None:
+	"""A household whose serial an import wrote in hexadecimal would be cut off and connected again."""
+	from gigafibre_fsm.flow.network import olt_commands
+
+	port = ordering.port(ont_id=9).name
+	place = billing.activated(PLAN, fsm_fibre_port=port)
+	driven(site, "Command Card")
+	ont = {"location": place.name, "equipment_type": "ONT"}
+	serial = site.db.get_value("Service Equipment", ont, "serial")
+	site.db.set_value("Fibre Port", port, "sn", notation.format(serial.removeprefix("RCMG")))
+	olt_commands.order_changes(port)
+	assert "Disconnect" not in {row.action for row in commands(site, port)}
+
+
 def test_only_the_latest_wish_counts(site) -> None:
 	"""A cancelled order would still be connected when somebody gets to the card."""
 	driven(site, "Command Card")

@@ -14,6 +14,7 @@ from gigafibre_fsm.exceptions import Conflict, NotFound, WrongCode
 from gigafibre_fsm.flow.availability import left_devices
 from gigafibre_fsm.flow.checkout.tracking import masked
 from gigafibre_fsm.flow.dispatch import jobs, links, without_visit
+from gigafibre_fsm.flow.equipment.identity import pon_serial
 from gigafibre_fsm.flow.portal import codes
 from gigafibre_fsm.flow.portal.rules import is_code
 from gigafibre_fsm.flow.vocabulary import (
@@ -131,7 +132,9 @@ def stalled() -> list[str]:
 def _is_another(row: Any) -> bool:
 	"""Whether the OLT has read, since the job was made, an ONT on the line that is not the one left at the address."""
 	read_since = row.olt_read_at and row.olt_read_at > clock.to_utc(row.creation)
-	return bool(read_since and row.olt_serial and row.olt_serial not in (row.pon_serial, row.serial))
+	return bool(
+		read_since and row.olt_serial and row.olt_serial not in (row.pon_serial, pon_serial(row.serial))
+	)
 
 
 def send_somebody(name: str) -> bool:

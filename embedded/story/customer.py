@@ -6,7 +6,7 @@ import re
 import secrets
 
 from embedded.story.actor import Actor
-from embedded.story.device import inform, wifi
+from embedded.story.device import wait_for_push, wifi
 from embedded.story.field_work import DISPATCHER
 from embedded.story.stage import Stage, expect
 
@@ -43,13 +43,13 @@ def change_wifi(stage: Stage) -> list[str]:
 	wanted = {key: network[key] for key in ("location", "kind", "ssid")}
 	customer.post("portal.set_wifi", **wanted, password=password)
 	device = stage.facts["devices"]["Routeur"]
-
-	def arrived() -> bool:
-		inform(stage, device)
-		_names, passwords = wifi(stage, device)
-		return passwords == {password}
-
-	stage.wait_for("the new WiFi password on the router", arrived)
+	wait_for_push(
+		stage,
+		stage.administrator(),
+		[device],
+		lambda: wifi(stage, device)[1] == {password},
+		"the new WiFi password on the router",
+	)
 	return [f"{network['location']} “{network['ssid']}”: the router has the new password"]
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import secrets
-import time
+from collections.abc import Callable, Sequence
 
 import requests
 
 from embedded.story.actor import Actor
-from embedded.story.stage import Stage, expect
+from embedded.story.stage import Found, Stage, expect
+
+LOOKS_TO_A_SWEEP = 20
 
 
 def boot_device(stage: Stage, **description: str) -> str:
@@ -45,9 +48,30 @@ def look_again(office: Actor) -> None:
 	office.post(
 		"/api/method/frappe.core.doctype.scheduled_job_type.scheduled_job_type.execute_event", doc=job
 	)
-	time.sleep(
-		2
-	)  # a session and the check take their time; the ACS reads again a second later at the earliest
+
+
+def wait_for_push(
+	stage: Stage,
+	office: Actor,
+	devices: Sequence[str],
+	proven: Callable[[], Found | None],
+	what: str = "every push verified",
+	seconds: float = 240,
+) -> Found:
+	"""Wait until `proven` finds something. The devices' own sessions prove a push; for what was missed they report again
+	every few seconds, and the sweep looks.
+	"""
+	looks = itertools.count(1)
+
+	def look() -> Found | None:
+		found = proven()
+		if not found and next(looks) % LOOKS_TO_A_SWEEP == 0:
+			for device in devices:
+				inform(stage, device)
+			look_again(office)
+		return found
+
+	return stage.wait_for(what, look, seconds)
 
 
 def inform(stage: Stage, device: str) -> None:
@@ -102,14 +126,9 @@ def boot(stage: Stage) -> list[str]:
 			limit=50,
 		)
 		done = {equipment[p["equipment"]] for p in pushes if p["status"] == "Verified"}
-		if expected <= done:
-			return pushes
-		for device in devices.values():
-			inform(stage, device)
-		look_again(office)
-		return None
+		return pushes if expected <= done else None
 
-	stage.wait_for("every push verified", verified, seconds=240)
+	wait_for_push(stage, office, list(devices.values()), verified)
 	return [f"{kind:<14}{device}" for kind, device in devices.items()]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from embedded.story.device import boot_device, inform, look_again, wifi
+from embedded.story.device import boot_device, wait_for_push, wifi
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 from tests.world.orders import SOLO
@@ -46,10 +46,9 @@ def scan(world: World, job: str, kind: str, code: str) -> str:
 
 
 def verified(world: World, equipment: str, device: str) -> Any:
-	"""The push to a device, once the device has it; the scheduler's sweep is run by hand."""
-	stage, office = world.stage(), world.office()
+	"""The push to a device, once the device has it."""
 
-	def look() -> Any:
+	def proven() -> Any:
 		row = world.look().db.get_value(
 			"Provisioning Push",
 			{"equipment": equipment},
@@ -57,13 +56,9 @@ def verified(world: World, equipment: str, device: str) -> Any:
 			as_dict=True,
 			order_by="creation desc",
 		)
-		if row and row.status == "Verified":
-			return row
-		inform(stage, device)
-		look_again(office)
-		return None
+		return row if row and row.status == "Verified" else None
 
-	return stage.wait_for(f"the push to {device}", look, seconds=PATIENCE_S)
+	return wait_for_push(world.stage(), world.office(), [device], proven, f"the push to {device}", PATIENCE_S)
 
 
 def test_a_device_fetches_its_settings(world: World, pull_mode: None) -> None:

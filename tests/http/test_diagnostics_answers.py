@@ -10,7 +10,7 @@ import requests
 
 from embedded.services.genieacs.models import MODELS
 from embedded.story.actor import Refused
-from embedded.story.device import boot_device, inform, look_again, parameters
+from embedded.story.device import boot_device, parameters, wait_for_push
 from tests.http.unchanged import nothing_written
 from tests.world import orders
 from tests.world.fixtures import DISPATCHER, MANAGER, SUPPORT, TECHNICIAN, World
@@ -36,17 +36,12 @@ def router(world: World) -> tuple[str, str]:
 def settled(world: World, equipment: str, device: str) -> None:
 	"""Wait until the device has what is wanted now."""
 
-	def look() -> bool:
-		row = world.look().db.get_value(
-			"Provisioning Push", {"equipment": equipment}, "status", order_by="creation desc"
-		)
-		if row == "Verified":
-			return True
-		inform(world.stage(), device)
-		look_again(world.office())
-		return False
+	def proven() -> bool:
+		newest = {"equipment": equipment}
+		status = world.look().db.get_value("Provisioning Push", newest, "status", order_by="creation desc")
+		return status == "Verified"
 
-	world.stage().wait_for(f"the push to {device}", look, seconds=240)
+	wait_for_push(world.stage(), world.office(), [device], proven, f"the push to {device}")
 
 
 def watched(world: World, equipment: str) -> dict[str, Any]:
@@ -106,10 +101,9 @@ def test_a_factory_reset_is_confirmed_and_gives_everything_back(
 	name = "Device.WiFi.SSID.1.SSID"
 
 	def back() -> bool:
-		look_again(world.office())
 		return parameters(world.stage(), device)[name] == ssid
 
-	world.stage().wait_for("the settings", back, seconds=120)
+	wait_for_push(world.stage(), world.office(), [device], back, "the settings", seconds=120)
 	assert "Bloqué" in timeline(world, equipment)
 
 

@@ -86,6 +86,18 @@ def a_place(site) -> dict[str, object]:
 	return {"customer": ordering.customer().name, "address_line": "123 rue Exemple", "is_sample": 1}
 
 
+def test_a_time_that_is_not_given_is_the_fields_default(site) -> None:
+	"""Firmware would be loaded at the hour at which somebody asked for it, and a technician's day begin then."""
+	doc = site.get_doc({"doctype": "Firmware Rollout"})
+	doc._set_defaults()
+	assert (doc.from_time, doc.until_time) == ("01:00:00", "05:00:00")
+	someone = site.get_doc(
+		{"doctype": "Technician", "technician_name": "Exemple", "working_hours": [{"weekday": "Monday"}]}
+	).insert()
+	hours = someone.working_hours[0]
+	assert (str(hours.from_time), str(hours.to_time)) == ("08:00:00", "17:00:00")
+
+
 def test_a_saved_user_leaves_the_cache(site) -> None:
 	"""With each customer's first sign-in all requests would read the definitions of all records again."""
 	site.cache.set_value("an example", 1)

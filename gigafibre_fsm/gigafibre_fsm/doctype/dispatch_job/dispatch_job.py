@@ -11,10 +11,11 @@ from gigafibre_fsm.flow.dispatch.opening import fill_from_type
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_BEGUN
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
 from gigafibre_fsm.outbox.service import withdraw
 
 
-class DispatchJob(StatefulDocument):
+class DispatchJob(TimedDocument, StatefulDocument):
 	"""A visit to a Service Location. Only flow/dispatch/service.py changes its status; the desk's buttons call
 	the same functions.
 	"""
@@ -24,7 +25,7 @@ class DispatchJob(StatefulDocument):
 	fixed = ("job_type", "location", "customer")
 
 	def before_insert(self) -> None:
-		self.start_time = None  # Frappe fills an empty time with the current one; `assign` sets it
+		self.start_time = None  # `assign` sets it
 		fill_from_type(self)
 
 	def validate(self) -> None:

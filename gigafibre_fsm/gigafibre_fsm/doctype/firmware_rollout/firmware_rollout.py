@@ -7,9 +7,10 @@ from frappe.utils import cint
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.provisioning import firmware
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
 
 
-class FirmwareRollout(StatefulDocument):
+class FirmwareRollout(TimedDocument, StatefulDocument):
 	def validate(self) -> None:
 		super().validate()
 		for fieldname in ("percent", "stop_at"):

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import get_time
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
@@ -10,10 +9,11 @@ from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.stock import warehouses
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
+from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
 from gigafibre_fsm.setup.roles import FIELD_ROLES
 
 
-class Technician(Document):
+class Technician(TimedDocument):
 	"""A field technician. The user account decides what the technician's page shows."""
 
 	def validate(self) -> None:

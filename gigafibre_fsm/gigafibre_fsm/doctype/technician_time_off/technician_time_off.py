@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import get_time, getdate
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.vocabulary import BLACKOUT
+from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
 
 
-class TechnicianTimeOff(Document):
+class TechnicianTimeOff(TimedDocument):
 	"""Vacation, training, lunch: no visits are offered or planned then. A blackout is everyone's."""
 
 	def validate(self) -> None:

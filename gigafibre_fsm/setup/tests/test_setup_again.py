@@ -182,3 +182,12 @@ def test_a_chart_without_an_account_for_opening_balances_gets_one(site, monkeypa
 		(made,) = site.get_all("Account", temporary, pluck="name")
 	assert single_records.opening_account(company) == made
 	assert site.db.get_value("Account", made, "root_type") == "Asset"
+
+
+def test_a_custom_field_that_differs_becomes_as_declared(site):
+	"""What a release changes in a field would stay as it was, or each migration would save all fields again."""
+	assert not [doctype for doctype in custom_fields.FIELDS if custom_fields.to_change(doctype)]
+	site.db.set_value("Custom Field", "Customer-fsm_vip", "label", "Autre")
+	assert [field["fieldname"] for field in custom_fields.to_change("Customer")] == ["fsm_vip"]
+	custom_fields.apply()
+	assert site.db.get_value("Custom Field", "Customer-fsm_vip", "label") == "VIP"

@@ -59,6 +59,7 @@ class TwilioFake(Fake):
 			"from_number": self.number,
 			# No quiet hours here: what is sent at night is delivered at night.
 			"from_hour": 0,
+			"until_hour": 24,
 		}
 
 	def control(self, settings: Params) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import get_url, now_datetime
+from frappe.utils import cint, get_url, now_datetime
 from frappe.utils.data import get_datetime_in_timezone, get_system_timezone
 from frappe.utils.user import get_system_managers
 
@@ -18,7 +18,7 @@ from gigafibre_fsm import clock, telephone
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.hub.sender import CHAT_RECEIVERS, receivers
-from gigafibre_fsm.notifications import opt_outs, own_texts, templates
+from gigafibre_fsm.notifications import opt_outs, own_texts, quiet_hours, templates
 from gigafibre_fsm.notifications.topics import EMAIL, KINDS, SMS, SYSTEM_MANAGERS, Topic, topic_of
 from gigafibre_fsm.outbox.service import Effect, post_all
 
@@ -91,7 +91,7 @@ def tell_person(
 	if by_sms:
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
-		start = not_before or _morning(registered, settings, now_datetime())
+		start = not_before or _held_until(registered, settings)
 		effects.append(
 			Effect(
 				"SMS",
@@ -278,12 +278,13 @@ def chat_payload(receiver: str, line: str) -> dict[str, Any]:
 	return {"type": "message", "text": line, "attachments": [attachment]}
 
 
-def _morning(topic: Topic, settings: Document, now: datetime) -> datetime | None:
-	"""When a text message that is posted at night may be sent (UTC); None for at once."""
-	hour = settings.sms_from_hour or 0
-	if not topic.quiet_at_night or now.hour >= hour:
+def _held_until(topic: Topic, settings: Document) -> datetime | None:
+	"""When a text of this topic that is posted now may be sent (UTC); None for at once."""
+	if not topic.quiet_at_night:
 		return None
-	return clock.to_utc(now.replace(hour=hour, minute=0, second=0, microsecond=0))
+	hours = cint(settings.sms_from_hour), cint(settings.sms_until_hour) or quiet_hours.END_OF_DAY
+	held = quiet_hours.held_until(now_datetime(), *hours)
+	return held and clock.to_utc(held)
 
 
 def _not_after(topic: Topic, settings: Document, context: dict[str, Any]) -> dict[str, str]:

@@ -22,6 +22,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"twilio_auth_token": ("twilio", "auth_token"),
 	"twilio_from": ("twilio", "from_number"),
 	"sms_from_hour": ("twilio", "from_hour"),
+	"sms_until_hour": ("twilio", "until_hour"),
 	"authentik_url": ("authentik_staff", "url"),
 	"authentik_token": ("authentik_staff", "token"),
 	"authentik_client_id": ("authentik_staff", "client_id"),

@@ -175,13 +175,19 @@ def test_recovery_retries_the_failed_messages_at_once(outbox, fakes, site) -> No
 
 
 @pytest.mark.parametrize(
-	("topic", "hour", "waits"),
-	[("payment.declined", 2, True), ("payment.declined", 9, False), ("order.confirmed", 2, False)],
+	("topic", "hour", "days"),
+	[
+		("payment.declined", 2, 0),
+		("payment.declined", 9, None),
+		("payment.declined", 22, 1),
+		("order.confirmed", 2, None),
+		("order.confirmed", 22, None),
+	],
 )
 def test_texts_of_the_night_wait_for_the_morning(
-	outbox, site, monkeypatch, fakes, topic: str, hour: int, waits: bool
+	outbox, site, monkeypatch, fakes, topic: str, hour: int, days: int | None
 ) -> None:
-	"""Hundreds of customers would get an SMS about a declined card at two in the morning."""
+	"""Hundreds of customers would get an SMS about a declined card at two in the morning, or late in the evening."""
 	from datetime import timedelta
 
 	from frappe.utils import now_datetime
@@ -194,16 +200,17 @@ def test_texts_of_the_night_wait_for_the_morning(
 	tonight = (now_datetime() + timedelta(days=1)).replace(hour=hour, minute=10, microsecond=0)
 	settings = site.get_cached_doc("Gigafibre Settings")
 	monkeypatch.setattr(settings, "sms_from_hour", 8)
+	monkeypatch.setattr(settings, "sms_until_hour", 21)
 	monkeypatch.setattr(notify, "now_datetime", lambda: tonight)
 	key = f"test:{site.generate_hash(length=12)}"
 	outbox.keys += [f"{key}:sms", f"{key}:mail"]
 	name = notify.tell_person(topic, {}, key, phone="+15145550188")[0]
 	outbox.commit()
 	due = outbox.row(name).next_attempt
-	if not waits:
+	if days is None:
 		assert due < to_utc(tonight)
 		return
-	assert due == to_utc(tonight.replace(hour=8, minute=0, second=0))
+	assert due == to_utc(tonight.replace(hour=8, minute=0, second=0) + timedelta(days=days))
 	from datetime import datetime
 
 	breakers.store("SMS", Breaker(9, datetime(2020, 1, 1)))  # noqa: DTZ001 - the site clock is naive

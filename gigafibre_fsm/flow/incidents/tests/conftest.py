@@ -66,6 +66,7 @@ def set_back(site: Any) -> Any:
 def messages_on(site: Any) -> Any:
 	site.db.set_single_value("Gigafibre Settings", "incident_messages", "On")
 	site.db.set_single_value("Gigafibre Settings", "sms_from_hour", 0)
+	site.db.set_single_value("Gigafibre Settings", "sms_until_hour", 24)
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	yield
 	site.db.rollback()

@@ -11,6 +11,7 @@ from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.staff import social_login
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
+from gigafibre_fsm.notifications.quiet_hours import END_OF_DAY
 
 AT_LEAST_ONE = (
 	"hold_minutes",
@@ -56,8 +57,6 @@ class GigafibreSettings(Document):
 				self.set(field.fieldname, self.web_address(field.label, value))
 			elif field.fieldtype == "Int" and cint(value) < (field.fieldname in AT_LEAST_ONE):
 				frappe.throw(_("{0} is too small.").format(_(field.label)), BadRequest)
-		if cint(self.sms_from_hour) > LATEST_HOUR:
-			frappe.throw(_("Enter an hour from 0 to {0}.").format(LATEST_HOUR), BadRequest)
 		if cint(self.voice_dscp) > LARGEST_DSCP:
 			frappe.throw(_("Voice DSCP is between 0 and {0}.").format(LARGEST_DSCP), BadRequest)
 		self.refuse_impossible_travel()
@@ -84,6 +83,8 @@ class GigafibreSettings(Document):
 			frappe.throw(_("The road factor is between 1 and {0}.").format(LARGEST_FACTOR), BadRequest)
 
 	def refuse_impossible_hours(self) -> None:
+		if not cint(self.sms_from_hour) < cint(self.sms_until_hour) <= END_OF_DAY:
+			frappe.throw(_("Text messages stop later on the day than they begin."), BadRequest)
 		if not cint(self.support_from_hour) < cint(self.support_to_hour) <= LATEST_HOUR:
 			frappe.throw(_("Support closes later on the day than it opens."), BadRequest)
 		if flt(self.very_late_hours) < 0:

@@ -19,8 +19,8 @@ class Topic:
 
 	`audience`: who receives it. Customers by SMS and email; staff by chat, webhooks and the desk.
 	`staff_address`: the field of Gigafibre Settings with the address that also gets an email; `SYSTEM_MANAGERS`: those
-	of the people who run the site. `quiet_at_night`:
-	an SMS posted outside the hours of Gigafibre Settings (`sms_from_hour`, `sms_until_hour`) waits for the morning. `useful_minutes`: not sent later
+	of the people who run the site. `quiet_at_night`: an SMS posted outside the hours of Gigafibre Settings
+	(`sms_from_hour`, `sms_until_hour`) waits for the morning. `useful_minutes`: not sent later
 	than this; 0 is no limit. `useful_on_its_day`: not sent once the day in its fact `date` is over. `thread`:
 	of several messages of one thread, about one record to one person, only the last is sent. `kind`: customers choose
 	for each of KINDS whether it comes by SMS, by email or by both; without a kind always by both. `mail_instead`: what is

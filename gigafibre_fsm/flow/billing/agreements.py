@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -39,14 +40,14 @@ def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[A
 		name = subscription.name or ""
 		start = getdate(subscription.start_date) if subscription.start_date else None
 		end = getdate(subscription.end_date) if subscription.end_date else None
-		for row in (subscription, *subscription.extras):
+		plan = (subscription, subscription.get("plan_since"))
+		for row, first in (plan, *((row, row.get("from_date")) for row in subscription.extras)):
 			label, price = row.description or _name(row.item), decimal(row.rate)
-			services.append(Agreed(row.item, label, price, row.qty or 1, start, end, name))
+			since = _latest(start, first)
+			services.append(Agreed(row.item, label, price, row.qty or 1, since, end, name))
 		for row in subscription.discounts:
 			until = min(filter(None, (end, getdate(row.end_date) if row.end_date else None)), default=None)
-			since = max(
-				filter(None, (start, getdate(row.from_date) if row.from_date else None)), default=None
-			)
+			since = _latest(start, row.from_date)
 			amount = -abs(decimal(row.amount))
 			label = row.description or _name(row.item)
 			discounts.append(Agreed(row.item, label, amount, 1, since, until, name))
@@ -77,6 +78,10 @@ def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
 	return [entry for kind, entry in lines if kind == "one_time"], [
 		entry for kind, entry in lines if kind == "credit"
 	]
+
+
+def _latest(start: date | None, first: Any) -> date | None:
+	return max(filter(None, (start, getdate(first) if first else None)), default=None)
 
 
 def _name(item: str) -> str:

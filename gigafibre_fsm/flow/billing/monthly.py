@@ -231,8 +231,8 @@ def billable(customers: Sequence[str], lock: bool = False) -> list[Any]:
 	those that end by that day. With `lock` the caller holds the lock of the customer's account.
 	"""
 	rows = frappe.db.sql(
-		"""SELECT name, customer, item, description, rate, qty, start_date, end_date, last_day, billed_until, location,
-			is_sample
+		"""SELECT name, customer, item, description, rate, qty, start_date, plan_since, end_date, last_day, billed_until,
+			location, is_sample
 		FROM `tabService Subscription`
 		WHERE customer IN %s AND status = 'Active' AND billed_until IS NOT NULL
 		ORDER BY creation, name"""
@@ -241,7 +241,7 @@ def billable(customers: Sequence[str], lock: bool = False) -> list[Any]:
 		as_dict=True,
 	)
 	names = or_none(row.name for row in rows)
-	extras = _children("Subscription Extra", ("item", "description", "qty", "rate"), names)
+	extras = _children("Subscription Extra", ("item", "description", "qty", "rate", "from_date"), names)
 	discounts = _children(
 		"Subscription Discount", ("item", "description", "amount", "from_date", "end_date"), names
 	)

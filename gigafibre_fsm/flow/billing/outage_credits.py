@@ -133,9 +133,10 @@ def _shares(row: Any, services: Services, credited: Credited) -> Iterable[tuple[
 		return []
 	home = (row.location, row.customer)
 	parts = not_credited(row.silent_since, row.back_at or clock.utc_now(), credited.get(home, ()))
-	found = []
+	until, found = _day(row.back_at or clock.utc_now()), []
 	for service in services.get(home, ()):
-		monthly = sum((entry.amount for entry in price_of(service)), ZERO)
+		agreed = [entry for entry in price_of(service) if entry.runs_on(until)]
+		monthly = sum((entry.amount for entry in agreed), ZERO)
 		shares = [
 			outage_share(monthly, clock.to_site_time(since), clock.to_site_time(back))
 			for since, back in parts

@@ -101,6 +101,9 @@ class Agreed:
 	def amount(self) -> Decimal:
 		return self.unit * self.qty
 
+	def runs_on(self, day: date) -> bool:
+		return not (self.start and day < self.start) and not (self.end and self.end < day)
+
 
 @dataclass(frozen=True)
 class InvoiceLine:

@@ -47,11 +47,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 	subscriptions = [frappe.get_doc("Service Subscription", each, for_update=True) for each in names]
 	first, last = getdate(cancelled.fsm_period_start), getdate(cancelled.fsm_period_end)
 	for each in subscriptions:
-		if (
-			not each.billed_until
-			or getdate(each.billed_until) < last
-			or corrections.billed_from(each) > first
-		):
+		if not each.billed_until or getdate(each.billed_until) < last or _has_changed(each, first, last):
 			raise Conflict(_("{0} has changed since: bill this period manually.").format(each.name))
 	cancelled.db_set("fsm_billed_subscriptions", "")
 	if cancelled.fsm_service_location and all(getdate(each.start_date) == first for each in subscriptions):
@@ -60,6 +56,17 @@ def _bill_again(name: str, facts: Facts) -> str:
 		corrections.adjust(each, added(corrections.price_of(each), first, last))
 		each.save(ignore_permissions=True)
 	return _("On the next invoice")
+
+
+def _has_changed(subscription: Document, first: date, last: date) -> bool:
+	"""Whether what a service consists of has changed in a billed period: corrections are about the bill as it was."""
+	price = corrections.price_of(subscription)
+	corrected = {row.item for row in subscription.adjustments if first <= getdate(row.from_date) <= last}
+	return (
+		corrections.billed_from(subscription) > first
+		or any(entry.start and entry.start > first for entry in price)
+		or not corrected <= {entry.sku for entry in price}
+	)
 
 
 def _first_again(location: str, subscriptions: list[Document], last: date) -> str:

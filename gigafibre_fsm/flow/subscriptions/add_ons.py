@@ -97,7 +97,7 @@ def change(name: str, wanted: Collection[str], today: date) -> Document:
 	language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
 	for item in made.added:
 		label = labels.of_item(item.sku, item.name, language)
-		row = {"item": item.sku, "description": label, "qty": 1, "rate": float(item.price)}
+		row = {"item": item.sku, "description": label, "qty": 1, "rate": float(item.price), "from_date": today}
 		subscription.append("extras", row)
 	subscription.save(ignore_permissions=True)
 	_tell(subscription, made, today)
@@ -127,10 +127,9 @@ def _adjustments(
 		return []
 	until = getdate(subscription.billed_until)
 	found = corrections.unused(subscription, gone, today - ONE_DAY, until) + added(begun, today, until)
-	# A month that has begun but is not billed yet will be billed as the service is from now on.
-	first, last = max(until + ONE_DAY, corrections.billed_from(subscription)), today - ONE_DAY
-	found += added(gone, first, last)
-	return found + [Adjustment(a.sku, a.label, -a.amount, a.first, a.last) for a in added(begun, first, last)]
+	# The bill of a month that has begun and is not billed yet will not have what is removed now.
+	first = max(until + ONE_DAY, corrections.billed_from(subscription))
+	return found + added(gone, first, today - ONE_DAY)
 
 
 def _tell(subscription: Document, made: Change, today: date) -> None:
@@ -178,4 +177,5 @@ def _rows(subscription: Document) -> list[Any]:
 
 
 def _agreed(row: Any) -> Agreed:
-	return Agreed(row.item, row.description or row.item, decimal(row.rate), row.qty or 1)
+	first = getdate(row.from_date) if row.from_date else None
+	return Agreed(row.item, row.description or row.item, decimal(row.rate), row.qty or 1, first)

@@ -90,7 +90,8 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 			"item": change.item.sku,
 			"description": change.label,
 			"rate": float(change.item.price),
-			"price_since": day,
+			# A first bill that is not made yet has the plan of its day.
+			"plan_since": day if subscription.billed_until else None,
 			"price_snapshot": json.dumps(
 				{"sku": change.item.sku, "rate": str(change.item.price), "from": str(day), "before": before}
 			),
@@ -122,7 +123,8 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can change plans."))
-	since = corrections.billed_from(subscription)
+	old = corrections.price_of(subscription)[0]
+	since = max(corrections.billed_from(subscription), old.start or date.min)
 	if not max(since, period_of(today)[0]) <= day <= today:
 		raise BadRequest(_("Choose a day of this month, between the start of the current price and today."))
 	item = shop_of(subscription).get(sku)
@@ -137,13 +139,10 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	if not subscription.billed_until:
 		return Change(item, label, day, ())
 	until = getdate(subscription.billed_until)
-	old = corrections.price_of(subscription)[0]
-	new = replace(old, sku=item.sku, label=label, unit=item.price)
+	new = replace(old, sku=item.sku, label=label, unit=item.price, start=day)
 	adjustments = corrections.unused(subscription, [old], day - ONE_DAY, until) + added([new], day, until)
-	# A month that has begun but is not billed yet will be billed at the new price from its first day.
-	unbilled = (max(until + ONE_DAY, since), day - ONE_DAY)
-	adjustments += added([old], *unbilled)
-	adjustments += [replace(entry, amount=-entry.amount) for entry in added([new], *unbilled)]
+	# The bill of a month that has begun and is not billed yet will have the new plan only, from its first day.
+	adjustments += added([old], max(until + ONE_DAY, since), day - ONE_DAY)
 	return Change(item, label, day, tuple(adjustments))
 
 

@@ -68,6 +68,17 @@ def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
 	assert bill == owed + cost(prices[-1], since, last)
 
 
+@given(amount=money, begun=st.integers(1, 28), stay=st.integers(0, 20))
+def test_what_came_and_went_within_a_month_costs_its_days(amount: Decimal, begun: int, stay: int) -> None:
+	"""Channels that were added on the 10th and given back on the 13th would cost a cent more, or less, than three days."""
+	first, last = date(2027, 3, 1), date(2027, 3, 31)
+	start = date(2027, 3, begun)
+	gone = min(start + timedelta(days=stay), last)
+	price = plan(amount, start=start)
+	adjusted = total(added(price, start, last)) + total(given_back(price, first, gone - ONE_DAY, last))
+	assert adjusted == cost(amount, start, gone - ONE_DAY)
+
+
 def test_the_documented_example_is_correct() -> None:
 	"""Support would read a wrong explanation to a customer."""
 	back = given_back(plan(Decimal("79.95")), date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))

@@ -214,6 +214,27 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 	assert site.db.get_value("Network Incident", incident.name, "credit_state") == "Given"
 
 
+def test_a_discount_that_is_over_does_not_lower_the_credit(site) -> None:
+	"""A customer whose commitment is over pays the full price, and would be credited the discounted one."""
+	from gigafibre_fsm import clock
+	from gigafibre_fsm.flow.billing import outage_credits
+	from gigafibre_fsm.flow.incidents import decisions, service
+
+	lines = (("FTTH80I", 1, 79.95), ("RAB24M", 1, -15))
+	place = billing.activated(lines, fsm_fibre_port=ordering.port(slot=62, port=1).name)
+	now = clock.utc_now()
+	since = now - timedelta(days=1)
+	values = {"status": "Running", "cause": "Fibre Cut", "started_at": since, "opened_at": now}
+	incident = service.create_incident(("OLT exemple", "0/62", "0/62/1"), values)
+	service.add_lines(incident, [place.name], {place.name: since})
+	decisions.close(incident.name, now)
+	[discounted] = outage_credits.preview(incident.name)
+	subscription = site.get_doc("Service Subscription", {"location": place.name})
+	site.db.set_value("Subscription Discount", subscription.discounts[0].name, "end_date", "2026-01-31")
+	[full] = outage_credits.preview(incident.name)
+	assert discounted.amount < Decimal("2.40") < Decimal("2.50") < full.amount
+
+
 def test_two_outages_at_once_are_credited_once(site) -> None:
 	"""A cable that is cut during planned work would be paid back twice for the same hours."""
 	from gigafibre_fsm import clock

@@ -55,6 +55,22 @@ def test_channels_cost_the_days_that_they_are_there(site, household) -> None:
 	assert SPORTS not in bill(site, household.customer, date(2027, 6, 1))
 
 
+@pytest.mark.parametrize("day", [10, 11, 13, 16, 21])
+def test_channels_of_a_few_days_cost_these_days(site, household, day: int) -> None:
+	"""Channels that were given back in the month in which they came would cost a cent more, or less, than their days; those of
+	one day, a cent.
+	"""
+	from gigafibre_fsm.flow.subscriptions import add_ons
+
+	add_ons.change(household.TV, [SPORTS, FILMS], TENTH)
+	rates = {row.item: row.rate for row in site.get_doc("Service Subscription", household.TV).extras}
+	add_ons.change(household.TV, [], date(2027, 3, day))
+	for sku, rate in rates.items():
+		asked = {"parent": household.TV, "item": sku}
+		sums = sum(site.get_all("Subscription Adjustment", asked, pluck="amount"))
+		assert round(sums, 2) == round(rate * (day - 10) / 31, 2)
+
+
 def test_a_month_that_is_billed_late_has_only_the_days_of_the_channels(site, household) -> None:
 	"""A household whose bill is late would pay new channels from the first of the month."""
 	from gigafibre_fsm.flow.subscriptions import add_ons
@@ -63,7 +79,7 @@ def test_a_month_that_is_billed_late_has_only_the_days_of_the_channels(site, hou
 	site.db.set_value("Service Subscription", {"location": household.location}, late)
 	add_ons.change(household.TV, [SPORTS], TENTH)
 	price = float(site.get_doc("Service Subscription", household.TV).extras[0].rate)
-	assert bill(site, household.customer, TENTH)[SPORTS] == round(price - round(price * 9 / 31, 2), 2)
+	assert bill(site, household.customer, TENTH)[SPORTS] == round(price * 22 / 31, 2)
 
 
 def test_what_it_keeps_keeps_its_agreed_price(site, household) -> None:

@@ -85,6 +85,33 @@ def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
 	assert round(sum(amount for _item, amount in march + april), 2) == round(expected, 2)
 
 
+@pytest.mark.parametrize("last", [12, 15, 20, 24])
+def test_a_discount_is_given_for_its_days_across_a_change(site, household, last: int) -> None:
+	"""A household that changes its plan and leaves in the same month would lose a cent of its discount, or win one."""
+	from gigafibre_fsm.flow.billing.rules import prorate
+	from gigafibre_fsm.flow.subscriptions import settlement
+
+	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
+	internet = site.get_doc("Service Subscription", household.Internet)
+	back = [row for row in settlement.days_of(internet, date(2027, 3, last)) if row.sku == "RAB2X"]
+	given = prorate(Decimal(-5), MARCH, MARCH, date(2027, 3, 31), date(2027, 3, last))
+	assert sum(row.amount for row in back) - 5 == given
+
+
+def test_a_bill_that_was_changed_since_is_not_made_again(site, household) -> None:
+	"""A cancelled bill would be made again with the new plan, whose days the correction already asks for: paid twice."""
+	from gigafibre_fsm.flow.reconcile import money_repairs
+
+	bill(site, household.customer, APRIL)
+	invoice = site.get_last_doc("Sales Invoice", {"customer": household.customer})
+	sixth = date(2027, 4, 6)
+	changes().change_plan(household.Internet, "FTTH1500I", sixth, sixth)
+	invoice.reload()
+	invoice.cancel()
+	with pytest.raises(Conflict):
+		money_repairs._bill_again(invoice.name, {})
+
+
 def test_a_plan_is_named_in_the_customers_language(site, household) -> None:
 	"""An English household's bill would change its language with its plan."""
 	site.db.set_value("Customer", household.customer, "language", "en")

@@ -14,12 +14,12 @@ from gigafibre_fsm.flow.assurance import verdict, wording
 from gigafibre_fsm.flow.assurance.verdict import Verdict
 from gigafibre_fsm.flow.dispatch import visit_helpers
 from gigafibre_fsm.flow.vocabulary import CLOSED
-from gigafibre_fsm.guards import arguments, records
+from gigafibre_fsm.guards import arguments, records, teams
 from gigafibre_fsm.guards.records import customers_of
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles("FSM Support", "FSM Dispatcher", "FSM Sales", "FSM Manager")
+@guards.roles(*teams.OFFICE)
 def of_location(location: str = "") -> dict[str, Any]:
 	"""The verdict on a Service Location: {"checks": [{"subject", "title", "state", "value", "source", "at", "sentence"}],
 	"blocking": the first one that explains it, or null}. `state` is ok, blocking, warning or unknown.

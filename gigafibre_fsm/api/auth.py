@@ -9,10 +9,8 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.flow.portal import contacts, service, signin
 from gigafibre_fsm.flow.staff import invitations, passwords
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
-from gigafibre_fsm.guards import arguments, callers
+from gigafibre_fsm.guards import arguments, callers, teams
 from gigafibre_fsm.setup.roles import PROFILES
-
-INVITES = "FSM Manager"
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
@@ -65,14 +63,14 @@ def confirm_contact(contact: str | None = None, code: str | int | None = None) -
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(INVITES)
+@guards.roles(*teams.MANAGERS)
 def role_profiles() -> list[str]:
 	"""The role profiles that staff can be invited with."""
 	return list(PROFILES)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(INVITES)
+@guards.roles(*teams.MANAGERS)
 def invite_user(
 	email: str = "", full_name: str = "", role_profile: str = "", language: str = "fr"
 ) -> dict[str, str]:
@@ -87,7 +85,7 @@ def invite_user(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(INVITES)
+@guards.roles(*teams.MANAGERS)
 def revoke_user(email: str = "") -> dict[str, str]:
 	"""Take a member of staff's access away, at once: {"email", "status"}."""
 	doc = invitations.revoke(arguments.email(email, _("Email address")))

@@ -12,14 +12,11 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.collections import refunds
 from gigafibre_fsm.flow.portal import paper_batch
-from gigafibre_fsm.guards import arguments, responses
-
-ROLES = ("FSM Manager", "Accounts Manager")
-PRINTERS = ("FSM Manager", "FSM Support", "Accounts Manager", "Accounts User")
+from gigafibre_fsm.guards import arguments, responses, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CREDITS)
 def creditable(invoice: str = "") -> dict[str, Any]:
 	"""{"lines": what can still be credited of an invoice, "card": whether a card paid it, or the invoice of a credit note}."""
 	name = _known(invoice)
@@ -29,7 +26,7 @@ def creditable(invoice: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CREDITS)
 def credit(
 	invoice: str = "", lines: dict | None = None, reason: str = "", refund: bool = False
 ) -> dict[str, str]:
@@ -42,21 +39,21 @@ def credit(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CREDITS)
 def refund_again(invoice: str = "") -> dict[str, str]:
 	"""Retry the refund of a credit note: {"message"}."""
 	return {"message": refunds.refund_again(_known(invoice))}
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*PRINTERS)
+@guards.roles(*teams.PAPER)
 def paper() -> dict[str, list[str]]:
 	"""{"waiting": the bills of customers who want paper that are not printed yet}."""
 	return {"waiting": paper_batch.waiting()}
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*PRINTERS)
+@guards.roles(*teams.PAPER)
 def paper_pdf() -> None:
 	"""Those bills as one PDF."""
 	names = paper_batch.waiting()
@@ -66,7 +63,7 @@ def paper_pdf() -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*PRINTERS)
+@guards.roles(*teams.PAPER)
 def paper_printed(invoices: list | None = None) -> dict[str, int]:
 	"""These bills are printed and posted: {"printed": how many}."""
 	names = [arguments.text(name, _("Invoice")) for name in arguments.json_list(invoices, _("Invoices"))]

@@ -12,36 +12,35 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch import board, home_base, placing
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.integrations.nominatim.client import geocode
 
-ROLES = ("FSM Dispatcher", "FSM Manager")
 STEPS = ("quarter", "half day")
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def data(from_date: str = "", to_date: str = "") -> dict[str, Any]:
 	"""Technicians, their visits of these days, and the queue."""
 	return board.board(*_days(from_date, to_date))
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def revision() -> str:
 	"""Changes with everything that the board shows: for boards without a socket."""
 	return board.revision()
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def job(job: str = "") -> dict[str, Any]:
 	"""One job as the board shows it."""
 	return board.job_row(arguments.text(job, _("Job")))
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def places(job: str = "", from_date: str = "", to_date: str = "", by: str = "quarter") -> dict[str, Any]:
 	"""What speaks against each place for this job."""
 	start, end = _days(from_date, to_date)
@@ -50,7 +49,7 @@ def places(job: str = "", from_date: str = "", to_date: str = "", by: str = "qua
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def place(
 	job: str = "",
 	technician: str = "",
@@ -77,7 +76,7 @@ def place(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def put_back(job: str = "", modified: str = "") -> dict[str, Any]:
 	"""Return a job to the queue."""
 	name = arguments.text(job, _("Job"))
@@ -86,7 +85,7 @@ def put_back(job: str = "", modified: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def locate(address: str = "") -> dict[str, float] | None:
 	"""Where an address is, by the geocoder of Gigafibre Settings; null when it is not found."""
 	point = geocode(arguments.text(address, _("Address")))
@@ -94,7 +93,7 @@ def locate(address: str = "") -> dict[str, float] | None:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def set_home(
 	technician: str = "",
 	latitude: float | None = None,

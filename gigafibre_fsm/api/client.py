@@ -15,29 +15,26 @@ from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements,
 from gigafibre_fsm.flow.portal import contacts, household, signin
 from gigafibre_fsm.flow.support import client, client_verdicts, customer_search, live, timeline
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.notifications.topics import CHANNELS
-
-ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
-CARES = ("FSM Support", "FSM Manager")
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def find(text: str = "") -> list[dict[str, Any]]:
 	"""Customers by name, phone, e-mail, address, account number, serial, MAC, port or invoice; empty for a short text."""
 	return customer_search.find_customers(arguments.text(text, _("Search"), required=False))
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def show(customer: str = "") -> dict[str, Any]:
 	"""The customer with places, services, devices, money and what is under way; no device is asked."""
 	return client.overview(_known(customer))
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def events(customer: str = "", kinds: str = "", before: str = "") -> dict[str, Any]:
 	"""A page of the customer's timeline; `kinds` are separated by commas, `before` is the "next" of the page before."""
 	chosen = [
@@ -49,21 +46,21 @@ def events(customer: str = "", kinds: str = "", before: str = "") -> dict[str, A
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def verdicts(customer: str = "") -> dict[str, Any]:
 	"""Why each place of the customer works or not, by location: {"blocking", "checks"}; no device is asked."""
 	return {"locations": client_verdicts.of_customer(_known(customer))}
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def revision(customer: str = "") -> str:
 	"""Changes with everything of this customer: for pages without a socket."""
 	return live.revision(_known(customer))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def change(
 	customer: str = "", field: str = "", value: str = "", seen: str = "", location: str = ""
 ) -> dict[str, str]:
@@ -77,7 +74,7 @@ def change(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*CARES)
+@guards.roles(*teams.SUPPORT)
 def send_code(customer: str = "", contact: str = "") -> dict[str, str]:
 	"""Send a sign-in code to one of the customer's addresses or numbers, for any browser: {"sent": it}. Noted on the customer."""
 	to = contacts.address(contact)
@@ -86,7 +83,7 @@ def send_code(customer: str = "", contact: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*CARES)
+@guards.roles(*teams.SUPPORT)
 def charge(invoice: str = "") -> dict[str, str]:
 	"""Charge the saved card for an unpaid bill: {"state"}."""
 	name = arguments.text(invoice, _("Invoice"))
@@ -98,7 +95,7 @@ def charge(invoice: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*CARES)
+@guards.roles(*teams.SUPPORT)
 def promise(customer: str = "", until: str = "") -> dict[str, str]:
 	"""Note that all that is owed is paid by a day; dunning waits, and a suspended service comes back: {"agreement"}."""
 	day = arguments.day(until, _("Until")) or datetime.date.min
@@ -106,7 +103,7 @@ def promise(customer: str = "", until: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*CARES)
+@guards.roles(*teams.SUPPORT)
 def withdraw_promise(agreement: str = "") -> dict[str, str]:
 	"""A promise does not hold any more, and dunning goes on: {"agreement"}."""
 	name = arguments.text(agreement, _("Payment Agreement"))
@@ -117,14 +114,14 @@ def withdraw_promise(agreement: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*CARES)
+@guards.roles(*teams.SUPPORT)
 def restore(customer: str = "") -> dict[str, list[str]]:
 	"""Restore a service suspended for a debt, on a promise in force: {"services"}."""
 	return {"services": payment_promises.restore_service(_known(customer))}
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def suspend(customer: str = "") -> dict[str, list[str]]:
 	"""Suspend all services of a customer in dunning before the days to pay are over: {"services"}."""
 	return {"services": dunning.suspend_early(_known(customer), _today())}

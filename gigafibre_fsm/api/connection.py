@@ -9,12 +9,12 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.monitoring import connections
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def test(connection: str = "") -> dict[str, Any]:
 	"""Try the saved settings of a connection: {"state": reached, refused, silent or missing, "sentence", "milliseconds"}."""
 	name = arguments.choice(connection, _("Connection"), connections.CONNECTIONS)

@@ -11,13 +11,11 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.dispatch import service, views
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Dispatcher", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict[str, Any]]:
 	"""Who is available for this job on that day, and why the others are not."""
 	wanted = arguments.day(day, _("Day"))
@@ -26,7 +24,7 @@ def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def assign(
 	job: str = "",
 	technician: str = "",
@@ -49,14 +47,14 @@ def assign(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def unassign(job: str = "") -> dict[str, Any]:
 	"""Take a planned visit back: the job is open again, and its customer is told."""
 	return views.details(service.unassign(arguments.text(job, _("Job"))))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def cancel(job: str = "", reason: str = "") -> dict[str, Any]:
 	"""Cancel a job, with the reason."""
 	name = arguments.text(job, _("Job"))

@@ -12,13 +12,11 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotAllowed, NotFound
 from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_preview
 from gigafibre_fsm.flow.workshop import receiving
-from gigafibre_fsm.guards import arguments, callers
-
-ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+from gigafibre_fsm.guards import arguments, callers, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def options(location: str = "") -> dict[str, Any]:
 	"""What can be ended at a location: {"services", "reasons", "may_waive", "obstacle", "today"}."""
 	told = cancellation_preview.options(_known("Service Location", location), getdate(nowdate()))
@@ -26,7 +24,7 @@ def options(location: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def preview(
 	location: str = "", services: list | None = None, last_day: str = "", charge_fee: bool = True
 ) -> dict[str, Any]:
@@ -40,7 +38,7 @@ def preview(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def end(
 	location: str = "",
 	services: list | None = None,
@@ -64,7 +62,7 @@ def end(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def keep(subscription: str = "") -> dict[str, Any]:
 	"""Withdraw a planned cancellation: {"services": those that continue}."""
 	return _shown(
@@ -73,7 +71,7 @@ def keep(subscription: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
+@guards.roles(*teams.OPERATIONS)
 def returned(equipment: str = "") -> dict[str, str]:
 	"""A device was returned after its service ended: {"equipment", "status"}."""
 	device = receiving.receive(_known("Service Equipment", equipment))

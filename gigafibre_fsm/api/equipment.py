@@ -13,11 +13,11 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound, Unsure
 from gigafibre_fsm.flow.equipment import replacement
 from gigafibre_fsm.flow.provisioning import credentials, device_events, settings_preview, wifi
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = False) -> dict[str, Any]:
 	"""Enter the label of a device in service that nobody scanned: {"equipment", "serial", "mac", "status"}; or,
 	with nothing changed, {"confirm": true, "question"}: call again with `confirm`.
@@ -28,7 +28,7 @@ def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = 
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def replace(
 	equipment: str = "", code: str = "", reason: str = "", fate: str = "", confirm: Any = False
 ) -> dict[str, Any]:
@@ -42,28 +42,28 @@ def replace(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def accept(issue: str = "") -> dict[str, Any]:
 	"""Answer yes to an Issue "Is this our device?". The device receives its settings; returns like `match`."""
 	return _shown(device_events.accept(arguments.text(issue, _("Issue"))))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def reveal(equipment: str = "", kind: str = "") -> dict[str, str]:
 	"""{"name", "password"} of `kind`: wifi, wifi_5ghz, guest or sip. The device's timeline says who saw it."""
 	return credentials.reveal(_name(equipment), _kind(kind))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def rotate(equipment: str = "", kind: str = "", reason: str = "") -> dict[str, str]:
 	"""Replace a password of `kind` (as in `reveal`) by a new one, and send it to the devices: {"equipment"}."""
 	return {"equipment": credentials.rotate(_name(equipment), _kind(kind), _reason(reason)).name}
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def preview(equipment: str = "", profile: str = "") -> dict[str, Any]:
 	"""What a device would receive, by its own Device Profile or another one, without passwords: {"profile", "changed", "rows"}."""
 	wanted = arguments.text(profile, _("Device Profile"), required=False)
@@ -71,7 +71,7 @@ def preview(equipment: str = "", profile: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def check_tree(profile: str = "", file: str = "") -> dict[str, Any]:
 	"""Which paths of a Device Profile a real device has, from an attached export of GenieACS (JSON): {"parameters", "findings":
 	[{"path", "source", "state": found, skipped, missing, read_only or band}]}.
@@ -90,7 +90,7 @@ def check_tree(profile: str = "", file: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def networks(location: str = "") -> list[dict[str, Any]]:
 	"""The networks that a household's routers can have, without passwords: [{"kind", "label", "ssid", "on"}]."""
 	labels = {wifi.MAIN: _("WiFi"), wifi.FIVE_GHZ: _("5 GHz WiFi"), wifi.GUEST: _("Guest Network")}
@@ -101,7 +101,7 @@ def networks(location: str = "") -> list[dict[str, Any]]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def set_wifi(
 	location: str = "", kind: str = "", ssid: str = "", password: str = "", on: Any = True
 ) -> dict[str, Any]:

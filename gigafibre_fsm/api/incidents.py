@@ -24,21 +24,20 @@ from gigafibre_fsm.flow.incidents import (
 	visits,
 )
 from gigafibre_fsm.flow.network import topology
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 
-STAFF = ("FSM Support", "FSM Manager")
 PLACE_PARTS = 3
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*STAFF, "FSM Dispatcher")
+@guards.roles(*teams.OPERATIONS)
 def overview(incident: str = "") -> dict[str, Any]:
 	"""Everything that the form shows: flow/incidents/views.py."""
 	return views.overview(_incident(incident))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF, "FSM Dispatcher")
+@guards.roles(*teams.OPERATIONS)
 def open_visit(incident: str = "", location: str = "", notes: str = "") -> dict[str, str]:
 	"""The repair of an outage, in the queue of the dispatch board: {"job"}; the one that is open already, if there is one."""
 	return {
@@ -51,14 +50,14 @@ def open_visit(incident: str = "", location: str = "", notes: str = "") -> dict[
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def tell(incident: str = "") -> dict[str, str]:
 	"""Tell the customers of an outage, or of planned work, now."""
 	return _told(messages.tell(_incident(incident)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def set_cause(incident: str = "", cause: str = "") -> dict[str, str]:
 	"""A person knows the cause."""
 	known = arguments.choice(cause, _("Cause"), causes.CAUSES)
@@ -66,7 +65,7 @@ def set_cause(incident: str = "", cause: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def expect(incident: str = "", until: str = "") -> dict[str, str]:
 	"""When service is expected back: messages, portal and agents say so."""
 	name = _incident(incident)
@@ -74,7 +73,7 @@ def expect(incident: str = "", until: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def close(incident: str = "", tickets_too: Any = False) -> dict[str, str]:
 	"""An outage is over; with `tickets_too`, its tickets are closed."""
 	with_tickets = arguments.flag(tickets_too, _("Tickets"))
@@ -85,7 +84,7 @@ def close(incident: str = "", tickets_too: Any = False) -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def dismiss(incident: str = "", reason: str = "") -> dict[str, str]:
 	"""It is no outage."""
 	why = arguments.text(reason, _("Reason"), max=500)
@@ -93,7 +92,7 @@ def dismiss(incident: str = "", reason: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def plan(
 	olt: str = "",
 	place: str = "",
@@ -112,21 +111,21 @@ def plan(
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*STAFF, "FSM Dispatcher")
+@guards.roles(*teams.OPERATIONS)
 def regulator_draft(incident: str = "") -> dict[str, str]:
 	"""The facts of an outage for the CRTC: {"draft"}."""
 	return {"draft": regulator.draft_notification(_incident(incident))}
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def regulator_told(incident: str = "") -> dict[str, str]:
 	"""The CRTC has been notified."""
 	return _told(regulator.record_notification(_incident(incident)))
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def credit_preview(incident: str = "") -> dict[str, Any]:
 	"""What a credit would give: {"lines", "total" (before taxes)}."""
 	found = outage_credits.preview(_incident(incident))
@@ -134,7 +133,7 @@ def credit_preview(incident: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def give_credit(incident: str = "") -> dict[str, str]:
 	"""Credit every line of an outage for its time without service, on its next bill; each once."""
 	return _told(decisions.ask_credit(_incident(incident)))

@@ -13,13 +13,11 @@ from gigafibre_fsm.clock import to_utc, with_zone
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
 from gigafibre_fsm.flow.ip_addresses.holders import holders_of
-from gigafibre_fsm.guards import arguments
-
-STAFF = ("FSM Support", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
 	"""Who had an address at a moment (ISO; of the site's clock without a zone): {"holders": [{"customer", "location",
 	"equipment", "since", "until", "source", "record"}]}.
@@ -42,7 +40,7 @@ def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def pass_on(notice: str = "", by_mail: Any = False) -> dict[str, str]:
 	"""Send a copyright notice to whoever had the address; `by_mail`: it was sent on paper. {"notice", "status"}."""
 	name, on_paper = arguments.text(notice, _("Copyright Notice")), arguments.flag(by_mail, _("By mail"))
@@ -50,7 +48,7 @@ def pass_on(notice: str = "", by_mail: Any = False) -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def reject(notice: str = "", reason: str = "") -> dict[str, str]:
 	"""Do not pass a copyright notice on: {"notice", "status"}."""
 	why = arguments.text(reason, _("Reason"), max=500)

@@ -11,10 +11,9 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.checkout import followup
 from gigafibre_fsm.flow.leads import abandoned_checkouts, address_requests, service
-from gigafibre_fsm.guards import arguments, language, rate
+from gigafibre_fsm.guards import arguments, language, rate, teams
 
 PER_PERSON = 10
-SELLERS = ("FSM Sales", "FSM Manager")
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -75,7 +74,7 @@ def business(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*SELLERS)
+@guards.roles(*teams.SALES)
 def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str, Any]:
 	"""Button of an abandoned checkout: sales have spoken with the visitor."""
 	answer = arguments.choice(outcome, _("Follow-up"), followup.OUTCOMES)
@@ -83,7 +82,7 @@ def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*SELLERS)
+@guards.roles(*teams.SALES)
 def from_checkout(checkout: str = "") -> dict[str, Any]:
 	"""Button of an abandoned checkout: make a Lead of it."""
 	return abandoned_checkouts.lead_of_checkout(arguments.text(checkout, _("Checkout")))

@@ -10,21 +10,21 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.notifications import samples, templates
 from gigafibre_fsm.notifications.templates import Words
 from gigafibre_fsm.notifications.topics import TOPICS
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager", "FSM Support")
+@guards.roles(*teams.SUPPORT)
 def present(topic: str = "", language: str = "") -> dict[str, str]:
 	"""The words of our own template: {"sms", "subject", "body"}."""
 	return asdict(templates.blocks(_topic(topic), arguments.choice(language, _("Language"), LANGUAGES)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager", "FSM Support")
+@guards.roles(*teams.SUPPORT)
 def preview(
 	topic: str = "", language: str = "", sms: str = "", subject: str = "", body: str = ""
 ) -> dict[str, str]:

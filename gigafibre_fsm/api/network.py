@@ -10,27 +10,27 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.network import olt_channel, olt_commands, terminal_view
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.integrations.olt import driver, ssh
 from gigafibre_fsm.integrations.olt.dialect import NotSayable
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def confirm(command: str = "") -> dict[str, str]:
 	"""The commands were typed on the OLT and work: {"command", "status"}."""
 	return _shown(olt_commands.confirm(_name(command, "OLT Command")))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def send(command: str = "") -> dict[str, str]:
 	"""Send a command that waits, or that was refused, over SSH: {"command", "status"}."""
 	return _shown(olt_commands.try_again(_name(command, "OLT Command")))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("System Manager")
+@guards.roles(*teams.SYSTEM)
 def read_host_key(olt: str = "") -> dict[str, str]:
 	"""The key that an OLT shows, for a person to compare: {"key"}. No password is sent."""
 	found = frappe.get_doc("OLT", _name(olt, "OLT"))
@@ -38,7 +38,7 @@ def read_host_key(olt: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Support", "FSM Manager")
+@guards.roles(*teams.SUPPORT)
 def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
 	"""The ONTs that an OLT sees and nobody has registered: {"found": [{"serial", "frame", "slot", "port"}]}."""
 	found = frappe.get_doc("OLT", _name(olt, "OLT"))
@@ -56,7 +56,7 @@ def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles("FSM Support", "FSM Dispatcher", "FSM Manager")
+@guards.roles(*teams.OPERATIONS)
 def terminal_tree(terminal: str = "") -> dict[str, Any]:
 	"""What feeds a terminal and what hangs on it: flow/network/terminal_view.py."""
 	return terminal_view.tree(_name(terminal, "Terminal"))

@@ -9,20 +9,18 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.ordering import service_removal
 from gigafibre_fsm.flow.vocabulary import MAIN_SERVICES
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def services(order: str = "") -> dict[str, list[str]]:
 	"""{"removable": the services that can be removed}."""
 	return {"removable": service_removal.removable(_known(order))}
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def remove_service(order: str = "", service_type: str = "", reason: str = "") -> dict[str, str]:
 	"""Remove a service from an order: {"order", "total"}."""
 	name = _known(order)

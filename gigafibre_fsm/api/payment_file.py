@@ -13,15 +13,14 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.collections.payment_files import booking, cheques, files, reversal, settling, views
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 
-ROLES = ("Accounts User", "Accounts Manager", "FSM Manager")
 FILES = ("Bank", "Interac", "Cheque")
 ORDERS = ("day", "month")
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def read(
 	source: str = "", account: str = "", name: str = "", content: str = "", order: str = ""
 ) -> dict[str, str]:
@@ -34,7 +33,7 @@ def read(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def enter_cheques(account: str = "", day: str = "", cheques_received: list | None = None) -> dict[str, str]:
 	"""Take in cheques of one deposit: {"file"}. A cheque is {"number", "payer", "account", "invoice", "amount"}."""
 	given = arguments.json_list(cheques_received, _("Cheques"), max=300)
@@ -43,14 +42,14 @@ def enter_cheques(account: str = "", day: str = "", cheques_received: list | Non
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def lines(file: str = "") -> dict[str, Any]:
 	"""Everything that the page of a file shows: flow/collections/payment_files/views.py."""
 	return views.of_file(_file(file))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def settle(line: str = "", customer: str = "", invoice: str = "") -> dict[str, Any]:
 	"""A person says whose payment a line is; returns the page, as every method below."""
 	settling.assign_customer(
@@ -62,63 +61,63 @@ def settle(line: str = "", customer: str = "", invoice: str = "") -> dict[str, A
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def unsettle(line: str = "") -> dict[str, Any]:
 	settling.unassign_customer(_line(line))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def set_aside(line: str = "", reason: str = "") -> dict[str, Any]:
 	settling.set_aside(_line(line), _reason(reason))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def bring_back(line: str = "") -> dict[str, Any]:
 	settling.bring_back(_line(line))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def another_payment(line: str = "") -> dict[str, Any]:
 	settling.another_payment(_line(line))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def take_back(line: str = "", booked: str = "") -> dict[str, Any]:
 	reversal.take_back(_line(line), _line(booked))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def bounced(line: str = "", reason: str = "") -> dict[str, Any]:
 	reversal.bounced(_line(line), _reason(reason))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def wrong_customer(line: str = "", reason: str = "") -> dict[str, Any]:
 	reversal.wrong_customer(_line(line), _reason(reason))
 	return _page(line)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def match_again(file: str = "") -> dict[str, Any]:
 	settling.match_again(_file(file))
 	return views.of_file(file)
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def book(file: str = "") -> dict[str, Any]:
 	"""Book the matched lines, as a job."""
 	booking.start(_file(file))
@@ -126,7 +125,7 @@ def book(file: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.ACCOUNTS)
 def discard(file: str = "") -> dict[str, Any]:
 	files.discard(_file(file))
 	return views.of_file(file)

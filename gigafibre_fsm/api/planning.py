@@ -14,13 +14,11 @@ from gigafibre_fsm.flow.billing import visit_charges
 from gigafibre_fsm.flow.dispatch import opening, plans, reminders, service, suggestions, views, visit_helpers
 from gigafibre_fsm.flow.scheduling import time_off
 from gigafibre_fsm.flow.vocabulary import JOB_TYPES, TIME_OFF_KINDS, TIME_WINDOWS
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Dispatcher", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def conflicts(
 	job: str = "", technician: str = "", day: str = "", time_window: str = "", start_time: str = ""
 ) -> list[dict[str, Any]]:
@@ -35,42 +33,42 @@ def conflicts(
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def suggest(job: str = "") -> dict[str, Any]:
 	"""Who should make this visit, and when; or why nobody can."""
 	return suggestions.suggest(arguments.text(job, _("Job")))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def place(job: str = "") -> dict[str, Any]:
 	"""Assign a job to the best technician, or leave it in the queue with the reason."""
 	return suggestions.assign_best(arguments.text(job, _("Job")))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def optimise(from_date: str = "", to_date: str = "") -> dict[str, Any]:
 	"""Propose routes with less driving for these days; nothing is changed before `apply`."""
 	return plans.propose(*_days(from_date, to_date))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def apply(plan: str = "") -> dict[str, Any]:
 	"""Make the changes of a proposed plan, all or none."""
 	return plans.apply(arguments.text(plan, _("Plan")))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def undo(plan: str = "") -> dict[str, Any]:
 	"""Undo an applied plan; what was changed since stays, and is named."""
 	return plans.undo(arguments.text(plan, _("Plan")))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES, "FSM Support")
+@guards.roles(*teams.OPERATIONS)
 def open_job(kind: str = "", location: str = "", notes: str = "", issue: str = "") -> dict[str, Any]:
 	"""Open a repair, a move, a pickup or a disconnection at a place, for a ticket if there is one."""
 	opened = opening.open_job(
@@ -83,7 +81,7 @@ def open_job(kind: str = "", location: str = "", notes: str = "", issue: str = "
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def set_helpers(job: str = "", helpers: Any = None, against: str = "") -> dict[str, Any]:
 	"""Who rides along on a visit, instead of whoever did: names of technicians. `against`: the reason to take who is not free."""
 	names = arguments.json_list(helpers, _("Helpers"), required=False)
@@ -96,7 +94,7 @@ def set_helpers(job: str = "", helpers: Any = None, against: str = "") -> dict[s
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def missed(job: str = "") -> dict[str, Any]:
 	"""Nobody came: the visit returns to the queue before all others, and the customer hears it."""
 	name = arguments.text(job, _("Job"))
@@ -105,7 +103,7 @@ def missed(job: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def message(job: str = "", topic: str = "") -> dict[str, str]:
 	"""What the customer would read: the text message and the email, in their language."""
 	return reminders.preview(
@@ -114,14 +112,14 @@ def message(job: str = "", topic: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def late(job: str = "") -> dict[str, Any]:
 	"""The technician will be late today: the customer hears it now."""
 	return views.details(reminders.say_late(arguments.text(job, _("Job"))))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def decide_charge(job: str = "", charge: str = "", approve: Any = False) -> dict[str, Any]:
 	"""Approve or refuse the charge of a repair; what is approved is on the customer's next bill."""
 	decided = visit_charges.decide(
@@ -133,14 +131,14 @@ def decide_charge(job: str = "", charge: str = "", approve: Any = False) -> dict
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def absences(from_date: str = "", to_date: str = "") -> list[dict[str, Any]]:
 	"""Time off, blockers and blackout days that touch these days."""
 	return time_off.entries(*_days(from_date, to_date))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def add_absence(
 	kind: str = "",
 	from_date: str = "",
@@ -165,7 +163,7 @@ def add_absence(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.DISPATCH)
 def remove_absence(name: str = "") -> dict[str, Any]:
 	time_off.remove(arguments.text(name, _("Name")))
 	return {"removed": True}

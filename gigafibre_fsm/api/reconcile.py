@@ -8,13 +8,11 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.reconcile import findings, service
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Support", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.SUPPORT)
 def compare() -> dict[str, object]:
 	"""Compare now instead of at night: {"open", "done"}."""
 	standing = service.compare()
@@ -22,14 +20,14 @@ def compare() -> dict[str, object]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.SUPPORT)
 def repair(finding: str = "") -> dict[str, str]:
 	"""Run the safe repair of a finding: {"done"}."""
 	return {"done": service.repair(_known(finding))}
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.SUPPORT)
 def dismiss(finding: str = "", reason: str = "") -> dict[str, str]:
 	"""Dismiss a finding that is as it should be: {"done"}."""
 	name = _known(finding)

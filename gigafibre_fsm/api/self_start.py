@@ -9,11 +9,11 @@ from frappe import _
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.flow.self_start import service
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Dispatcher", "FSM Support", "FSM Manager")
+@guards.roles(*teams.OPERATIONS)
 def begin(job: str = "") -> dict[str, str]:
 	"""An open installation starts without a visit, with the devices that are at the address: {"name", "without_visit"}."""
 	doc = service.begin(arguments.text(job, _("Job")))

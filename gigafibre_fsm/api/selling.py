@@ -12,14 +12,13 @@ from gigafibre_fsm.exceptions import BadRequest, NotAllowed, NotFound
 from gigafibre_fsm.flow.selling import open_inquiries, quotes, sales
 from gigafibre_fsm.flow.selling.sales import Sale
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
-from gigafibre_fsm.guards import arguments, callers, cart_arguments
+from gigafibre_fsm.guards import arguments, callers, cart_arguments, teams
 
-ROLES = ("FSM Sales", "FSM Support", "FSM Manager")
 SHORTEST_KEY = 8
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def options(offer: str = "") -> dict[str, Any]:
 	"""What can be sold at the address of an offer, and whether this user may give the special discount."""
 	return {
@@ -29,14 +28,14 @@ def options(offer: str = "") -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def waiting_at(address: str = "") -> dict[str, Any]:
 	"""Abandoned checkouts and leads of an address: {"checkouts", "leads"}."""
 	return open_inquiries.at_address(arguments.text(address, _("Address"), max=80))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def quote(
 	offer: str = "",
 	services: list | None = None,
@@ -57,7 +56,7 @@ def quote(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def send_link(
 	offer: str = "",
 	services: list | None = None,
@@ -76,7 +75,7 @@ def send_link(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def send_quote(
 	offer: str = "",
 	services: list | None = None,
@@ -99,7 +98,7 @@ def send_quote(
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def order_on_account(
 	offer: str = "",
 	services: list | None = None,

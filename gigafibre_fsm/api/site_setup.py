@@ -8,11 +8,12 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm import guards
+from gigafibre_fsm.guards import teams
 from gigafibre_fsm.setup import checklist, checklist_facts
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def steps() -> dict[str, Any]:
 	"""The checklist of a new site: {"done", "of", "steps": [{"key", "label", "why", "missing", "place", "field", "done"}]}."""
 	told = checklist.told(checklist_facts.read(), _)

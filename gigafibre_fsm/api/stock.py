@@ -12,9 +12,7 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.fieldwork import truck
 from gigafibre_fsm.flow.stock import books, counts, load_list, movements, trace, truck_views
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
@@ -28,28 +26,28 @@ def my_truck() -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def shown() -> dict[str, Any]:
 	"""Everything that the page *Trucks* shows: flow/stock/truck_views.py."""
 	return truck_views.overview()
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def shortages(day: str = "") -> dict[str, Any]:
 	"""What trucks lack for the visits of a day, for the board's resources: flow/stock/load_list.py."""
 	return {"shortages": load_list.shortages(arguments.day(day, _("Day")) or datetime.date.min)}
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def find(code: str = "") -> dict[str, Any]:
 	"""Where a device is and was, by its serial, MAC address or record: flow/stock/trace.py."""
 	return trace.trace_device(arguments.text(code, _("Code"), max=300))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def settle(movement: str = "", note: str = "") -> dict[str, str]:
 	"""A discrepancy is looked at: what became of it."""
 	name = _known(movements.DOCTYPE, movement)
@@ -61,14 +59,14 @@ def settle(movement: str = "", note: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def book_again() -> dict[str, int]:
 	"""What ERPNext refused to book is tried again with the next minute: {"movements": how many}."""
 	return {"movements": books.again()}
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def count(technician: str = "", codes: Any = None, materials: Any = None) -> dict[str, Any]:
 	"""A count made at the desk, as the phone's: {"count", "status", "lines"}."""
 	name = _known("Technician", technician)
@@ -76,14 +74,14 @@ def count(technician: str = "", codes: Any = None, materials: Any = None) -> dic
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def approve_count(count: str = "") -> dict[str, Any]:
 	"""The count is right: the books follow it."""
 	return _told(counts.approve(_known(counts.DOCTYPE, count)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def discard_count(count: str = "", reason: str = "") -> dict[str, Any]:
 	"""The count is not right: nothing moves."""
 	name = _known(counts.DOCTYPE, count)

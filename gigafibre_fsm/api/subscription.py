@@ -13,20 +13,18 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.subscriptions import plan_change, seasonal_pause
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Support", "FSM Sales", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def plans(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
 	"""{"plans": those that the subscription can change to, with their prices}."""
 	return {"plans": plan_change.choices(_known(subscription))}
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, str]:
 	"""What a change of plan would add to the next invoice: {"price", "correction", "until"}."""
 	return plan_change.preview(
@@ -35,7 +33,7 @@ def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, s
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[str, Any]:
 	"""Change the plan from a day on."""
 	name, wanted = _known(subscription), arguments.text(sku, _("Plan"))
@@ -43,7 +41,7 @@ def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[st
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
 	"""Plan a seasonal pause from `first` until the day before `back`."""
 	name = _known(subscription)
@@ -51,14 +49,14 @@ def pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, 
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def cancel_pause(subscription: str = "") -> dict[str, Any]:
 	"""Cancel a pause that has not started."""
 	return _shown(seasonal_pause.cancel_pause(_known(subscription)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.CUSTOMER_SERVICE)
 def resume(subscription: str = "") -> dict[str, Any]:
 	"""End a seasonal pause today."""
 	name = _known(subscription)

@@ -12,14 +12,12 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.telephony import lines, number_transfers
-from gigafibre_fsm.guards import arguments
+from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.guards.records import customers_of
-
-STAFF = ("FSM Support", "FSM Manager")
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def of_location(location: str = "") -> dict[str, list[dict[str, Any]]]:
 	"""The telephone lines of a place: {"lines": [{"equipment", "number", "state", "sentence", "transfer"}]}."""
 	name = arguments.text(location, _("Service Location"))
@@ -51,14 +49,14 @@ def mine() -> dict[str, list[dict[str, Any]]]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def request_number(transfer: str = "") -> dict[str, str]:
 	"""The number was asked for at the other provider: {"transfer", "status"}."""
 	return _shown(number_transfers.request(_name(transfer)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def confirm_number(transfer: str = "", switch_date: str = "") -> dict[str, str]:
 	"""The other provider gave the day of the switch: {"transfer", "status"}."""
 	day = arguments.day(switch_date, _("Switch Date"))
@@ -66,14 +64,14 @@ def confirm_number(transfer: str = "", switch_date: str = "") -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def complete_number(transfer: str = "") -> dict[str, str]:
 	"""The number has arrived: {"transfer", "status"}."""
 	return _shown(number_transfers.complete(_name(transfer)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*STAFF)
+@guards.roles(*teams.SUPPORT)
 def refuse_number(transfer: str = "", reason: str = "") -> dict[str, str]:
 	"""The other provider refused: {"transfer", "status"}."""
 	why = arguments.text(reason, _("Reason"), max=500)

@@ -11,20 +11,18 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound, Unsure
 from gigafibre_fsm.flow.workshop import due_back, fees, receiving, refurbishment, wiping, worklist
-from gigafibre_fsm.guards import arguments
-
-ROLES = ("FSM Support", "FSM Dispatcher", "FSM Manager")
+from gigafibre_fsm.guards import arguments, teams
 
 
 @frappe.whitelist(methods=["GET"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def shown() -> dict[str, Any]:
 	"""Everything that the page shows: flow/workshop/worklist.py."""
 	return worklist.worklist(getdate(nowdate()))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def receive(code: str = "", confirm: Any = False) -> dict[str, Any]:
 	"""A scanned device has come back: {"equipment", "status"}; or, with nothing changed, {"confirm": true, "question"}."""
 	try:
@@ -37,21 +35,21 @@ def receive(code: str = "", confirm: Any = False) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def ask_back(equipment: str = "", reason: str = "") -> dict[str, Any]:
 	"""A device is to come back although its service goes on."""
 	return _told(due_back.ask_back(_device(equipment), _reason(reason), getdate(nowdate())))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def plan_pickup(location: str = "") -> dict[str, str]:
 	"""The visit that fetches the devices of a location: {"job"}."""
 	return {"job": due_back.plan_pickup(_known("Service Location", location)).name}
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def check(equipment: str = "", item: str = "", done: Any = True) -> dict[str, Any]:
 	"""Tick a step of the checklist of a device on the bench."""
 	wanted = arguments.text(item, _("Step"))
@@ -59,28 +57,28 @@ def check(equipment: str = "", item: str = "", done: Any = True) -> dict[str, An
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def reset(equipment: str = "") -> dict[str, Any]:
 	"""Have the ACS reset a device to its factory settings."""
 	return _told(wiping.request_wipe(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def wiped_by_hand(equipment: str = "", reason: str = "") -> dict[str, Any]:
 	"""A person vouches that a device holds nothing of its household."""
 	return _told(refurbishment.wiped_by_hand(_device(equipment), _reason(reason)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def to_stock(equipment: str = "") -> dict[str, Any]:
 	"""A wiped and tested device may go to the next household."""
 	return _told(refurbishment.to_stock(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def to_maker(equipment: str = "", number: str = "", warranty_until: str = "") -> dict[str, Any]:
 	"""A defective device goes back to its maker."""
 	until = arguments.day(warranty_until, _("Warranty Until"), required=False)
@@ -92,21 +90,21 @@ def to_maker(equipment: str = "", number: str = "", warranty_until: str = "") ->
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def back_from_maker(equipment: str = "") -> dict[str, Any]:
 	"""A repaired device is on the bench again."""
 	return _told(receiving.receive(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles(*ROLES)
+@guards.roles(*teams.OPERATIONS)
 def scrap(equipment: str = "", reason: str = "") -> dict[str, Any]:
 	"""A device is taken out of use for good."""
 	return _told(refurbishment.scrap(_device(equipment), _reason(reason)))
 
 
 @frappe.whitelist(methods=["POST"])
-@guards.roles("FSM Manager")
+@guards.roles(*teams.MANAGERS)
 def charge_fee(equipment: str = "") -> dict[str, Any]:
 	"""Charge the fee for a device that did not come back."""
 	return _told(fees.charge(_device(equipment), getdate(nowdate())))

@@ -112,6 +112,10 @@ def test_every_outward_method_is_typed_and_guarded(path: Path) -> None:
 			f"{where} names no HTTP method"
 		)
 		assert len(node.decorator_list) > 1, f"{where} has no guard"
+		guard = ast.unparse(node.decorator_list[-1])
+		assert "roles(" not in guard or re.fullmatch(r"guards\.roles\(\*teams\.[A-Z_]+\)", guard), (
+			f"{where} names roles of its own: who may call what is said in guards/teams.py"
+		)
 		arguments = [*node.args.args, *node.args.kwonlyargs]
 		assert all(argument.annotation for argument in arguments), f"{where} has an untyped argument"
 		required = len(node.args.args) - len(node.args.defaults)

@@ -47,6 +47,22 @@ _LEADING = re.compile(
 )
 
 
+_NUMBER_OF = r"\s*(?:\#|n[°o]\.?|num[eé]ro)?\s*"
+_NOT_THE_DOOR = re.compile(
+	rf"""[,\s]*(?<![\w'’-])(?:
+		(?:c\.?\ ?p\.?|b\.?\ ?p\.?|p\.?\ ?o\.?\ ?box|case\ postale|bo[iî]te\ postale|casier\ postal
+			|r\.?\ ?r\.?|route\ rurale|rural\ route|s\.?\ ?s\.?){_NUMBER_OF}\d{{1,5}}
+		|(?:\d{{1,2}}\ ?(?:e|er|re|i?[eè]me|st|nd|rd|th)|premier|first|deuxi[eè]me|second|third|troisi[eè]me)\ (?:[eé]tage|floor)
+		|sous[- ]sol|rez[- ]de[- ]chauss[eé]e|basement
+		|lots?{_NUMBER_OF}(?:\d{{1,2}}[ ,]\d{{3}}[ ,]\d{{3}}|\d{{6,8}})
+	)(?![\w'’-])""",
+	re.IGNORECASE | re.VERBOSE,
+)
+_SPAN = re.compile(
+	r"\s*(\d{1,6}(?:\s*(?:[-/,&\u2010-\u2015]|\b(?:à|a|to|et|and)\b)\s*\d{1,6})+)(?=\s|,)", re.IGNORECASE
+)
+
+
 class CivicNumber(NamedTuple):
 	"""`number` is 0 when there is none; suffix and unit are in capitals, a fraction is `1/2`."""
 
@@ -81,7 +97,7 @@ def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
 	`4-123 rue X` is unit 4 of 123, or the other way round; `123-125` a building with two numbers; `4e Rang` a
 	road without a number.
 	"""
-	line = spelt_out(line)
+	line = of_the_door(spelt_out(line))
 	if pair := _PAIR.fullmatch(line):
 		first, second = pair[1] + pair[2].upper(), pair[3] + pair[4].upper()
 		low, high = CivicNumber(int(pair[1]), pair[2].upper()), CivicNumber(int(pair[3]), pair[4].upper())
@@ -102,6 +118,18 @@ def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
 	yield number, found[3]
 	if number.suffix and re.search(_DASH, found[2]) and number.suffix.isalpha():
 		yield CivicNumber(number.number, unit=number.suffix), found[3]
+
+
+def of_the_door(line: str) -> str:
+	"""A line without what is for the mail or the land register (C.P. 12, RR 2, 2e étage, lot 4 567 890); the numbers of a
+	building, `100 à 104`, `100-102-104`, as a range.
+	"""
+	line = _NOT_THE_DOOR.sub("", line).lstrip(" ,")
+	span = _SPAN.match(line)
+	numbers = re.findall(r"\d+", span[1]) if span else []
+	if span and is_range(numbers[0], numbers[-1]) and (len(numbers) > 2 or re.search("[a-zà&]", span[1].lower())):
+		return f"{numbers[0]}-{numbers[-1]}{line[span.end():]}"
+	return line
 
 
 def counts_road(number: str, rest: str) -> bool:

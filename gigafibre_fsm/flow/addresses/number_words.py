@@ -26,9 +26,17 @@ ROMAN = {
 	"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
 	"xiii": 13, "xiv": 14, "xv": 15, "xvi": 16,
 }  # fmt: skip
-_COMPOUND = re.compile(rf"\b({'|'.join(TENS)})[- ]+(?:et[- ]+)?({'|'.join(ORDINALS)})\b")
+_COMPOUND = re.compile(
+	rf"\b(?:(quatre[- ]+vingts?|{'|'.join(TENS)})[- ]+(?:et[- ]+)?(dix[- ]+)?|(quatre)[- ]+(?=vingtieme))({'|'.join(ORDINALS)})\b"
+)
 
 
 def compounds_as_digits(line: str) -> str:
-	"""In a `plain` line ordinals of several words as digits: `dix-septieme` is `17e`."""
-	return _COMPOUND.sub(lambda found: f"{TENS[found[1]] + ORDINALS[found[2]]}e", line)
+	"""In a `plain` line ordinals of several words as digits: `dix-septieme` is `17e`, `quatre-vingt-dixieme` `90e`."""
+	return _COMPOUND.sub(lambda found: f"{_compound(found)}e", line)
+
+
+def _compound(found: re.Match[str]) -> int:
+	if found[3]:
+		return 4 * ORDINALS[found[4]]
+	return TENS.get(found[1], 80) + (10 if found[2] else 0) + ORDINALS[found[4]]

@@ -48,12 +48,10 @@ def readings_of_drop(row: Mapping[str, Any]) -> Iterator[Place]:
 	"""The possible readings of the row, likeliest first: `306-79 rue X` is civic number 79 or 306."""
 	column = civic_number.read(row["civic_number"])
 	unit = civic_number.unit_of(row["unit"]) or column.unit
-	street, own = civic_number.take_unit((row["rue"] or "").strip())
+	line = civic_number.of_the_door((row["rue"] or "").strip())
+	street, own = civic_number.take_unit(line)
 	if own and unit not in ("", own):
-		street, own = (
-			(row["rue"] or "").strip(),
-			"",
-		)  # two units: the column is right, the street text is kept
+		street, own = line, ""  # two units: the column is right, the street text is kept
 	place = Place(
 		column.number,
 		civic_number.suffix_of(row["civic_suffix"]) or column.suffix,

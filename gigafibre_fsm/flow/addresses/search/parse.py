@@ -100,6 +100,7 @@ def parse(text: str) -> Query:
 	"""Parse a typed address. Never fails: what is not understood is left as words."""
 	line = tokenizer.written_out(text[:LONGEST])
 	line = _NUMBERED_TOWN.sub(lambda found: f"{_TOWN_NUMBERS[found[1]]} {found[2]}", line)
+	line = civic_number.of_the_door(line)
 	open_end = bool(line) and line[-1].isalnum()
 	line, postal = _take_postal(line)
 	open_end = open_end and not postal

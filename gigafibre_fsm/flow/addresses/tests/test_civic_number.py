@@ -70,6 +70,17 @@ def test_a_formatted_number_parses_to_itself(number: int, suffix: str) -> None:
 		("12e Avenue Nord", [((0, "", ""), "12e Avenue Nord"), ((12, "E", ""), "Avenue Nord")]),
 		("45 d'Anjou", [((45, "", ""), "d'Anjou")]),
 		("rue A", [((0, "", ""), "rue A")]),
+		("C.P. 12, 45 rue X", [((45, "", ""), "rue X")]),
+		("45, C. P. 12, rue X", [((45, "", ""), "rue X")]),
+		("RR #2, 45 rue X", [((45, "", ""), "rue X")]),
+		("45 rue X, R.R. 2", [((45, "", ""), "rue X")]),
+		("45 rue X, 2e étage", [((45, "", ""), "rue X")]),
+		("45 rue X, lot 4 567 890", [((45, "", ""), "rue X")]),
+		("45 chemin du Lot 12", [((45, "", ""), "chemin du Lot 12")]),
+		("100 à 104 rue X", [((100, "", ""), "rue X"), ((104, "", ""), "rue X")]),
+		("100, 102, 104, rue X", [((100, "", ""), "rue X"), ((104, "", ""), "rue X")]),
+		("1234-1236-1238 rue X", [((1234, "", ""), "rue X"), ((1238, "", ""), "rue X")]),
+		("100 et 300 rue X", [((100, "", ""), "et 300 rue X")]),
 	],
 )
 def test_a_number_before_a_street_is_parsed(line: str, readings: list[tuple[tuple, str]]) -> None:

@@ -29,6 +29,15 @@ from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
 		("1023 route 202", 1023, "", ""),
 		("route 202 1023", 1023, "", ""),
 		("123rue principale", 123, "", ""),
+		("C.P. 12, 123 rue Principale", 123, "", ""),
+		("123 rue Principale, case postale 12", 123, "", ""),
+		("P.O. Box 45, 123 Principale", 123, "", ""),
+		("123 chemin Ridge RR#2 Huntingdon", 123, "", ""),
+		("RR 2, 123 chemin Ridge", 123, "", ""),
+		("123 rue Principale, 2e étage", 123, "", ""),
+		("2nd floor, 123 rue Principale", 123, "", ""),
+		("123 à 127 rue Principale", 123, "", ""),
+		("123 rue Principale sous-sol", 123, "", ""),
 	],
 )
 def test_the_civic_number_is_found(typed: str, number: int, suffix: str, unit: str) -> None:
@@ -72,6 +81,11 @@ def test_full_and_partial_postal_codes_are_parsed(typed: str, postal: str) -> No
 		("3ième Concession", "3e Concession"),
 		("rue de l’Eglise", "rue de l'Église"),
 		("Ridge Road", "Ridge Rd"),
+		("quatre-vingtième avenue", "80e Avenue"),
+		("quatre-vingt-dixième avenue", "90e Avenue"),
+		("quatre vingt dix-septième avenue", "97e Avenue"),
+		("soixante et onzième avenue", "71e Avenue"),
+		("soixante-dix-neuvième avenue", "79e Avenue"),
 	],
 )
 def test_typed_and_stored_text_have_the_same_tokens(typed: str, stored: str) -> None:

@@ -92,7 +92,7 @@ def price_of(subscription: Document) -> list[Agreed]:
 
 
 def billed_from(subscription: Document) -> date:
-	"""The first day since which the current price has been billed without interruption."""
+	"""The first day since which the service has been billed without interruption."""
 	known = filter(None, (subscription.start_date, subscription.price_since))
 	return max((getdate(day) for day in known), default=date.min)
 

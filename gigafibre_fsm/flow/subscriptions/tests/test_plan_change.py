@@ -75,7 +75,7 @@ def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
 	asked = bill(site, household.customer, APRIL)
 	expected = sum(amount for _item, amount in asked) + 124.95
 	site.db.delete("Subscription Adjustment", {"parent": household.Internet})
-	late = {"item": "FTTH150I", "rate": 99.95, "price_since": None, "billed_until": "2027-02-28"}
+	late = {"item": "FTTH150I", "rate": 99.95, "plan_since": None, "billed_until": "2027-02-28"}
 	site.db.set_value("Service Subscription", household.Internet, late)
 	site.db.set_value("Service Subscription", household.TV, "billed_until", "2027-02-28")
 	site.db.set_value("Sales Invoice", {"customer": household.customer}, "fsm_billing_key", None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import frappe
@@ -69,7 +68,7 @@ def set_cause(incident: str = "", cause: str = "") -> dict[str, str]:
 def expect(incident: str = "", until: str = "") -> dict[str, str]:
 	"""When service is expected back: messages, portal and agents say so."""
 	name = _incident(incident)
-	return _told(decisions.expect(name, clock.to_utc(_moment(until, _("Expected Until")))))
+	return _told(decisions.expect(name, clock.to_utc(arguments.moment(until, _("Expected Until")))))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -104,7 +103,7 @@ def plan(
 ) -> dict[str, str]:
 	"""Plan work on an OLT, a slot, a port (`place`: "0/1" or "0/1/3") or behind a terminal."""
 	path = _path(_known("OLT", olt), place, terminal)
-	begins, ends = _moment(start, _("Start")), _moment(until, _("Until"))
+	begins, ends = arguments.moment(start, _("Start")), arguments.moment(until, _("Until"))
 	said = arguments.text(note, _("Note"), max=300, required=False)
 	now = arguments.flag(notify, _("Tell customers now"))
 	return _told(planned.plan(path, clock.to_utc(begins), clock.to_utc(ends), said, now))
@@ -155,14 +154,6 @@ def _path(olt: str, place: object, terminal: object) -> tuple[str, ...]:
 		return (olt,)
 	whole = facts.path_of(olt, *(*numbers, 0)[:PLACE_PARTS])
 	return whole[: len(numbers)]
-
-
-def _moment(value: object, label: str) -> datetime:
-	text = arguments.text(value, label)
-	try:
-		return datetime.fromisoformat(text)
-	except ValueError as wrong:
-		raise BadRequest(_("{0} is not a time.").format(label)) from wrong
 
 
 def _incident(value: object) -> str:

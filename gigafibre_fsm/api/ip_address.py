@@ -6,11 +6,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.clock import to_utc, with_zone
-from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.ip_addresses import copyright_notices
 from gigafibre_fsm.flow.ip_addresses.holders import holders_of
 from gigafibre_fsm.guards import arguments, teams
@@ -22,7 +20,7 @@ def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
 	"""Who had an address at a moment (ISO; of the site's clock without a zone): {"holders": [{"customer", "location",
 	"equipment", "since", "until", "source", "record"}]}.
 	"""
-	found = holders_of(arguments.text(ip, _("IP Address"), max=64), to_utc(_moment(at)))
+	found = holders_of(arguments.text(ip, _("IP Address"), max=64), to_utc(arguments.moment(at, _("Time"))))
 	return {
 		"holders": [
 			{
@@ -53,14 +51,6 @@ def reject(notice: str = "", reason: str = "") -> dict[str, str]:
 	"""Do not pass a copyright notice on: {"notice", "status"}."""
 	why = arguments.text(reason, _("Reason"), max=500)
 	return _shown(copyright_notices.reject(arguments.text(notice, _("Copyright Notice")), why))
-
-
-def _moment(value: object) -> Any:
-	written = arguments.text(value, _("Time"), max=40)
-	try:
-		return get_datetime(written)
-	except (ValueError, OverflowError) as error:
-		raise BadRequest(_("{0} is not valid.").format(_("Time"))) from error
 
 
 def _shown(notice: Any) -> dict[str, str]:

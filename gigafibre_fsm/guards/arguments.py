@@ -31,6 +31,8 @@ UNPRINTABLE = re.compile(
 )
 LONGEST_JSON = 20_000
 LARGEST_WHOLE = 2_000_000_000
+FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
+"""Days beyond these are typing errors, and the days before or after them may not exist in Python's calendar."""
 LARGEST_EXACT = 2**53
 """Up to this every whole number is one of JavaScript's, and of a float."""
 
@@ -148,7 +150,7 @@ def flag(value: object, field: str, required: bool = False) -> bool:
 
 
 def day(value: object, field: str, required: bool = True) -> datetime.date | None:
-	"""A date written YYYY-MM-DD."""
+	"""A date written YYYY-MM-DD, of this century."""
 	if value is None or value == "":
 		if required:
 			raise _missing(field)
@@ -156,9 +158,23 @@ def day(value: object, field: str, required: bool = True) -> datetime.date | Non
 	if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
 		raise _wrong(field)
 	try:
-		return datetime.date.fromisoformat(value)
+		found = datetime.date.fromisoformat(value)
 	except ValueError:
 		raise _wrong(field) from None
+	if not FIRST_DAY <= found <= LAST_DAY:
+		raise _wrong(field)
+	return found
+
+
+def moment(value: object, field: str) -> datetime.datetime:
+	"""A time written as ISO 8601 (2026-04-01 08:30, with an offset or in the site's time), of this century."""
+	try:
+		found = datetime.datetime.fromisoformat(text(value, field, max=40))
+	except ValueError:
+		raise _wrong(field) from None
+	if not FIRST_DAY <= found.date() <= LAST_DAY:
+		raise _wrong(field)
+	return found
 
 
 def time_of_day(value: object, field: str, required: bool = True) -> datetime.time | None:

@@ -127,8 +127,12 @@ def of_the_door(line: str) -> str:
 	line = _NOT_THE_DOOR.sub("", line).lstrip(" ,")
 	span = _SPAN.match(line)
 	numbers = re.findall(r"\d+", span[1]) if span else []
-	if span and is_range(numbers[0], numbers[-1]) and (len(numbers) > 2 or re.search("[a-zà&]", span[1].lower())):
-		return f"{numbers[0]}-{numbers[-1]}{line[span.end():]}"
+	if (
+		span
+		and is_range(numbers[0], numbers[-1])
+		and (len(numbers) > 2 or re.search("[a-zà&]", span[1].lower()))
+	):
+		return f"{numbers[0]}-{numbers[-1]}{line[span.end() :]}"
 	return line
 
 

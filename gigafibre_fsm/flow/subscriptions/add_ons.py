@@ -97,7 +97,13 @@ def change(name: str, wanted: Collection[str], today: date) -> Document:
 	language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
 	for item in made.added:
 		label = labels.of_item(item.sku, item.name, language)
-		row = {"item": item.sku, "description": label, "qty": 1, "rate": float(item.price), "from_date": today}
+		row = {
+			"item": item.sku,
+			"description": label,
+			"qty": 1,
+			"rate": float(item.price),
+			"from_date": today,
+		}
 		subscription.append("extras", row)
 	subscription.save(ignore_permissions=True)
 	_tell(subscription, made, today)

@@ -21,6 +21,7 @@ from gigafibre_fsm.flow.billing.holds import on_hold
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 SHORTEST, LONGEST = timedelta(days=30), timedelta(days=300)
+FURTHEST = timedelta(days=366)
 
 
 def plan_pause(name: str, first: date, back: date, today: date) -> Document:
@@ -43,8 +44,8 @@ def check(subscription: Document, first: date, back: date, today: date) -> None:
 	"""Raises what `plan_pause` would."""
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can be paused."))
-	if first < today:
-		raise BadRequest(_("The pause must start today or later."))
+	if not today <= first <= today + FURTHEST:
+		raise BadRequest(_("The pause must start today or later, within a year."))
 	if not SHORTEST <= back - first <= LONGEST:
 		raise BadRequest(
 			_("A seasonal pause must last from {0} to {1} days.").format(SHORTEST.days, LONGEST.days)

@@ -88,11 +88,11 @@ def _moment(entry: Mapping[str, Any], field: str) -> datetime | None:
 			moment = datetime.fromtimestamp(value / 1000, timezone.utc)
 		else:
 			moment = datetime.fromisoformat(str(value)[:40].replace("Z", "+00:00"))
+		if moment.tzinfo is None:
+			raise BadReport(field)
+		return moment.astimezone(timezone.utc).replace(tzinfo=None)
 	except (ValueError, OverflowError, OSError) as error:
 		raise BadReport(field) from error
-	if moment.tzinfo is None:
-		raise BadReport(field)
-	return moment.astimezone(timezone.utc).replace(tzinfo=None)
 
 
 READ: dict[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {

@@ -38,6 +38,16 @@ def test_any_value_is_accepted_or_refused(arguments, value) -> None:
 			assert str(refusal).startswith("Field")
 
 
+@pytest.mark.parametrize("written", ["0001-01-01", "1999-12-31", "2100-01-01", "9999-12-31"])
+def test_a_day_of_another_century_is_refused(arguments, written: str) -> None:
+	"""The day before the first one, or after the last one, does not exist: an error page; and 2062 for 2026 would be kept."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	for read, value in ((arguments.day, written), (arguments.moment, f"{written} 23:59:59")):
+		with pytest.raises(BadRequest):
+			read(value, "Day")
+
+
 @pytest.mark.parametrize(
 	("typed", "number"),
 	[

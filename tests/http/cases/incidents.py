@@ -12,7 +12,15 @@ from tests.world.households import Households
 STORY = "test_an_outage_is_told_and_closed_from_the_desk"
 TOLD = {"guest_may": False, "told_by": STORY}
 WRONG = {"incident": wrong.NAME}
-TIME_WRONG = (*wrong.NEEDED, *wrong.NOT_A_TEXT, "tomorrow", "2020-01-01 10:00:00", wrong.LONG)
+TIME_WRONG = (
+	*wrong.NEEDED,
+	*wrong.NOT_A_TEXT,
+	"tomorrow",
+	"2020-01-01 10:00:00",
+	"0001-01-01 00:00:00",
+	"9999-12-31 23:59:59",
+	wrong.LONG,
+)
 
 
 def none_such(**more: Any) -> Any:

@@ -35,7 +35,10 @@ CASES: dict[str, Case] = {
 		"support",
 		lambda w, h: {"ip": "192.0.2.1", "at": "2026-11-30T10:00:00"},
 		{"holders"},
-		{"ip": (*wrong.NAME, "300.1.1.1"), "at": ("yesterday", "", {"a": 1})},
+		{
+			"ip": (*wrong.NAME, "300.1.1.1"),
+			"at": ("yesterday", "", {"a": 1}, "9999-12-31T23:59:59", "0001-01-01"),
+		},
 		guest_may=False,
 	),
 	**{

@@ -252,6 +252,13 @@ def test_a_pause_of_impossible_length_is_refused(site, household, length: int) -
 		pauses().plan_pause(household.Internet, TENTH, TENTH + timedelta(days=length), TENTH)
 
 
+@pytest.mark.parametrize("first", [date(2027, 3, 9), date(2062, 3, 10)])
+def test_a_pause_on_an_impossible_day_is_refused(site, household, first: date) -> None:
+	"""Whoever types 2062 for 2026 would pay for the whole winter, and nobody would say why."""
+	with pytest.raises(BadRequest):
+		pauses().plan_pause(household.Internet, first, first + timedelta(days=60), TENTH)
+
+
 def test_a_planned_pause_can_be_cancelled(site, household) -> None:
 	"""The service would stop on a day that was agreed and taken back."""
 	pauses().plan_pause(household.Internet, TENTH, date(2027, 9, 1), MARCH)

@@ -14,7 +14,16 @@ class ServiceSubscription(StatefulDocument):
 
 	fixed = ("customer", "location", "item", "qty")
 	# The fields that bills and credits are calculated from.
-	money = ("status", "rate", "billed_until", "price_since", "plan_since", "start_date", "last_day", "exit_fee")
+	money = (
+		"status",
+		"rate",
+		"billed_until",
+		"price_since",
+		"plan_since",
+		"start_date",
+		"last_day",
+		"exit_fee",
+	)
 
 	# The fields that only the master of the OLT may change.
 	agreed = ("item", "rate", "last_day", "pause_from", "resume_on", "commitment")

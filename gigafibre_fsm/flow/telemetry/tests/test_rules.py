@@ -90,6 +90,7 @@ def test_a_report_of_no_device_is_refused(entry: object) -> None:
 		*(("uptime", value) for value in (-1, "9" * 30, "NaN", math.nan, math.inf, "1 h", [1], "1e5", 1.5)),
 		*(("hosts", value) for value in (True, "-0", {})),
 		*(("at", value) for value in ("yesterday", "2026-11-30T10:00:00", 10**30, math.nan, -math.inf, [])),
+		("at", "0001-01-01T00:00:00+14:00"),
 		("firmware", "x" * 141),
 		("ip", ["198.51.100.7"]),
 	],

@@ -58,6 +58,7 @@ _NOT_THE_DOOR = re.compile(
 	)(?![\w'’-])""",
 	re.IGNORECASE | re.VERBOSE,
 )
+_POINT = re.compile(r"^(\d{1,3})\.(\d{3})(?=[\s,])")
 _SPAN = re.compile(
 	r"\s*(\d{1,6}(?:\s*(?:[-/,&\u2010-\u2015]|\b(?:à|a|to|et|and)\b)\s*\d{1,6})+)(?=\s|,)", re.IGNORECASE
 )
@@ -122,9 +123,9 @@ def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
 
 def of_the_door(line: str) -> str:
 	"""A line without what is for the mail or the land register (C.P. 12, RR 2, 2e étage, lot 4 567 890); the numbers of a
-	building, `100 à 104`, `100-102-104`, as a range.
+	building, `100 à 104`, `100-102-104`, as a range; `10.000` as 10000.
 	"""
-	line = _NOT_THE_DOOR.sub("", line).lstrip(" ,")
+	line = _POINT.sub(r"\1\2", _NOT_THE_DOOR.sub("", line).lstrip(" ,"))
 	span = _SPAN.match(line)
 	numbers = re.findall(r"\d+", span[1]) if span else []
 	if (

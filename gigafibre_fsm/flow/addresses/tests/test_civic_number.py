@@ -80,6 +80,7 @@ def test_a_formatted_number_parses_to_itself(number: int, suffix: str) -> None:
 		("100 à 104 rue X", [((100, "", ""), "rue X"), ((104, "", ""), "rue X")]),
 		("100, 102, 104, rue X", [((100, "", ""), "rue X"), ((104, "", ""), "rue X")]),
 		("1234-1236-1238 rue X", [((1234, "", ""), "rue X"), ((1238, "", ""), "rue X")]),
+		("10.000 rue X", [((10000, "", ""), "rue X")]),
 		("100 et 300 rue X", [((100, "", ""), "et 300 rue X")]),
 	],
 )

@@ -61,11 +61,12 @@ def _bill_again(name: str, facts: Facts) -> str:
 def _has_changed(subscription: Document, first: date, last: date) -> bool:
 	"""Whether what a service consists of has changed in a billed period: corrections are about the bill as it was."""
 	price = corrections.price_of(subscription)
-	corrected = {row.item for row in subscription.adjustments if first <= getdate(row.from_date) <= last}
+	corrected = [row for row in subscription.adjustments if first <= getdate(row.from_date) <= last]
+	given_back = {row.item for row in corrected if row.amount < 0}
 	return (
 		corrections.billed_from(subscription) > first
 		or any(entry.start and entry.start > first for entry in price)
-		or not corrected <= {entry.sku for entry in price}
+		or not given_back <= {entry.sku for entry in price}
 	)
 
 

@@ -17,6 +17,7 @@ from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 
 def before_insert(invoice: Document, method: str | None = None) -> None:
 	amendments.take_over(invoice)
+	invoices.refuse_copy(invoice)
 
 
 def before_validate(invoice: Document, method: str | None = None) -> None:

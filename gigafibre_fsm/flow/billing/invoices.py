@@ -99,6 +99,19 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 	return invoice
 
 
+def refuse_copy(invoice: Document) -> None:
+	"""Before insertion: raises Conflict for a copy of a bill, which would bill the days of its services a second time."""
+	if invoice.is_return or invoice.amended_from or invoice.get("fsm_billing_key"):
+		return
+	for row in invoice.items:
+		if row.get("fsm_service_subscription"):
+			raise Conflict(
+				_("{0} is billed by its subscription: a copy of its bill would charge it twice.").format(
+					row.item_name or row.item_code
+				)
+			)
+
+
 def keep_to_taxes(invoice: Document) -> None:
 	"""Validation hook: keep the taxes that the rules calculated."""
 	agreed = invoice.flags.pop("agreed_taxes", None)

@@ -54,6 +54,16 @@ def test_a_bill_whose_period_was_rebilled_cannot_be_amended(site, home) -> None:
 		amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert()
 
 
+def test_a_duplicate_of_a_bill_is_refused(site, home) -> None:
+	"""The desk's Duplicate, or an Auto Repeat, would bill the same days again."""
+	with pytest.raises(Conflict):
+		site.copy_doc(home.invoice).insert()
+	by_hand = site.copy_doc(home.invoice)
+	for row in by_hand.items:
+		row.fsm_service_subscription = None
+	assert by_hand.insert().docstatus == 0, "what a clerk writes without a service is ERPNext's own"
+
+
 def test_corrections_of_an_amended_bill_are_billed_once(site, home) -> None:
 	"""A credit on the cancelled bill, which the amended one has too, would be given again next month."""
 	from gigafibre_fsm.flow.billing import invoices, monthly

@@ -94,6 +94,7 @@ doc_events = {
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
 		"on_change": "gigafibre_fsm.flow.support.live.on_change",
 	},
+	("Customer", "Item"): {"validate": "gigafibre_fsm.overrides.in_use.validate"},
 	"Company": {"on_update": "gigafibre_fsm.install.company_saved"},
 	"Translation": dict.fromkeys(("on_change", "on_trash"), "gigafibre_fsm.guards.dictionaries.forget"),
 	"Customer": {

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from gigafibre_fsm.exceptions import Conflict
 from tests.factories import billing
 
 pytestmark = pytest.mark.site
@@ -161,3 +162,31 @@ def test_an_error_for_one_customer_does_not_stop_the_run(site, monkeypatch) -> N
 			raise ValueError(name)
 
 	assert nightly.one_by_one(["a", "b", "c"], work) == 2 and seen == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+	("doctype", "name", "change"),
+	[
+		("Item", "FTTH150I", {"disabled": 1}),
+		("Item", "RAB2X", {"end_of_life": "2026-01-01"}),
+		("Customer", "", {"disabled": 1}),
+		("Customer", "", {"is_frozen": 1}),
+	],
+)
+def test_what_services_are_billed_with_stays_usable(
+	site, customer: str, doctype: str, name: str, change: dict
+) -> None:
+	"""The manager takes a plan off sale by disabling its Item: the bills of all who have it would fail from then on."""
+	doc = site.get_doc(doctype, name or customer)
+	doc.update(change)
+	with pytest.raises(Conflict):
+		doc.save()
+	assert monthly().bill_customer(customer, JANUARY)
+
+
+def test_an_item_that_nobody_has_can_be_disabled(site) -> None:
+	"""What was never sold could not be taken away."""
+	assert not site.db.exists("Subscription Extra", {"item": "TVMONDE"})
+	doc = site.get_doc("Item", "TVMONDE")
+	doc.disabled = 1
+	assert doc.save().disabled

@@ -57,8 +57,8 @@ def test_a_bill_whose_period_was_rebilled_cannot_be_amended(site, home) -> None:
 def test_a_duplicate_of_a_bill_is_refused(site, home) -> None:
 	"""The desk's Duplicate, or an Auto Repeat, would bill the same days again."""
 	with pytest.raises(Conflict):
-		site.copy_doc(home.invoice).insert()
-	by_hand = site.copy_doc(home.invoice)
+		site.copy_doc(home.invoice, ignore_no_copy=False).insert()
+	by_hand = site.copy_doc(home.invoice, ignore_no_copy=False)
 	for row in by_hand.items:
 		row.fsm_service_subscription = None
 	assert by_hand.insert().docstatus == 0, "what a clerk writes without a service is ERPNext's own"

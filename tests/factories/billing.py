@@ -54,5 +54,14 @@ def activated(lines: tuple[tuple[str, int, float], ...] = ordering.THREE_SERVICE
 	return frappe.get_doc("Service Location", order.fsm_service_location)
 
 
+def another_bill(invoice: Document) -> Document:
+	"""A further submitted bill over the same items for the same customer, as a clerk writes one: it names no service."""
+	other = frappe.copy_doc(invoice, ignore_no_copy=False)
+	other.update({"docstatus": 0, "set_posting_time": 0})
+	for row in other.items:
+		row.fsm_service_subscription = None
+	return other.insert().submit()
+
+
 def invoice_of(location: Document) -> Document:
 	return frappe.get_doc("Sales Invoice", {"fsm_service_location": location.name, "docstatus": 1})

@@ -15,6 +15,10 @@ from tests.world.households import Households
 Arguments = Callable[[World, Households], dict[str, Any]]
 
 
+def in_days(world: World, days: int) -> str:
+	return str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), days))
+
+
 @dataclass(frozen=True)
 class Case:
 	"""`valid` makes arguments whose answer contains `keys`; `wrong` lists what each argument must refuse.

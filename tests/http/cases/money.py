@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.http import wrong
-from tests.http.cases.case import Case, nothing
+from tests.http.cases.case import Case, in_days, nothing
 from tests.world.fixtures import World
 from tests.world.households import Households
 
@@ -74,11 +74,11 @@ CASES: dict[str, Case] = {
 	),
 	"subscription.pause": Case(
 		"seller",
-		the_subscription(first="2099-01-01", back="2099-05-01"),
+		lambda w, h: {**the_subscription()(w, h), "first": in_days(w, 40), "back": in_days(w, 90)},
 		wrong={
 			**SUBSCRIPTION,
 			"first": (*wrong.DAY, "2020-01-01", "2099-12-01"),
-			"back": (*wrong.DAY, "2099-01-02", "2101-01-01"),
+			"back": (*wrong.DAY, "2020-01-02", "2099-12-01"),
 		},
 		told_by="test_a_subscription_is_changed",
 		**OFFICE,

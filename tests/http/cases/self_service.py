@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.http import wrong
-from tests.http.cases.case import Case
+from tests.http.cases.case import Case, in_days
 from tests.world.fixtures import World
 from tests.world.households import Household, Households
 
@@ -16,10 +16,6 @@ DAY = wrong.DAY
 def internet(household: Household) -> str:
 	"""The subscription to Internet of a household."""
 	return household.records["Service Subscription"][0]
-
-
-def in_days(world: World, days: int) -> str:
-	return str(world.frappe.utils.add_days(world.frappe.utils.nowdate(), days))
 
 
 def a_pause(world: World, homes: Households) -> dict[str, Any]:

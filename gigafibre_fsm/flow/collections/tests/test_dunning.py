@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from gigafibre_fsm.flow.collections import dunning, payments, unpaid_invoices
-from tests.factories import provisioning
+from tests.factories import billing, provisioning
 from tests.factories.outbox import messages
 
 pytestmark = pytest.mark.site
@@ -114,9 +114,7 @@ def test_payment_restores_all_services(site, late) -> None:
 
 def test_another_unpaid_invoice_keeps_the_service_suspended(site, late) -> None:
 	"""Paying the smallest of three invoices would restore the service."""
-	other = site.copy_doc(late.invoice)
-	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
-	other.insert().submit()
+	other = billing.another_bill(late.invoice)
 	other.db_set("fsm_charge_state", "Declined")
 	dunning.suspend(late.customer, late.today)
 	pay(site, late)
@@ -219,9 +217,7 @@ def test_a_charge_of_the_new_month_does_not_keep_a_service_suspended(site, late)
 	"""A customer who paid the overdue amount on the first of a month would wait days for the new month's debit."""
 	from frappe.utils import nowdate
 
-	other = site.copy_doc(late.invoice)
-	other.update({"fsm_billing_key": None, "fsm_payment_intent": None, "docstatus": 0, "set_posting_time": 0})
-	other.insert().submit()
+	other = billing.another_bill(late.invoice)
 	other.db_set({"fsm_charge_state": "Charging", "posting_date": nowdate()})
 	dunning.suspend(late.customer, late.today)
 	pay(site, late)

@@ -226,9 +226,7 @@ def test_a_processing_debit_is_queried(site, household) -> None:
 	failed = household.stripe.post(
 		"payment_intents", **owner, **{"metadata[invoice]": household.invoice.name}
 	)
-	other = site.copy_doc(household.invoice)
-	other.update({"fsm_billing_key": None, "docstatus": 0, "set_posting_time": 0, "fsm_payment_intent": None})
-	other.insert().submit()
+	other = billing.another_bill(household.invoice)
 	under_way = {"fsm_charge_state": "Charging", "fsm_payment_intent": failed["id"]}
 	site.db.set_value("Sales Invoice", other.name, under_way)
 	service().compare()

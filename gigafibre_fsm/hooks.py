@@ -46,7 +46,6 @@ doctype_list_js = {
 	"Sales Invoice": "public/js/desk/sales_invoice_list.js",
 	"Sales Order": "public/js/desk/sales_order_list.js",
 }
-
 override_doctype_dashboards = {
 	"Customer": "gigafibre_fsm.overrides.customer.dashboard",
 	"Sales Order": "gigafibre_fsm.overrides.sales_order.dashboard",

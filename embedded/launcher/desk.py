@@ -33,12 +33,17 @@ def packages(state: State) -> dict[str, Path]:
 	return {app: folder for app, folder in folders.items() if (folder / "public").is_dir()}
 
 
-def build_desk(state: State) -> None:
-	"""Install what npm brings, bundle what changed, then link everything into the sites' assets folder."""
+def install_npm(state: State) -> None:
+	"""The packages of the desk and those of the app's own pages."""
 	node.install(SOURCES, state.desk, "npm packages of the desk", state.logs / "npm.log")
 	node.install(
 		ROOT, state.pages, "npm packages of the pages", state.logs / "npm-pages.log", "package*.json"
 	)
+
+
+def build_desk(state: State) -> None:
+	"""Install what npm brings, bundle what changed, then link everything into the sites' assets folder."""
+	install_npm(state)
 	folders = packages(state)
 	engine = {ENGINE: folders.pop(ENGINE)}
 	sources = hash_of_files(app_files(SOURCES))

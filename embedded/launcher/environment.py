@@ -12,8 +12,8 @@ from embedded.launcher.state import ROOT, State, hash_of
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 SEMGREP = "semgrep>=1.80,<2"
-# Its log says which package it is at, for the step's line.
-PIP = ("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check")
+# Its log says which package it is at, for the step's line. What is imported is compiled then.
+PIP = ("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check", "--no-compile")
 
 
 def logged(
@@ -44,7 +44,7 @@ def make_environment(state: State) -> None:
 		if not state.python.exists():
 			shutil.rmtree(state.venv, ignore_errors=True)
 			logged([sys.executable, "-m", "venv", state.venv], log)
-		logged([state.python, *PIP, "--no-compile", "-r", REQUIREMENTS], log)
+		logged([state.python, *PIP, "-r", REQUIREMENTS], log)
 		stamp.write_text(wanted)
 
 

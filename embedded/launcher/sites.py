@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from typing import Any
 
+from embedded.launcher import engine_site
 from embedded.launcher.bench import (
 	APPS,
 	TEST_SITE,
@@ -21,7 +22,7 @@ from embedded.launcher.environment import logged, variables
 from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.state import State, hash_of
 
-KEPT_SNAPSHOTS = 6
+KEPT_SNAPSHOTS = 8
 ADVICE = "read the log; to begin again with a fresh site: ./fsm down --forget"
 
 
@@ -53,8 +54,8 @@ def make_site(state: State, site: str, setup: str, schemas: list[str]) -> None:
 	forget_site(state, site)
 	state.set_stamp(f"sample data of {site}", "")
 	apps = list(APPS)
-	keys = [hash_of("bare", engine_hash())]
-	keys += [hash_of(setup, *schemas[: count + 1]) for count in range(len(apps))]
+	unpack_engine(state)
+	keys = [bare_key(), *(hash_of(setup, *schemas[: count + 1]) for count in range(len(apps)))]
 	usable = [number for number, key in enumerate(keys) if snapshot_exists(state, key)]
 	if usable:
 		done = usable[-1]
@@ -70,12 +71,27 @@ def make_site(state: State, site: str, setup: str, schemas: list[str]) -> None:
 		with step(f"install {app}", ADVICE, state.logs / f"install-{app}.log"):
 			run_bench(state, site, "install-app", app, log_name=f"install-{app}")
 			if app == "erpnext":
+				take_snapshot(state, site, before_wizard_key())
 				set_up(state, site)
 			take_snapshot(state, site, key)
 
 
+def bare_key() -> str:
+	"""The snapshot with the engine alone."""
+	return hash_of("bare", engine_hash())
+
+
+def before_wizard_key() -> str:
+	"""The snapshot with ERPNext, whose setup wizard nobody has gone through."""
+	return hash_of("before the wizard", engine_hash(), schema_hash("erpnext"))
+
+
+def after_wizard_key() -> str:
+	return hash_of(setup_hash(), schema_hash("erpnext"))
+
+
 def new_site(state: State, site: str) -> None:
-	password, encryption_key = secrets.token_urlsafe(9), secrets.token_bytes(32)
+	password = secrets.token_urlsafe(9)
 	run_bench(
 		state,
 		site,
@@ -89,11 +105,8 @@ def new_site(state: State, site: str) -> None:
 		"--force",
 	)
 	config = json.loads((state.sites / site / "site_config.json").read_text())
-	config |= {
-		"admin_password": password,
-		"encryption_key": base64.urlsafe_b64encode(encryption_key).decode(),
-	}
-	write_config(state, site, config)
+	secret = {"admin_password": password, "encryption_key": new_encryption_key()}
+	write_config(state, site, config | secret)
 
 
 def set_up(state: State, site: str) -> None:
@@ -119,6 +132,23 @@ def snapshot_exists(state: State, key: str) -> bool:
 	return (state.snapshots / f"{key}.json").exists()
 
 
+def unpack_engine(state: State) -> None:
+	"""The first snapshot of a fresh machine comes with the launcher."""
+	key = bare_key()
+	if engine_site.file().exists() and not snapshot_exists(state, key):
+		keep_secrets(state, key, engine_site.unpack(state.snapshots / f"{key}.sql.gz"), new_encryption_key())
+
+
+def new_encryption_key() -> str:
+	return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def keep_secrets(state: State, key: str, admin_password: str, encryption_key: str) -> None:
+	"""With these the snapshot's rows were written; once they are there, the snapshot is complete."""
+	kept = {"admin_password": admin_password, "encryption_key": encryption_key}
+	write_private(state.snapshots / f"{key}.json", json.dumps(kept))
+
+
 def take_snapshot(state: State, site: str, key: str) -> None:
 	"""The site's database and the secrets that its rows were written with."""
 	config = json.loads((state.sites / site / "site_config.json").read_text())
@@ -131,8 +161,7 @@ def take_snapshot(state: State, site: str, key: str) -> None:
 		if running.wait():
 			raise StepFailed(f"mariadb-dump of {site} ended with status {running.returncode}")
 	fresh.replace(state.snapshots / f"{key}.sql.gz")
-	secrets_kept = {name: config[name] for name in ("admin_password", "encryption_key")}
-	write_private(state.snapshots / f"{key}.json", json.dumps(secrets_kept))
+	keep_secrets(state, key, config["admin_password"], config["encryption_key"])
 	last_used_first = sorted(
 		state.snapshots.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True
 	)

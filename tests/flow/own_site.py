@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from typing import Any
 
 from embedded.launcher import sites
-from embedded.launcher.bench import engine_hash, run_bench
+from embedded.launcher.bench import run_bench
 from embedded.launcher.databases import client
-from embedded.launcher.state import State, hash_of
+from embedded.launcher.state import State
 
 # Rows that appear and disappear by themselves, whatever app is installed.
 RESTLESS = frozenset(
@@ -37,26 +38,39 @@ RESTLESS = frozenset(
 
 
 class OwnSite:
-	"""An embedded site with ERPNext, not yet through its setup wizard."""
+	"""An embedded site that a test makes, changes and forgets."""
 
 	def __init__(self, name: str) -> None:
 		self.name = name
 		self.state = State.open()
 		self.database = sites.database_name(name)
 
-	def make(self) -> None:
+	def make_bare(self) -> None:
+		"""Create the site with the engine only."""
+		self._restore_or(sites.bare_key(), lambda: sites.new_site(self.state, self.name))
+
+	def make_before_wizard(self) -> None:
+		self._restore_or(sites.before_wizard_key(), self._install_erpnext)
+
+	def make_after_wizard(self) -> None:
+		self._restore_or(sites.after_wizard_key(), self._go_through_wizard)
+
+	def _install_erpnext(self) -> None:
 		self.make_bare()
 		self.bench("install-app", "erpnext")
 
-	def make_bare(self) -> None:
-		"""Create the site with the engine only."""
+	def _go_through_wizard(self) -> None:
+		self.make_before_wizard()
+		self.run_wizard()
+
+	def _restore_or(self, snapshot: str, make: Callable[[], None]) -> None:
+		"""The launcher has usually taken the snapshot when it made its own site."""
 		sites.forget_site(self.state, self.name)
-		bare = hash_of("bare", engine_hash())
-		if sites.snapshot_exists(self.state, bare):
-			sites.restore(self.state, self.name, bare)
+		if sites.snapshot_exists(self.state, snapshot):
+			sites.restore(self.state, self.name, snapshot)
 		else:
-			sites.new_site(self.state, self.name)
-			sites.take_snapshot(self.state, self.name, bare)
+			make()
+			sites.take_snapshot(self.state, self.name, snapshot)
 
 	def forget(self) -> None:
 		sites.forget_site(self.state, self.name)
@@ -67,8 +81,8 @@ class OwnSite:
 	def run_wizard(self) -> None:
 		sites.set_up(self.state, self.name)
 
-	def insert(self, **doc: Any) -> None:
-		self.bench("execute", "frappe.client.insert", "--kwargs", repr({"doc": json.dumps(doc)}))
+	def insert(self, *docs: dict[str, Any]) -> None:
+		self.bench("execute", "frappe.client.insert_many", "--kwargs", repr({"docs": json.dumps(docs)}))
 
 	def sql(self, query: str) -> list[list[str]]:
 		command = client(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from embedded.launcher.acs import connect_acs, connect_stripe
 from embedded.launcher.bench import TEST_SITE
+from embedded.launcher.desk import install_npm
 from embedded.launcher.environment import make_environment, semgrep, variables
 from embedded.launcher.machine import BROWSER, COMMANDS, FAKES, install_packages
 from embedded.launcher.node import formatter
@@ -57,12 +58,14 @@ def in_parts(commands: dict[str, str], fast: bool) -> int:
 	"""The static checks, the tests without a site and each part at the same time. Returns 0 if all passed."""
 	shared = State.open()
 	install_packages(shared, commands)
-	make_environment(shared)
 	at_the_machine = {
 		name: value for name, value in variables(shared, "").items() if not name.startswith("FSM_")
 	}
 	with ThreadPoolExecutor() as beside, ExitStack() as benches:
-		scanner = beside.submit(semgrep, shared)
+		# while pip is busy with one processor
+		npm, scanner = beside.submit(install_npm, shared), beside.submit(semgrep, shared)
+		make_environment(shared)
+		npm.result()
 		processes = Processes(shared)
 		benches.callback(processes.stop_own)
 		house = begin_pytest(shared, processes, "house", list(WITHOUT_SITE), fast, at_the_machine)

@@ -8,7 +8,7 @@ from pathlib import Path
 from embedded.launcher.environment import logged
 from embedded.launcher.machine import where
 from embedded.launcher.process import Processes
-from embedded.launcher.progress import step
+from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.state import State
 
 
@@ -133,6 +133,16 @@ def start_redis(state: State, processes: Processes, name: str) -> None:
 	processes.start(
 		name, [command("redis-server"), state.redis / f"{name}.conf"], ready=lambda: answers(port)
 	)
+
+
+def empty_cache(state: State, keys: str = "*") -> None:
+	"""Delete what is cached under these keys, of one site or of all."""
+	script = "for _, key in ipairs(redis.call('keys', ARGV[1])) do redis.call('del', key) end"
+	ask = [command("redis-cli"), "-e", "-p", str(state.read()["ports"]["redis-cache"]), "EVAL", script]
+	env = os.environ | {"REDISCLI_AUTH": state.password("redis")}
+	done = subprocess.run([*ask, "0", keys], env=env, capture_output=True, text=True)
+	if done.returncode:
+		raise StepFailed(f"Redis did not empty its cache: {done.stderr}")
 
 
 def redis_url(state: State, name: str) -> str:

@@ -1,17 +1,16 @@
 """Web server, background worker, scheduler, socket server and the local fakes of external systems."""
 
 import os
-import subprocess
 import time
 from pathlib import Path
 
 from embedded.launcher.acs import connect_acs, connect_stripe
 from embedded.launcher.bench import DEMO_SITE, app_files, bench_command, source_hash
-from embedded.launcher.databases import answers, command, redis_url
+from embedded.launcher.databases import answers, command, empty_cache
 from embedded.launcher.desk import SOURCES as DESK
 from embedded.launcher.environment import logged, variables
 from embedded.launcher.process import Processes
-from embedded.launcher.progress import StepFailed, step
+from embedded.launcher.progress import step
 from embedded.launcher.state import ROOT, State, hash_of, hash_of_files
 
 FAKES = ROOT / "embedded" / "services"
@@ -41,7 +40,7 @@ def start_servers(state: State, processes: Processes, site: str) -> None:
 
 
 def start_bench_servers(state: State, processes: Processes, sources: str) -> None:
-	empty_cache(state)
+	empty_cache(state)  # rendered pages and hooks of older code must not be kept
 	env = variables(state, DEMO_SITE)
 	scheduler = [
 		part for part in bench_command(state, DEMO_SITE, ["schedule"]) if part not in ("--site", DEMO_SITE)
@@ -100,16 +99,6 @@ def start_realtime(state: State, processes: Processes) -> None:
 		cwd=state.desk,
 		stamp=sources,
 	)
-
-
-def empty_cache(state: State) -> None:
-	"""Rendered pages and hooks of older code must not be kept."""
-	url = redis_url(state, "redis-cache")
-	done = subprocess.run(
-		[command("redis-cli"), "--no-auth-warning", "-u", url, "FLUSHALL"], capture_output=True
-	)
-	if done.returncode:
-		raise StepFailed("Redis did not empty its cache", log=state.logs / "redis-cache.log")
 
 
 def start_fakes(state: State, processes: Processes) -> None:

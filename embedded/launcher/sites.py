@@ -17,7 +17,7 @@ from embedded.launcher.bench import (
 	schema_hash,
 	setup_hash,
 )
-from embedded.launcher.databases import client, write_private
+from embedded.launcher.databases import client, empty_cache, write_private
 from embedded.launcher.environment import logged, variables
 from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.state import State, hash_of
@@ -196,6 +196,7 @@ def restore(state: State, site: str, key: str) -> None:
 
 def forget_site(state: State, site: str) -> None:
 	sql(state, f"DROP DATABASE IF EXISTS `{database_name(site)}`;")
+	empty_cache(state, f"{database_name(site)}|*")
 	shutil.rmtree(state.sites / site, ignore_errors=True)
 
 

@@ -69,7 +69,7 @@ def advance(name: str) -> None:
 	_settle(rollout)
 	counts = _counts(name)
 	verified, failed, ordered = (counts.get(state, 0) for state in (VERIFIED, FAILED, ORDERED))
-	waiting = _waiting(rollout)
+	waiting = still_to_go(rollout)
 	rollout.update({"verified": verified, "failed": failed, "remaining": len(waiting) + ordered})
 	if rollout.status == RUNNING and must_stop(verified, failed, rollout.stop_at):
 		_stop(rollout, _("{0} of {1} devices have failed.").format(failed, verified + failed))
@@ -103,7 +103,7 @@ def take_back(rollout: Document) -> None:
 		_take_back(rollout, frappe.get_doc(UPDATE, name), "")
 
 
-def _waiting(rollout: Document) -> list[Any]:
+def still_to_go(rollout: Document) -> list[Any]:
 	"""The chosen devices that are online, have another firmware, and were not tried yet."""
 	tried = set(
 		frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ("!=", NOT_BEGUN)}, pluck="equipment")

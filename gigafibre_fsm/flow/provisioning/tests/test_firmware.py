@@ -76,6 +76,28 @@ def rollout(site, acs):
 	return doc
 
 
+@pytest.mark.site
+def test_a_draft_says_how_many_devices_it_would_reach(site, make) -> None:
+	"""Who presses Begin would learn in the morning that it was all of them."""
+	make.router(device_profile="TP-Link Deco", firmware="1.5.1", online=1, acs_device_id="EX-DRAFT-1")
+	draft = site.get_doc(
+		{
+			"doctype": "Firmware Rollout",
+			"device_profile": "TP-Link Deco",
+			"version": "2.0",
+			"file_name": "deco.bin",
+			"percent": 100,
+			"from_time": "01:00:00",
+			"until_time": "05:00:00",
+		}
+	).insert()
+	all_of_them = draft.remaining
+	assert all_of_them >= 1 and not site.db.exists("Firmware Update", {"rollout": draft.name})
+	draft.version = "1.5.1"
+	draft.save()
+	assert draft.remaining < all_of_them
+
+
 def ordered_for(site, rollout, router):
 	firmware.advance(rollout.name)
 	return site.get_doc("Firmware Update", {"rollout": rollout.name, "equipment": router.name})
@@ -155,8 +177,10 @@ def test_a_device_that_the_acs_has_forgotten_gets_it_once_it_is_back(site, acs, 
 		firmware.advance(rollout.name)
 	assert site.get_all("Firmware Update", updates, pluck="status") == ["Not Begun"]
 	site.db.set_value("Service Equipment", router.name, "online", 1)
+	rollout.reload()
+	rollout.run()
 	firmware.advance(rollout.name)
-	assert site.db.count("Firmware Update", {**updates, "status": "Ordered"}) == 1
+	assert site.db.count("Firmware Update", {**updates, "status": "Ordered"}) == 1 and rollout.failed == 0
 
 
 @pytest.mark.site

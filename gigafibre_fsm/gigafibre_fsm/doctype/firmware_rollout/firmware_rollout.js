@@ -1,7 +1,14 @@
 frappe.ui.form.on("Firmware Rollout", {
 	refresh(frm) {
 		if (frm.is_new()) return;
-		if (frm.doc.status !== "Draft") show_progress(frm);
+		if (frm.doc.status === "Draft")
+			frm.set_intro(
+				__("Nothing is sent before Begin. As things stand, {0} devices would get this firmware.", [
+					frm.doc.remaining,
+				]),
+				"blue",
+			);
+		else show_progress(frm);
 		frm.add_custom_button(__("Devices"), () =>
 			frappe.set_route("List", "Firmware Update", { rollout: frm.doc.name }),
 		);

@@ -20,6 +20,8 @@ class FirmwareRollout(TimedDocument, StatefulDocument):
 				)
 		if cint(self.at_once) < 1:
 			frappe.throw(_("{0} is too small.").format(_(self.meta.get_label("at_once"))), BadRequest)
+		if self.status == "Draft":
+			self.remaining = len(firmware.still_to_go(self))
 
 	@frappe.whitelist()
 	def run(self) -> None:

@@ -36,7 +36,8 @@ function find_new(frm) {
 		.call({ method: "gigafibre_fsm.api.network.find_new", args: { olt: frm.doc.name }, freeze: true })
 		.then(({ message }) => {
 			const rows = message.found.map(
-				(ont) => `<li><code>${frappe.utils.escape_html(ont.serial)}</code>: ${ont.frame}/${ont.slot}/${ont.port}</li>`,
+				(ont) =>
+					`<li><code>${frappe.utils.escape_html(ont.serial)}</code>: ${ont.frame}/${ont.slot}/${ont.port}</li>`,
 			);
 			frappe.msgprint({
 				title: __("New ONTs"),

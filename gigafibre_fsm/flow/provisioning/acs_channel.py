@@ -89,9 +89,13 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 		return Receipt(device, {"state": state, "reason": acs_lookup.reason_of(faults[0])})
 	known = acs_lookup.one_device(acs, device, [*acs_lookup.IDENTITY, "_tags", *wanted.paths])
 	before = frappe.parse_json(push.verification or "{}") or {}
-	if "read_after" in before:
+	marked, asked = push.mark in known.get("_tags", ()), "read_after" in before
+	if asked and not marked:
+		# Somebody has deleted it there: what the ACS knows of it since says nothing about what the device has.
+		answer = {"state": "again", "reason": _("The ACS has forgotten the device.")}
+	elif asked:
 		answer = _read_back(acs, device, wanted, known, before["read_after"])
-	elif push.mark in known.get("_tags", ()):
+	elif marked:
 		answer = _ask_back(acs, device, wanted, known)
 	else:
 		answer = _not_taken(acs, device, known, before.get("sent", 0), now)

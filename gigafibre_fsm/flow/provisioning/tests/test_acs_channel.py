@@ -112,6 +112,22 @@ def _sent(push):
 	return push
 
 
+def test_a_device_that_was_deleted_in_the_acs_is_sent_its_settings_again(site, acs, home, send, look) -> None:
+	"""Staff would be told to correct a Device Profile that is right, and the household keep what it had."""
+	router, device = home()
+	push = look(send(router))
+	requests.delete(f"{acs.url}/devices/{device}", timeout=10).raise_for_status()
+	push_steps.post_verify(push.name)
+	deliver("device.verify", push.name)
+	push.reload()
+	assert push.status == "Pending" and not push.last_error.startswith("The device has no")
+	acs.post("inform", id=device)
+	_sent(push)
+	acs.settle()
+	assert look(push, 2).status == "Verified"
+	assert acs.on_device(device)[SSID] == "Exemple-WiFi"
+
+
 def test_settings_wait_for_an_offline_device(site, acs, home, send, look) -> None:
 	"""A password changed while the router is off would be lost."""
 	router, device = home()

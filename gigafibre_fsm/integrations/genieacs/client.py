@@ -15,7 +15,7 @@ from urllib.parse import quote
 import frappe
 from frappe import _
 
-from gigafibre_fsm.exceptions import Busy, ServiceUnavailable
+from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations.genieacs.preset import CHANNEL, NAME, PREFIX, MalformedPreset, check
 from gigafibre_fsm.integrations.genieacs.task import KEYS
@@ -117,7 +117,7 @@ class Nbi:
 
 	def queue(self, acs_device_id: str, task: dict[str, Any]) -> bool:
 		"""Queue `task` (see task.py) for a device's next session; False when the ACS does not know the device. Does not wait."""
-		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
+		path = f"{_path(acs_device_id)}/tasks"
 		return self._call("POST", path, json=task, accept=(200, 202, 404)).status != 404
 
 	def delete_task(self, task: dict[str, Any]) -> None:
@@ -132,18 +132,18 @@ class Nbi:
 		found = self.devices({"_id": acs_device_id}, ADDRESSES)
 		if not any(leaf(device, address)[0] for device in found for address in ADDRESSES):
 			return False
-		path = f"/devices/{quote(acs_device_id, safe='')}/tasks"
+		path = f"{_path(acs_device_id)}/tasks"
 		return (
 			self._call("POST", path, params={"connection_request": ""}, accept=(200, 404, 504)).status == 200
 		)
 
 	def add_tag(self, acs_device_id: str, tag: str) -> bool:
 		"""Tag a device; False when the ACS does not know it."""
-		path = f"/devices/{quote(acs_device_id, safe='')}/tags/{quote(tag, safe='')}"
+		path = f"{_path(acs_device_id)}/tags/{quote(tag, safe='')}"
 		return self._call("POST", path, accept=(200, 404)).status == 200
 
 	def remove_tag(self, acs_device_id: str, tag: str) -> None:
-		path = f"/devices/{quote(acs_device_id, safe='')}/tags/{quote(tag, safe='')}"
+		path = f"{_path(acs_device_id)}/tags/{quote(tag, safe='')}"
 		self._call("DELETE", path, accept=(200, 404))
 
 	def _rows(self, path: str, params: dict[str, Any]) -> tuple[list[dict[str, Any]], Response]:
@@ -176,6 +176,13 @@ class Nbi:
 			timeout=self.timeout,
 			**kwargs,
 		)
+
+
+def _path(acs_device_id: str) -> str:
+	"""Where a device is on the ACS. Raises ServiceRefused for an id that would lead elsewhere: `..` is not encoded in a URL."""
+	if not acs_device_id.strip("."):
+		raise ServiceRefused(_("The ACS does not know this device."), code="unknown")
+	return f"/devices/{quote(acs_device_id, safe='')}"
 
 
 def nbi() -> Nbi:

@@ -26,7 +26,10 @@ frappe.ui.form.on("Firmware Rollout", {
 
 function show_progress(frm) {
 	const { verified, failed, remaining, stopped_because } = frm.doc;
-	if (stopped_because) frm.set_intro(frappe.utils.escape_html(stopped_because), "red");
+	if (stopped_because) {
+		const next = __("The devices' errors say why. Once the cause is removed, press Go On.");
+		frm.set_intro(`${frappe.utils.escape_html(stopped_because)}<br>${next}`, "red");
+	}
 	const total = verified + failed + remaining;
 	if (!total) return;
 	const part = (count, progress_class) => ({

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from gigafibre_fsm.exceptions import ServiceUnavailable
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.integrations.genieacs.client import Nbi
 
 pytestmark = pytest.mark.site
@@ -55,4 +55,17 @@ def test_other_json_is_an_acs_that_does_not_answer(site: Any, told: Any, answer:
 		lambda: acs.tasks({}),
 	):
 		with pytest.raises(ServiceUnavailable):
+			ask()
+
+
+@pytest.mark.parametrize("device", ["", ".", "..", "..."])
+def test_an_id_that_leads_elsewhere_is_not_sent(site: Any, told: Any, device: str) -> None:
+	"""A task for `..` would be sent to the address of all tasks."""
+	acs = Nbi(told.url)
+	for ask in (
+		lambda: acs.queue(device, {}),
+		lambda: acs.add_tag(device, "x"),
+		lambda: acs.remove_tag(device, "x"),
+	):
+		with pytest.raises(ServiceRefused):
 			ask()

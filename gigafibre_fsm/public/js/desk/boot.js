@@ -16,10 +16,19 @@ frappe.boot.gigafibre_vocabulary = new Proxy(frappe.boot.gigafibre_vocabulary ||
 			frappe.msgprint({
 				title: __("Reload this page"),
 				indicator: "orange",
-				message: __("Gigafibre FSM was updated after this page was opened. Save what you have typed, then reload it."),
+				message: __(
+					"Gigafibre FSM was updated after this page was opened. Save what you have typed, then reload it.",
+				),
 				primary_action: { label: __("Reload"), action: () => location.reload() },
 			});
 		told = true;
 		return [];
 	},
 });
+
+// A moment whose label says that it is in UTC: below it Frappe would write the time zone of the site.
+const Datetime = frappe.ui.form.ControlDatetime.prototype;
+const zone_of_the_site = Datetime.get_user_time_zone;
+Datetime.get_user_time_zone = function () {
+	return /\(UTC\)$/.test(this.df.label) ? "UTC" : zone_of_the_site.call(this);
+};

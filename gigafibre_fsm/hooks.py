@@ -58,7 +58,6 @@ override_whitelisted_methods = {
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "gigafibre_fsm.overrides.dashboard_chart.get",
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",
 }
-
 jinja = {
 	"methods": [
 		"gigafibre_fsm.flow.portal.printing.printed",
@@ -94,6 +93,7 @@ doc_events = {
 		"on_change": "gigafibre_fsm.flow.support.live.on_change",
 	},
 	("Customer", "Item"): {"validate": "gigafibre_fsm.overrides.in_use.validate"},
+	"Item": dict.fromkeys(("before_rename", "on_trash"), "gigafibre_fsm.overrides.in_use.keep_code"),
 	"Company": {"on_update": "gigafibre_fsm.install.company_saved"},
 	"Translation": dict.fromkeys(("on_change", "on_trash"), "gigafibre_fsm.guards.dictionaries.forget"),
 	"Customer": {

@@ -41,8 +41,7 @@ class StatefulDocument(Document):
 			self._start_without_the_flow()
 			return
 		shown = self.meta.get("fields", {"read_only": 1})
-		own = [field for field in shown if not field.fetch_from and field.fieldtype not in table_fields]
-		by_hand.refuse_changes(self, before, own)
+		by_hand.refuse_changes(self, before, [field for field in shown if not field.fetch_from])
 		for field in map(self.meta.get_field, self.fixed):
 			if (known := by_hand.value(field, before)) and by_hand.value(field, self) != known:
 				by_hand.refuse(self, field.fieldname)

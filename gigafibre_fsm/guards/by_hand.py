@@ -69,10 +69,11 @@ def refuse(doc: Document, fieldname: str) -> None:
 
 
 def value(field: Any, holder: Any) -> Any:
-	"""The field's value as the database would return it; None, 0 and an empty string are equal."""
+	"""The field's value as the database would return it, of a table its rows; None, 0 and an empty string are equal."""
 	held = holder.get(field.fieldname)
 	if field.fieldtype in table_fields:
-		return held or None
+		fields = [each for each in frappe.get_meta(field.options).fields if not each.fetch_from]
+		return [[value(each, row) for each in fields] for row in held or ()] or None
 	return (cast(field.fieldtype, held) or None) if held not in (None, "") else None
 
 

@@ -4,6 +4,8 @@ customer, not even a credit note.
 
 from __future__ import annotations
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -11,6 +13,10 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.vocabulary import NOT_ENDED
+from gigafibre_fsm.guards.by_hand import is_by_hand
+from gigafibre_fsm.setup.catalogue import EXIT_FEE, INSTALLATION, RETURN_FEE, TV_BOX_CREDIT, TV_BOX_SKU
+
+NAMED = frozenset({EXIT_FEE, INSTALLATION, RETURN_FEE, TV_BOX_CREDIT, TV_BOX_SKU})
 
 
 def validate(doc: Document, method: str | None = None) -> None:
@@ -30,6 +36,15 @@ def validate(doc: Document, method: str | None = None) -> None:
 			"This customer has {0} services: end them first. A disabled or frozen customer cannot be billed."
 		)
 	raise Conflict(sentence.format(services))
+
+
+def keep_code(item: Document, method: str | None = None, *_names: Any) -> None:
+	"""Before renaming and deletion: what is sold, and what this app bills by its code, keeps it."""
+	named = item.name in NAMED or (method == "before_rename" and item.get("fsm_service_type"))
+	if named and is_by_hand(item):
+		raise Conflict(
+			_("{0} stands in orders and bills: its code cannot be changed or deleted.").format(item.name)
+		)
 
 
 def _is_taken_out_of_use(doc: Document) -> bool:

@@ -13,6 +13,10 @@ from tests.world.orders import SOLO, Purchase
 pytestmark = pytest.mark.site
 
 
+CHARGE = {"item": "SERV911", "description": "Visite", "amount": 500, "reason": "Visite", "status": "Approved"}
+CREDIT = {"item": "FTTH80I", "amount": -50, "from_date": "2026-11-01", "to_date": "2026-11-30"}
+
+
 def begun(world: World) -> tuple[Purchase, str]:
 	"""An order whose technician is on site with nothing scanned."""
 	bought = orders.buy(world, SOLO, 0)
@@ -42,6 +46,10 @@ def test_status_and_evidence_cannot_be_changed_manually(world: World) -> None:
 		(MANAGER, "Service Equipment", ont, {"status": "Retiré"}),
 		(SUPPORT, "Service Subscription", plan, {"status": "Active"}),
 		(MANAGER, "Service Subscription", plan, {"rate": 1}),
+		(SUPPORT, "Service Subscription", plan, {"discounts": [{"item": "RAB3X", "amount": -79.95}]}),
+		(SUPPORT, "Service Subscription", plan, {"extras": [{"item": "SERV911", "rate": 0.01, "qty": 1}]}),
+		(MANAGER, "Service Subscription", plan, {"adjustments": [CREDIT]}),
+		(DISPATCHER, "Dispatch Job", job, {"charges": [CHARGE]}),
 		(DISPATCHER, "Service Location", place, {"status": "Active"}),
 		(MANAGER, "Fibre Port", bought.port, {"status": "Occupied"}),
 		(MANAGER, "Fibre Port", bought.port, {"sn": ""}),
@@ -55,15 +63,30 @@ def test_status_and_evidence_cannot_be_changed_manually(world: World) -> None:
 	assert frappe.db.get_value("Fibre Port", bought.port, "sn") == f"RESERVED-{bought.order}"
 
 
+def test_an_item_keeps_its_code(world: World) -> None:
+	"""An exit fee that was renamed could not be charged, and no customer could leave; a plan's first bill would name nothing."""
+	manager = world.staff(MANAGER)
+	for item in ("FRAISRES", "FTTH80I"):
+		renamed = {"doctype": "Item", "docname": item, "name": f"{item}2", "enqueue": False}
+		with pytest.raises(Refused) as refused:
+			manager.post("/api/method/frappe.model.rename_doc.update_document_title", **renamed)
+		assert refused.value.status == 409
+	deleted = manager.session.delete(f"{manager.base}/api/resource/Item/DECODEUR", timeout=60)
+	assert deleted.status_code == 409
+	assert world.look().db.exists("Item", "FRAISRES") and world.frappe.db.exists("Item", "DECODEUR")
+
+
 def test_forms_can_still_be_saved(world: World) -> None:
 	"""Forms send all their fields, read-only ones included: a note could no longer be saved."""
 	bought, job = begun(world)
 	orders.install(world, other := orders.buy(world, SOLO, 24))
 	frappe = world.look()
 	ont = frappe.db.get_value("Service Equipment", {"sales_order": other.order, "equipment_type": "ONT"})
+	plan = frappe.db.get_value("Service Subscription", {"sales_order": other.order})
 	for user, doctype, name, field, value in (
 		(DISPATCHER, "Dispatch Job", job, "notes", "Chien dans la cour"),
 		(SUPPORT, "Service Equipment", ont, "model", "HT803G"),
+		(SUPPORT, "Service Subscription", plan, "description", "Internet 80 (chalet)"),
 		(SUPPORT, "Service Location", frappe.db.get_value("Service Equipment", ont, "location"), "access_notes", "Porte arrière"),
 		(MANAGER, "Fibre Port", other.port, "zip", "J0S 1M1"),
 	):  # fmt: skip

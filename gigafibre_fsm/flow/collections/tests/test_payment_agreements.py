@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gigafibre_fsm.exceptions import FsmError
+from gigafibre_fsm.exceptions import BadRequest, FsmError
 from gigafibre_fsm.flow.collections import (
 	dunning,
 	payment_agreements,
@@ -53,6 +53,14 @@ def promise_of(site: Any, late: Any) -> Any:
 	]
 	made = {"doctype": "Payment Agreement", "customer": late.customer, "agreed_on": late.today}
 	return site.get_doc({**made, "installments": lines})
+
+
+def test_a_promise_for_another_decade_is_refused(site: Any, late: Any) -> None:
+	"""2062 for 2026: nobody would be reminded of the debt any more, and nobody would notice."""
+	promised = promise_of(site, late)
+	promised.installments[-1].due_date = "2062-01-01"
+	with pytest.raises(BadRequest):
+		promised.insert()
 
 
 def what_is_due(late: Any) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import frappe
 from frappe import _
 from frappe.utils import getdate
@@ -8,6 +10,9 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.collections import payment_agreements
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
+
+LONGEST = timedelta(days=731)
+"""Nobody is reminded while an agreement holds: one until 2099 would be a debt forgiven."""
 
 
 class PaymentAgreement(StatefulDocument):
@@ -21,6 +26,9 @@ class PaymentAgreement(StatefulDocument):
 		super().validate()
 		if any((row.amount or 0) <= 0 for row in self.installments):
 			frappe.throw(_("Each installment needs an amount above zero."), BadRequest)
+		last = max((getdate(row.due_date) for row in self.installments), default=getdate())
+		if last > getdate() + LONGEST and not self.flags.ignore_permissions:
+			frappe.throw(_("The last installment must be due within two years."), BadRequest)
 		other = {"customer": self.customer, "status": "Active", "name": ("!=", self.name)}
 		if self.status == "Active" and (known := frappe.db.exists("Payment Agreement", other)):
 			frappe.throw(

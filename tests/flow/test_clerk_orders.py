@@ -58,6 +58,17 @@ def test_a_manager_can_give_a_reason_for_a_free_line(world: World) -> None:
 	assert world.look().db.count("Service Subscription", {"sales_order": order["name"], "rate": 0}) == 1
 
 
+def test_a_clerk_gives_only_discounts_that_are_earned(world: World) -> None:
+	"""The discount of two services, or of a commitment, would be given for ever to who has one service and can leave."""
+	committed = {"item_code": "RAB24M", "rate": -15}
+	for line in ({"item_code": "RAB2X", "rate": -5}, committed):
+		order = clerk.saved(world, world.network.take(), "FTTH80I", line)
+		with pytest.raises(Refused) as refused:
+			clerk.submit(world, order)
+		assert refused.value.status == 400
+	clerk.submit(world, clerk.saved(world, world.network.take(), "FTTH80I", committed, fsm_commitment="24"))
+
+
 @pytest.mark.parametrize("rate", [0.01, 60])
 def test_a_clerk_cannot_sell_below_the_list_price(world: World, rate: float) -> None:
 	"""Internet for a cent a month would be one typing mistake away."""

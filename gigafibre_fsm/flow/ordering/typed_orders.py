@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 import frappe
@@ -12,8 +13,10 @@ from frappe.utils import fmt_money, getdate
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.checkout.orders import add_taxes
+from gigafibre_fsm.flow.pricing.rules import ANCILLARY
 from gigafibre_fsm.flow.pricing.seller import selling_company, tax_template
 from gigafibre_fsm.flow.pricing.service import catalogue_of
+from gigafibre_fsm.flow.vocabulary import NOT_ENDED
 from gigafibre_fsm.money import cents
 
 # who may agree on less than the list price, and enter the reason why something is free
@@ -35,12 +38,16 @@ def complete(order: Document) -> None:
 
 
 def require_prices(order: Document) -> None:
-	"""BadRequest for a line of ours that is free, or sold below the zone's price without the right to do so."""
+	"""BadRequest for a line of ours that is free, or, without the right to do so, sold below the zone's price or with a
+	discount that is not earned.
+	"""
 	if order.get("fsm_price_reason"):
 		return
 	known = listed_prices(_zone_of_order(order), order)
 	before = _prices_before(order.get("amended_from"))
 	may_lower = not MAY_LOWER.isdisjoint(frappe.get_roles())
+	if not may_lower:
+		_require_earned(order, before)
 	for row in order.items:
 		rate, listed = _rate(row), known.get(row.item_code)
 		if not _service_type(row.item_code):
@@ -56,6 +63,34 @@ def require_prices(order: Document) -> None:
 			price = fmt_money(float(listed), currency=order.currency)
 			raise BadRequest(
 				_("{0} costs {1} here. Only a manager can sell it for less.").format(row.item_name, price)
+			)
+
+
+def _require_earned(order: Document, before: Collection[str]) -> None:
+	"""BadRequest for a discount whose condition the order does not meet: so many services, such a commitment. `before`: the
+	items of the order that this one amends.
+	"""
+	kinds = {_service_type(row.item_code) for row in order.items}
+	if place := order.get("fsm_service_location"):
+		there = {"location": place, "status": ("in", NOT_ENDED)}
+		kinds |= set(frappe.get_all("Service Subscription", filters=there, pluck="service_type"))
+	services = len(kinds - ANCILLARY - {""})
+	for row in order.items:
+		rule = frappe.get_cached_value("Item", row.item_code, "fsm_discount_rule") or ""
+		kind, _space, number = rule.partition(" ")
+		if row.item_code in before:
+			continue
+		if kind == "Combo" and services < int(number):
+			raise BadRequest(
+				_("{0} is for {1} services. Only a manager can give it to fewer.").format(
+					row.item_name, number
+				)
+			)
+		if kind == "Commitment" and int(order.get("fsm_commitment") or 0) != int(number):
+			raise BadRequest(
+				_("{0} is for a commitment of {1} months. Only a manager can give it without.").format(
+					row.item_name, number
+				)
 			)
 
 

@@ -78,6 +78,30 @@ def test_the_accepted_version_of_the_contract_is_kept(world, bought) -> None:
 		frappe.db.commit()
 
 
+def test_a_text_in_force_does_not_change(site) -> None:
+	"""What customers have accepted would be lost: marked as a sample first, and then deleted."""
+	from gigafibre_fsm.exceptions import Conflict
+
+	text = {
+		"doctype": "Legal Text",
+		"kind": "Contract",
+		"language": "fr",
+		"version": "essai-3",
+		"text": "Clause",
+	}
+	doc = site.get_doc({**text, "in_force_from": "2026-01-01"}).insert()
+	for change in (
+		{"text": "Autre"},
+		{"is_sample": 1},
+		{"version": "essai-4"},
+		{"in_force_from": "2099-01-01"},
+	):
+		with pytest.raises(Conflict):
+			site.get_doc("Legal Text", doc.name).update(change).save()
+	with pytest.raises(Conflict):
+		doc.delete()
+
+
 def test_the_confirmation_has_the_contract_attached(world, bought) -> None:
 	"""The law requires a copy in the customer's hands; a link that expires is none."""
 	mails = f"{world.fakes['smtp']['url']}/messages"

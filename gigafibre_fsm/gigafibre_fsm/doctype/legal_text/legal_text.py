@@ -7,6 +7,9 @@ from frappe.utils import getdate
 
 from gigafibre_fsm.exceptions import Conflict
 
+ACCEPTED = ("kind", "language", "version", "in_force_from", "is_sample", "text")
+"""What a customer's consent is to."""
+
 
 class LegalText(Document):
 	"""One version of a text in one language. A text that customers have read or accepted does not change: make a new version."""
@@ -17,7 +20,7 @@ class LegalText(Document):
 			before
 			and not before.is_sample
 			and getdate(before.in_force_from) <= getdate()
-			and before.text != self.text
+			and any(str(before.get(field)) != str(self.get(field)) for field in ACCEPTED)
 		):
 			frappe.throw(_("This text is in force. Create a new version instead."), Conflict)
 

@@ -12,7 +12,7 @@ from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.network import olt_channel, olt_commands, terminal_view
 from gigafibre_fsm.guards import arguments, teams
 from gigafibre_fsm.integrations.olt import driver, ssh
-from gigafibre_fsm.integrations.olt.dialect import NotSayable
+from gigafibre_fsm.integrations.olt.dialect import MissingValue
 
 
 @frappe.whitelist(methods=["POST"])
@@ -46,7 +46,7 @@ def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
 		dialect = olt_commands.dialect_of(found.name)
 		with olt_channel.one_session(found.name):
 			onts = driver.find_new(olt_channel.target(found, dialect), dialect)
-	except NotSayable as unknown:
+	except MissingValue as unknown:
 		raise Conflict(_("Not known: {0}").format(_(str(unknown)))) from unknown
 	return {
 		"found": [

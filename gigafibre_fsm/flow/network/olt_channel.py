@@ -16,7 +16,7 @@ from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.network import olt_commands
 from gigafibre_fsm.integrations.olt import driver
-from gigafibre_fsm.integrations.olt.dialect import Dialect, NotSayable, State, steps
+from gigafibre_fsm.integrations.olt.dialect import Dialect, MissingValue, State, steps
 from gigafibre_fsm.integrations.olt.line import Line
 from gigafibre_fsm.integrations.olt.ssh import Target
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -41,7 +41,7 @@ def _command(item: OutboxItem) -> Receipt:
 		dialect = olt_commands.dialect_of(olt.name)
 		line = olt_commands.line_of(port, command)
 		return _carry_out(olt, dialect, command.action, line)
-	except NotSayable as unknown:
+	except MissingValue as unknown:
 		raise ServiceRefused(_("Not known: {0}").format(_(str(unknown))), code="unknown") from unknown
 
 
@@ -49,7 +49,7 @@ def _carry_out(olt: Any, dialect: Dialect, action: str, line: Line) -> Receipt:
 	machine = target(olt, dialect)
 	if olt.driver == olt_commands.READ_ONLY:
 		state = driver.read_state(machine, dialect, line)
-		return Receipt(response={"done": not steps(action, line, state), "transcript": told(state)})
+		return Receipt(response={"done": not steps(action, line, state), "transcript": describe(state)})
 	outcome = driver.carry_out(machine, dialect, action, line)
 	return Receipt(response={"done": True, "transcript": outcome.transcript})
 
@@ -100,7 +100,7 @@ def target(olt: Any, dialect: Dialect) -> Target:
 	)
 
 
-def told(state: State) -> str:
+def describe(state: State) -> str:
 	"""What an OLT says about an ONT, in words."""
 	if not state.registered:
 		return _("No such ONT.")

@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.network import dialects, lines
 from gigafibre_fsm.flow.network.rules import NOTHING, Sold, next_changes
 from gigafibre_fsm.flow.vocabulary import OPEN_COMMAND
-from gigafibre_fsm.integrations.olt.dialect import DISCONNECT, NotSayable
+from gigafibre_fsm.integrations.olt.dialect import DISCONNECT, MissingValue
 from gigafibre_fsm.integrations.olt.line import Line
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -170,7 +170,7 @@ def _order(port: Any, action: str, line: Sold, after: str) -> str:
 	)
 	try:
 		command.commands = "\n".join(dialect_of(port.olt).lines(action, line_of(port, command)))
-	except NotSayable as unknown:
+	except MissingValue as unknown:
 		command.reason = _("Not known: {0}").format(_(str(unknown)))
 	command.insert(ignore_permissions=True)
 	if not after:
@@ -185,10 +185,10 @@ def _begin(command: Document) -> None:
 
 
 def dialect_of(olt: str) -> Any:
-	"""The dialect of an OLT. Raises NotSayable for one without."""
+	"""The dialect of an OLT. Raises MissingValue for one without."""
 	name = frappe.get_cached_value("OLT", olt, "dialect")
 	if not name:
-		raise NotSayable("dialect")
+		raise MissingValue("dialect")
 	return dialects.of_record(frappe.get_cached_doc("OLT Dialect", name))
 
 

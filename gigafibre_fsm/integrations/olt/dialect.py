@@ -17,8 +17,8 @@ ACTIONS = (CONNECT, CHANGE_PROFILE, DISCONNECT, READ_STATE, FIND_NEW)
 FACTS = ("serial", "profile", "run", "vlan")
 
 
-class NotSayable(ValueError):
-	"""A command needs a word that this line does not have, or that its template does not know; the message is the word."""
+class MissingValue(ValueError):
+	"""A command template needs a value that this line does not have, or that no line has; the message is its name."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,11 @@ class Dialect:
 	light_lost: str = ""
 
 	def lines(self, action: str, line: Line) -> list[str]:
-		"""The commands of `action` for `line`. Raises NotSayable, and nothing is sent."""
+		"""The commands of `action` for `line`. Raises MissingValue, and nothing is sent."""
 		try:
 			words = line.words()
 		except ValueError as wrong:
-			raise NotSayable(str(wrong)) from wrong
+			raise MissingValue(str(wrong)) from wrong
 		said = []
 		for text in self.commands.get(action, "").splitlines():
 			needed = [name for _, name, _, _ in string.Formatter().parse(text) if name]
@@ -70,11 +70,11 @@ class Dialect:
 				continue
 			for name in needed:
 				if not words.get(name):
-					raise NotSayable(name)
+					raise MissingValue(name)
 			if text.strip():
 				said.append(text.strip().format(**words))
 		if not said:
-			raise NotSayable(action)
+			raise MissingValue(action)
 		return said
 
 	def refusal(self, answer: str) -> str:

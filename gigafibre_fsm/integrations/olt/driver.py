@@ -21,7 +21,7 @@ from gigafibre_fsm.integrations.olt.dialect import (
 	steps,
 )
 from gigafibre_fsm.integrations.olt.line import Line
-from gigafibre_fsm.integrations.olt.ssh import Conversation, Target, conversation
+from gigafibre_fsm.integrations.olt.ssh import Session, Target, open_session
 
 
 @dataclass(frozen=True)
@@ -39,56 +39,56 @@ def carry_out(target: Target, dialect: Dialect, action: str, line: Line) -> Outc
 	Raises ServiceRefused with the OLT's own words when it says no, ServiceUnavailable when the same may succeed later.
 	"""
 	dialect.lines(action, line)  # what cannot be said is refused before anybody is called
-	with conversation(target) as talk:
-		before = _read(talk, dialect, line)
+	with open_session(target) as session:
+		before = _read(session, dialect, line)
 		if action != DISCONNECT:
 			_refuse_another_ont(target, line, before)
 		needed = steps(action, line, before)
 		if not needed:
-			return Outcome(False, before, "\n".join(talk.transcript))
+			return Outcome(False, before, "\n".join(session.transcript))
 		for command in (command for step in needed for command in dialect.lines(step, line)):
-			_say(talk, dialect, target, command)
-		after = _read(talk, dialect, line)
+			_run(session, dialect, target, command)
+		after = _read(session, dialect, line)
 		if steps(action, line, after):
 			raise ServiceUnavailable(
 				_("{0} took the command, and shows no effect of it.").format(target.name)
 			)
-		return Outcome(True, after, "\n".join(talk.transcript))
+		return Outcome(True, after, "\n".join(session.transcript))
 
 
 def read_state(target: Target, dialect: Dialect, line: Line) -> State:
 	"""What the OLT says about one ONT."""
-	with conversation(target) as talk:
-		return _read(talk, dialect, line)
+	with open_session(target) as session:
+		return _read(session, dialect, line)
 
 
 def read_states(target: Target, dialect: Dialect, lines: Sequence[Line]) -> list[State]:
 	"""What the OLT says about each of these ONTs, in one session."""
-	with conversation(target) as talk:
-		return [_read(talk, dialect, line) for line in lines]
+	with open_session(target) as session:
+		return [_read(session, dialect, line) for line in lines]
 
 
 def find_new(target: Target, dialect: Dialect) -> list[Line]:
 	"""The ONTs that the OLT sees and nobody has registered."""
-	with conversation(target) as talk:
-		answers = [talk.say(command) for command in dialect.lines(FIND_NEW, Line(0, 0, 0, 0))]
+	with open_session(target) as session:
+		answers = [session.run(command) for command in dialect.lines(FIND_NEW, Line(0, 0, 0, 0))]
 		return dialect.new_onts("\n".join(answers))
 
 
-def _read(talk: Conversation, dialect: Dialect, line: Line) -> State:
-	answers = [talk.say(command) for command in dialect.lines(READ_STATE, line)]
+def _read(session: Session, dialect: Dialect, line: Line) -> State:
+	answers = [session.run(command) for command in dialect.lines(READ_STATE, line)]
 	return dialect.state("\n".join(answers))
 
 
-def _say(talk: Conversation, dialect: Dialect, target: Target, command: str) -> None:
-	answer = talk.say(command)
+def _run(session: Session, dialect: Dialect, target: Target, command: str) -> None:
+	answer = session.run(command)
 	if dialect.is_busy(answer):
 		raise ServiceUnavailable(_("{0} is busy.").format(target.name))
 	if refusal := dialect.refusal(answer):
 		raise ServiceRefused(
 			_("{0} refused: {1}").format(target.name, refusal),
 			code="refused",
-			detail={"transcript": "\n".join(talk.transcript)},
+			detail={"transcript": "\n".join(session.transcript)},
 		)
 
 

@@ -1,4 +1,4 @@
-"""One conversation with an OLT over SSH, through netmiko: the second door out of this app, for what does not speak HTTP."""
+"""One SSH session with an OLT, through netmiko: the second door out of this app, for what does not speak HTTP."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from netmiko.exceptions import NetmikoAuthenticationException, NetmikoBaseExcept
 from paramiko import SSHException, Transport
 
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
+from gigafibre_fsm.integrations.olt.dialect import MissingValue
 
 CONNECT_SECONDS, ANSWER_SECONDS = 10, 20
 PAUSE = 0.02
@@ -47,13 +48,13 @@ class Target:
 
 
 @dataclass
-class Conversation:
-	"""What was said and answered, in order; the password is no part of it."""
+class Session:
+	"""`transcript` has each command and its answer, in order; never the password."""
 
 	connection: BaseConnection
 	transcript: list[str] = field(default_factory=list)
 
-	def say(self, line: str) -> str:
+	def run(self, line: str) -> str:
 		"""The answer to one command; a question of the OLT's about this command is answered with yes."""
 		answer = self._ask(line)
 		for _question in range(MOST_QUESTIONS):
@@ -95,17 +96,19 @@ def plain(shown: str) -> str:
 
 
 @contextmanager
-def conversation(target: Target) -> Iterator[Conversation]:
+def open_session(target: Target) -> Iterator[Session]:
 	"""A session in privileged mode. Raises ServiceRefused for a wrong password or host key, else ServiceUnavailable."""
 	try:
 		with known_hosts(target) as file, _signed_in(target, file) as connection:
 			connection.enable()
 			connection.clear_buffer()  # a second prompt would be taken for the answer to the first command
-			yield Conversation(connection)
+			yield Session(connection)
 	except NetmikoAuthenticationException as error:
 		raise ServiceRefused(
 			_("{0} does not accept our user and password.").format(target.name), code="sign_in"
 		) from error
+	except MissingValue:
+		raise
 	except ValueError as error:
 		said = " ".join(plain(str(error)).split())[:MOST_SAID]
 		raise ServiceUnavailable(

@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.network import dialects
-from gigafibre_fsm.integrations.olt.dialect import FIND_NEW, NotSayable
+from gigafibre_fsm.integrations.olt.dialect import FIND_NEW, MissingValue
 from gigafibre_fsm.integrations.olt.line import Line
 
 EXAMPLE = Line(0, 1, 2, 3, serial="ABCD12345678", profile="LP:100", vlan=40, description="example")
@@ -38,7 +38,7 @@ class OLTDialect(Document):
 		for row in self.commands:
 			try:
 				spoken.lines(row.action, EXAMPLE)
-			except (NotSayable, ValueError, IndexError) as wrong:
+			except (MissingValue, ValueError, IndexError) as wrong:
 				frappe.throw(
 					_("{0}: the commands cannot be made ({1}).").format(_(row.action), wrong), BadRequest
 				)

@@ -11,7 +11,7 @@ from gigafibre_fsm.integrations.olt.dialect import (
 	CHANGE_PROFILE,
 	CONNECT,
 	DISCONNECT,
-	NotSayable,
+	MissingValue,
 	State,
 	steps,
 )
@@ -49,7 +49,7 @@ def test_a_line_profile_that_brings_its_vlan():
 )
 def test_what_no_olt_is_told(wrong: dict[str, object], named: str):
 	"""A name with a line break in it would become a second command."""
-	with pytest.raises(NotSayable, match=named):
+	with pytest.raises(MissingValue, match=named):
 		SMARTAX.lines(CONNECT, replace(LINE, **wrong))
 
 

@@ -69,8 +69,9 @@ def advance(name: str) -> None:
 	_settle(rollout)
 	counts = _counts(name)
 	verified, failed, ordered = (counts.get(state, 0) for state in (VERIFIED, FAILED, ORDERED))
-	waiting = still_to_go(rollout)
-	rollout.update({"verified": verified, "failed": failed, "remaining": len(waiting) + ordered})
+	left = still_to_go(rollout)
+	waiting = [device for device in left if device.online]
+	rollout.update({"verified": verified, "failed": failed, "remaining": len(left) + ordered})
 	if rollout.status == RUNNING and must_stop(verified, failed, rollout.stop_at):
 		_stop(rollout, _("{0} of {1} devices have failed.").format(failed, verified + failed))
 	elif rollout.status == RUNNING and not waiting and not ordered:
@@ -104,7 +105,7 @@ def take_back(rollout: Document) -> None:
 
 
 def still_to_go(rollout: Document) -> list[Any]:
-	"""The chosen devices that are online, have another firmware, and were not tried yet."""
+	"""The chosen devices that have another firmware and were not tried yet; only those that are `online` can be."""
 	tried = set(
 		frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ("!=", NOT_BEGUN)}, pluck="equipment")
 	)
@@ -113,11 +114,10 @@ def still_to_go(rollout: Document) -> list[Any]:
 		filters={
 			"device_profile": rollout.device_profile,
 			"status": ("in", IN_HOUSE),
-			"online": 1,
 			"acs_device_id": ("is", "set"),
 			"firmware": ("not in", (rollout.version, "")),
 		},
-		fields=["name", "firmware", "acs_device_id"],
+		fields=["name", "firmware", "acs_device_id", "online"],
 		order_by="name",
 	)
 	return [row for row in rows if row.name not in tried and is_chosen(row.name, rollout.percent)]

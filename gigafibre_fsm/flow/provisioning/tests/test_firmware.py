@@ -178,6 +178,7 @@ def test_a_device_that_the_acs_has_forgotten_gets_it_once_it_is_back(site, acs, 
 	assert site.get_all("Firmware Update", updates, pluck="status") == ["Not Begun"]
 	site.db.set_value("Service Equipment", router.name, "online", 1)
 	rollout.reload()
+	assert rollout.status == "Done" and rollout.remaining >= 1, "who is offline is not forgotten"
 	rollout.run()
 	firmware.advance(rollout.name)
 	assert site.db.count("Firmware Update", {**updates, "status": "Ordered"}) == 1 and rollout.failed == 0

@@ -30,6 +30,11 @@ function show_progress(frm) {
 		const next = __("The devices' errors say why. Once the cause is removed, press Go On.");
 		frm.set_intro(`${frappe.utils.escape_html(stopped_because)}<br>${next}`, "red");
 	}
+	if (frm.doc.status === "Done" && remaining)
+		frm.set_intro(
+			__("{0} chosen devices were offline. Once they are back, press Go On.", [remaining]),
+			"orange",
+		);
 	const total = verified + failed + remaining;
 	if (!total) return;
 	const part = (count, progress_class) => ({

@@ -11,7 +11,7 @@ from frappe import _
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.collections import refunds
-from gigafibre_fsm.flow.portal import paper_batch
+from gigafibre_fsm.flow.portal import paper_batch, wording
 from gigafibre_fsm.guards import arguments, responses, teams
 
 
@@ -21,7 +21,8 @@ def creditable(invoice: str = "") -> dict[str, Any]:
 	"""{"lines": what can still be credited of an invoice, "card": whether a card paid it, or the invoice of a credit note}."""
 	name = _known(invoice)
 	billed = frappe.db.get_value("Sales Invoice", name, "return_against")
-	lines = [] if billed else refunds.lines_left(name)
+	found = [] if billed else refunds.lines_left(name)
+	lines = [{**line, "amount_label": wording.amount(Decimal(line["amount"]))} for line in found]
 	return {"lines": lines, "card": refunds.was_paid_by_card(billed or name)}
 
 

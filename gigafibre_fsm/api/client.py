@@ -11,8 +11,14 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.collections import charges, dunning, payment_agreements, payment_promises
-from gigafibre_fsm.flow.portal import contacts, household, signin
+from gigafibre_fsm.flow.collections import (
+	charges,
+	dunning,
+	installments,
+	payment_agreements,
+	payment_promises,
+)
+from gigafibre_fsm.flow.portal import bill_messages, contacts, household, payment_agreement, signin
 from gigafibre_fsm.flow.support import client, client_verdicts, customer_search, live, timeline
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
 from gigafibre_fsm.guards import arguments, teams
@@ -96,10 +102,35 @@ def charge(invoice: str = "") -> dict[str, str]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
-def promise(customer: str = "", until: str = "") -> dict[str, str]:
-	"""Note that all that is owed is paid by a day; dunning waits, and a suspended service comes back: {"agreement"}."""
-	day = arguments.day(until, _("Until")) or datetime.date.min
-	return {"agreement": payment_promises.promise(_known(customer), day, _today()).name}
+def send_bill(invoice: str = "") -> dict[str, str]:
+	"""Send a bill to its customer once more, with its PDF and the link to pay it: {"sent": the invoice}."""
+	name = arguments.text(invoice, _("Invoice"))
+	if not frappe.db.exists("Sales Invoice", {"name": name, "docstatus": 1, "is_return": 0}):
+		raise NotFound(_("Invoice not found."))
+	bill_messages.send_again(name)
+	return {"sent": name}
+
+
+@frappe.whitelist(methods=["POST"])
+@guards.roles(*teams.SUPPORT)
+def promise(customer: str = "", until: str = "", count: int = 1, step: str = "") -> dict[str, str]:
+	"""Note that all that is owed is paid by a day, or in `count` installments from then on; dunning waits, and a suspended
+	service comes back: {"agreement"}.
+	"""
+	name, (day, parts, every) = _known(customer), _installments(until, count, step)
+	return {"agreement": payment_promises.promise(name, day, _today(), parts, every).name}
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*teams.SUPPORT)
+def preview_promise(
+	customer: str = "", until: str = "", count: int = 1, step: str = ""
+) -> dict[str, list[dict[str, str]]]:
+	"""What `promise` would note: {"installments": [{"date_label", "amount_label"}]}."""
+	name, (day, parts, every) = _known(customer), _installments(until, count, step)
+	return {
+		"installments": payment_agreement.in_words(payment_promises.offer(name, day, parts, every, _today()))
+	}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -146,6 +177,12 @@ def _valid(what: str, value: object) -> str:
 	if what in household.CHANNELS_OF:
 		return arguments.choice(value, _("Channel"), CHANNELS, default="")
 	return arguments.text(value, _("Access Notes"), max=1000, required=False, lines=True)
+
+
+def _installments(until: object, count: object, step: object) -> tuple[datetime.date, int, str]:
+	day = arguments.day(until, _("Until")) or datetime.date.min
+	parts = arguments.whole(count, _("Installments"), 1, payment_promises.MOST, default=1)
+	return day, parts, arguments.choice(step, _("Interval"), tuple(installments.STEPS), default="Month")
 
 
 def _today() -> datetime.date:

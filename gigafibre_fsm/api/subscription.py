@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -12,6 +13,7 @@ from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.portal import change_previews, wording
 from gigafibre_fsm.flow.subscriptions import plan_change, seasonal_pause
 from gigafibre_fsm.guards import arguments, teams
 
@@ -20,16 +22,16 @@ from gigafibre_fsm.guards import arguments, teams
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def plans(subscription: str = "") -> dict[str, list[dict[str, Any]]]:
 	"""{"plans": those that the subscription can change to, with their prices}."""
-	return {"plans": plan_change.choices(_known(subscription))}
+	found = plan_change.choices(_known(subscription))
+	return {"plans": [{**plan, "price_label": wording.amount(Decimal(plan["price"]))} for plan in found]}
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
-def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, str]:
-	"""What a change of plan would add to the next invoice: {"price", "correction", "until"}."""
-	return plan_change.preview(
-		_known(subscription), arguments.text(sku, _("Plan")), _day(day, _("Day")), _today()
-	)
+def preview(subscription: str = "", sku: str = "", day: str = "") -> dict[str, Any]:
+	"""What a change of plan would cost: {"price" before taxes, "lines": [{"label", "amount_label"}]}."""
+	plan = arguments.text(sku, _("Plan"))
+	return change_previews.of_plan(_known(subscription), plan, _day(day, _("Day")), _today())
 
 
 @frappe.whitelist(methods=["POST"])
@@ -38,6 +40,14 @@ def change_plan(subscription: str = "", sku: str = "", day: str = "") -> dict[st
 	"""Change the plan from a day on."""
 	name, wanted = _known(subscription), arguments.text(sku, _("Plan"))
 	return _shown(plan_change.change_plan(name, wanted, _day(day, _("Day")), _today()))
+
+
+@frappe.whitelist(methods=["GET"])
+@guards.roles(*teams.CUSTOMER_SERVICE)
+def preview_pause(subscription: str = "", first: str = "", back: str = "") -> dict[str, Any]:
+	"""What a seasonal pause credits: {"lines": [{"label", "amount_label"}], "notes"}."""
+	name = _known(subscription)
+	return change_previews.of_pause(name, _day(first, _("From")), _day(back, _("Back On")), _today())
 
 
 @frappe.whitelist(methods=["POST"])

@@ -18,6 +18,7 @@ FACTS: dict[str, Any] = {
 	"monthly": "172.02",
 	"total": "114.92",
 	"owed": "114.92",
+	"installments": "57,46 $, 8 décembre 2026 · 57,46 $, 22 décembre 2026",
 	"invoice": "ACC-SINV-2026-00001",
 	"card": "Visa •••• 4242",
 	"technician": "Alex",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ import pytest
 
 from benchmarks.machine_speed import milliseconds, p95
 from tests.browser.looking import WIDTHS, assert_usable
+from tests.browser.portal_states import STATES
 from tests.client import SiteClient
-from tests.factories import billing, ordering
 from tests.fixtures import told
 from tests.world.fixtures import World
 
@@ -24,10 +23,39 @@ VISITS = 30
 SERVER_BAR, WEIGHT_BAR = 200.0, 100_000
 """Milliseconds, and bytes of own scripts and styles as a web server sends them."""
 PAGES = ("", "wifi", "factures", "forfaits", "visites", "aide", "profil")
-WHOLE = ("works", "waiting", "outage", "two-people", "former", "pending")
+WHOLE = ("works", "waiting", "outage", "two-people", "former", "pending", "today", "thread")
 """States of which every page is looked at."""
+CODE = (("fill", "#contact", "5145550100"), ("click", "#ask [type=submit]"), ("wait_for", "#code"))
+REFUSED = "[data-problem]:not([hidden])"
+WRONG = (("fill", "#code", "000000"), ("click", "#enter [type=submit]"), ("wait_for", f"#enter {REFUSED}"))
+LATER = "2030-06-01"
+SHEETS: dict[str, tuple[str, str, tuple[tuple[str, ...], ...]]] = {
+	"plan": (
+		"works", "forfaits",
+		(("click", "[data-do=plan]"), ("check", "#change input:enabled"), ("wait_for", "#change [data-go]:enabled")),
+	),
+	"channels": ("works", "forfaits", (("click", "[data-do=add_ons]"), ("wait_for", "#change [data-ask] > *"))),
+	"pause": ("works", "forfaits", (("click", "[data-do=pause]"), ("fill", "#back", LATER), ("wait_for", f"#change {REFUSED}"))),
+	"end": ("works", "forfaits", (("click", "[data-do=end]"), ("wait_for", "#change [data-shown] .gf-lines"))),
+	"move": ("works", "forfaits", (("click", "[data-do=move]"), ("wait_for", "#change [data-ask] > *"))),
+	"wifi": (
+		"works", "wifi",
+		(
+			("click", "[data-wifi=main]"), ("fill", "#password", "court"), ("click", "#wifi [type=submit]"),
+			("wait_for", f"#wifi {REFUSED}"),
+		),
+	),
+	"password": ("works", "wifi", (("click", "[data-show-wifi=main]"), ("wait_for", "#wifi-shown svg"))),
+	"restart": ("works", "wifi", (("click", "[data-restart]"),)),
+	"pay": ("declined", "factures", (("click", "[data-pay]"), ("wait_for", "#pay"))),
+	"another card": ("works", "factures", (("click", "[data-customer][data-card]"),)),
+	"invite": ("works", "profil", (("click", "#contacts summary"),)),
+	"code": ("", "connexion", CODE),
+	"wrong code": ("", "connexion", (*CODE, *WRONG)),
+	"too many codes": ("", "connexion", (*CODE, *(WRONG[:2] * 6), WRONG[2])),
+}  # fmt: skip
+"""State, page and steps of each sheet, the last of which waits for what is looked at."""
 TABLES = ("Customer", "Service Location", "Service Subscription", "Sales Invoice", "Issue")
-INTERNET = (("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5))
 FOUND: dict[str, float] = {}
 
 
@@ -43,136 +71,6 @@ def states(world: World) -> Iterator[dict[str, str]]:
 	for doctype in TABLES:
 		site.db.delete(doctype, {"name": ("like", "FIG-%")})
 	site.db.commit()
-
-
-def person(**more: str) -> Any:
-	return ordering.customer(**{"email_id": f"foyer.{secrets.token_hex(5)}@example.com", **more})
-
-
-def served(site: Any, who: Any = None, paid: bool = True, lines: Any = INTERNET) -> tuple[Any, Any]:
-	"""(customer, location) in service, with a bill that is paid or not."""
-	who = who or person(fsm_card_label="Visa •••• 4242", customer_name="Marie Gagnon")
-	place = billing.activated(lines=lines, customer=who.name)
-	address = {"address_line": "1867 chemin de la Rivière", "city": "Sainte-Clotilde"}
-	site.db.set_value("Service Location", place.name, address)
-	connect(site, place.name)
-	if paid:
-		site.db.set_value(
-			"Sales Invoice", {"customer": who.name}, {"outstanding_amount": 0, "status": "Paid"}
-		)
-	return who, place
-
-
-def connect(site: Any, place: str) -> None:
-	"""Box and router report to the ACS, and the router has the household's WiFi."""
-	now = site.utils.now_datetime()
-	for kind, profile in (("ONT", "TP-Link XX230v"), ("Routeur", "TP-Link Deco")):
-		device = site.db.get_value("Service Equipment", {"location": place, "equipment_type": kind})
-		facts = {
-			"status": "Actif",
-			"device_profile": profile,
-			"model": profile,
-			"online": 1,
-			"last_inform": now,
-		}
-		site.db.set_value("Service Equipment", device, {**facts, "acs_device_id": f"FIG-{device}"})
-		push = {"doctype": "Provisioning Push", "equipment": device, "status": "Verified"}
-		site.get_doc(push).insert()
-
-
-def works(site: Any) -> str:
-	return served(site)[0].email_id
-
-
-def waiting(site: Any) -> str:
-	"""Its router is off, and a new WiFi password waits for it; another band and guests."""
-	who, place = served(site)
-	router = {"location": place.name, "equipment_type": "Routeur"}
-	networks = {"wifi_5ghz_ssid": "Chez nous 5G", "guest_wifi_ssid": "Chez nous-Invités", "guest_wifi_on": 1}
-	name = site.db.get_value("Service Equipment", router)
-	site.db.set_value(
-		"Service Equipment", name, {**networks, "online": 0, "device_profile": "TP-Link XX230v"}
-	)
-	site.get_doc({"doctype": "Provisioning Push", "equipment": name, "status": "Pending"}).insert()
-	return who.email_id
-
-
-def outage(site: Any) -> str:
-	who, place = served(site)
-	at = site.utils.add_to_date(None, hours=-2)
-	incident = site.get_doc(
-		{"doctype": "Network Incident", "status": "Running", "cause": "Fibre Cut", "started_at": at}
-	).insert(ignore_mandatory=True)
-	line = {"doctype": "Incident Location", "incident": incident.name, "location": place.name}
-	site.get_doc({**line, "customer": who.name, "silent_since": at}).insert(ignore_mandatory=True)
-	return who.email_id
-
-
-def two_people(site: Any) -> str:
-	"""Two customers who share an email address: the account shows both."""
-	who, _place = served(site)
-	served(site, person(customer_name="Luc Gagnon", email_id=who.email_id), paid=False)
-	return who.email_id
-
-
-def owes(site: Any) -> str:
-	return served(site, paid=False)[0].email_id
-
-
-def suspended(site: Any) -> str:
-	who, place = served(site, paid=False)
-	site.db.set_value("Service Location", place.name, "status", "Suspended")
-	cut = {"status": "Suspended", "suspension": "Unpaid"}
-	site.db.set_value("Service Subscription", {"location": place.name}, cut)
-	return who.email_id
-
-
-def pending(site: Any) -> str:
-	who = person(customer_name="Jean Tremblay")
-	order = ordering.order(INTERNET, customer=who.name)
-	job = site.db.get_value("Dispatch Job", {"sales_order": order.name})
-	day = site.utils.add_days(site.utils.nowdate(), 3)
-	site.db.set_value(
-		"Dispatch Job", job, {"status": "Scheduled", "scheduled_date": day, "time_window": "AM"}
-	)
-	return who.email_id
-
-
-def former(site: Any) -> str:
-	who, place = served(site, paid=False)
-	gone = {"status": "Disconnected", "disconnected_on": site.utils.nowdate()}
-	site.db.set_value("Service Location", place.name, gone)
-	site.db.set_value("Service Subscription", {"location": place.name}, "status", "Cancelled")
-	return who.email_id
-
-
-def two_places(site: Any) -> str:
-	who, _place = served(site)
-	_who, other = served(site, who)
-	site.db.set_value(
-		"Service Location", other.name, {"address_line": "12 rang Sainte-Marie", "city": "Havelock"}
-	)
-	return who.email_id
-
-
-def business(site: Any) -> str:
-	who = person(
-		customer_name="Ferme des Érables inc.", customer_type="Company", fsm_card_label="Visa •••• 4242"
-	)
-	return served(site, who)[0].email_id
-
-
-def no_bill(site: Any) -> str:
-	who = person(customer_name="Sophie Roy")
-	ordering.order(INTERNET, customer=who.name)
-	return who.email_id
-
-
-STATES = {
-	"works": works, "owes": owes, "suspended": suspended, "pending": pending, "former": former,
-	"two-places": two_places, "business": business, "no-bill": no_bill, "waiting": waiting, "outage": outage,
-	"two-people": two_people,
-}  # fmt: skip
 
 
 def multiply(site: Any, email: str) -> None:
@@ -249,4 +147,29 @@ def test_every_state_can_be_used_and_looked_at(
 			if SHOTS:
 				file = f"{state}-{name or 'home'}-{width}-{scheme}.png"
 				page.screenshot(path=str(Path(SHOTS) / file), full_page=True)
+		page.context.close()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_sheet_can_be_used_and_looked_at(
+	states: dict[str, str], new_page: Callable[..., Any], width: int, language: str
+) -> None:
+	"""What a change costs would be cut off, or confirmed unseen."""
+	for name, (state, path, steps) in SHEETS.items():
+		page = new_page(width, reduced_motion="reduce")
+		if state:
+			cookies = [
+				{"name": c.name, "value": c.value, "url": told("FSM_URL")}
+				for c in signed_in(states[state]).cookies
+			]
+			page.context.add_cookies(cookies)
+		page.goto(f"/portail/{path}?lang={language}", wait_until="networkidle")
+		for act, selector, *value in steps:
+			getattr(page.locator(selector).first, act)(*value)
+		page.wait_for_load_state("networkidle")
+		page.console_errors.clear()  # the browser logs each refusal of the server
+		assert_usable(page, f"{name} {language}")
+		if SHOTS:
+			page.screenshot(path=str(Path(SHOTS) / f"sheet-{name}-{width}-{language}.png"))
 		page.context.close()

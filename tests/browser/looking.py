@@ -62,13 +62,15 @@ def assert_usable_at_each_width(page: Any, where: str, within: str = "") -> None
 		assert_usable(page, f"{where}, {width} px", within)
 
 
-def at_each_width(page: Any, where: str) -> Iterator[int]:
-	"""Each of WIDTHS, while the window is so wide. With FSM_SHOTS, a folder, each is a picture there."""
+def at_each_width(page: Any, where: str, whole: bool = True) -> Iterator[int]:
+	"""Each of WIDTHS, while the window is so wide. With FSM_SHOTS, a folder, each is a picture there, of the
+	whole page or of what the window shows.
+	"""
 	kept = page.viewport_size
 	for width in WIDTHS:
 		page.set_viewport_size({"width": width, "height": kept["height"]})
 		if folder := os.environ.get("FSM_SHOTS"):
-			page.screenshot(path=str(Path(folder, f"{where.replace(' ', '-')}-{width}.png")), full_page=True)
+			page.screenshot(path=str(Path(folder, f"{where.replace(' ', '-')}-{width}.png")), full_page=whole)
 		yield width
 	page.set_viewport_size(kept)
 
@@ -95,3 +97,10 @@ WIDER = """[...document.querySelectorAll("body *")]
 
 def widest(page: Any) -> str:
 	return page.evaluate(WIDER)
+
+
+def assert_fits_at_each_width(page: Any, where: str) -> None:
+	"""The same without axe, for what is the desk's own: dialogs."""
+	for width in at_each_width(page, where, whole=False):
+		assert_no_errors(page, where)
+		assert_as_wide_as_the_window(page, f"{where}, {width} px")

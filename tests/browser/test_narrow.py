@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.looking import widest
+from tests.browser.looking import assert_no_errors, widest
 from tests.browser.signing_in import sign_in, sign_in_here
+from tests.client import SiteClient
+from tests.fixtures import told
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 from tests.world.households import Households
@@ -16,6 +20,7 @@ from tests.world.households import Households
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 WIDTH = 360
+MAP_DATA = re.compile(r'(<script[^>]*id="map-data"[^>]*>)(.*?)(?=</script>)', re.DOTALL)
 
 
 def assert_fits(page: Any, where: str) -> None:
@@ -60,6 +65,22 @@ def test_the_website(world: World, households: Households, page: Any, language: 
 		page.evaluate(f"location.hash = '{step}'")
 		page.locator(f"#{step} h1").wait_for()
 		assert_fits(page, f"checkout, {step}")
+
+
+def test_a_map_of_one_place(page: Any) -> None:
+	"""Where fibre has reached one town, the map would break as soon as a telephone is turned."""
+
+	html = SiteClient(told("FSM_URL")).get("/internet/couverture", headers={"Accept": "text/html"}).text
+	found = MAP_DATA.search(html)
+	assert found
+	data = json.loads(found[2])
+	data["places"] = [place for place in data["places"] if place["latitude"]][:1]
+	html = html[: found.start(2)] + json.dumps(data) + html[found.end(2) :]
+	page.route("**/internet/couverture", lambda route: route.fulfill(body=html, content_type="text/html"))
+	page.goto("/internet/couverture", wait_until="networkidle")
+	page.set_viewport_size({"width": 640, "height": WIDTH})
+	page.locator(".leaflet-container").wait_for()
+	assert_no_errors(page, "a map of one place")
 
 
 def test_the_account(world: World, households: Households, page: Any) -> None:

@@ -31,7 +31,7 @@ READS = {
 	"openapi.document", "matching.following", "matching.progress", "payment_file.lines", "portal.invoices",
 	"portal.document", "portal.overview",
 	"billing.creditable", "ending.options", "ending.preview", "order.services", "portal.tickets", "subscription.plans",
-	"subscription.preview", "self_start.show", "ticket.macro",
+	"subscription.preview", "subscription.preview_pause", "self_start.show", "ticket.macro",
 	"portal.payment_state", "portal.wifi", "portal.wifi_state", "technician.job", "technician.jobs",
 	"workshop.shown",
 	"incidents.credit_preview", "incidents.overview", "incidents.regulator_draft", "network.terminal_tree",
@@ -41,7 +41,7 @@ READS = {
 	"portal.bill", "portal.attachment", "portal.receipt", "billing.paper", "billing.paper_pdf",
 	"self_service.add_ons", "self_service.choices", "self_service.preview_add_ons", "self_service.preview_end",
 	"self_service.preview_move", "self_service.preview_pause", "self_service.preview_plan",
-	"client.events", "client.find", "client.revision", "client.show", "client.verdicts",
+	"client.events", "client.find", "client.preview_promise", "client.revision", "client.show", "client.verdicts",
 	"selling.options", "selling.waiting_at", "quote.show", "quote.document", "site_setup.steps",
 }  # fmt: skip
 # Webhooks have bodies of their own; signing out needs none, and would end the session that other tests share.

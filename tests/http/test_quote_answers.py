@@ -193,6 +193,13 @@ def test_a_quote_that_staff_amend_is_the_one_that_its_link_shows(world: World) -
 	assert frappe.db.get_value("Quotation", draft["name"], "status") == "Ordered"
 
 
+def test_an_unknown_quote_is_said_in_the_words_of_a_quote(world: World) -> None:
+	"""Whoever opens half of a link would be sent to order anew, at another price than the quote's."""
+	with pytest.raises(Refused) as unknown:
+		world.visitor().get("quote.show", session="CHK-1.x", lang="fr")
+	assert unknown.value.status == 404 and "soumission" in unknown.value.sentence
+
+
 def test_a_quote_that_is_over_is_not_ordered_in_its_checkout(world: World) -> None:
 	"""Whoever keeps the checkout's address would have the special price for ever, or order what they had declined."""
 	quoted, buyer = quotes.sent(world, TRIO), world.visitor()

@@ -29,7 +29,8 @@ from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.money import written
 
 # The jobs' states as steps completed: a planned visit, the technician en route, the work done.
-STEPS_DONE = {"Scheduled": 2, "En Route": 3, "In Progress": 3, "Completed": 4}
+EN_ROUTE = "En Route"
+STEPS_DONE = {"Scheduled": 2, EN_ROUTE: 2, "In Progress": 3, "Completed": 4}
 
 
 def track(token: str) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def track(token: str) -> dict[str, Any]:
 		if order.customer in customers_of(user)
 		else masked(order.fsm_offer_label),
 		"cancelled": order.docstatus == 2,
-		"headline": _headline(order.docstatus, done),
+		"headline": _headline(order.docstatus, done, job.status),
 		"next_step": _next_step(order, job, line, done, language),
 		"steps": _steps(job, line, done, language),
 		**_amounts(json.loads(order.fsm_quote_snapshot or "{}"), language),
@@ -109,9 +110,11 @@ def masked(label: str | None) -> str:
 	return re.sub(r"\d+\S*", "•••", street) + comma + town
 
 
-def _headline(docstatus: int, done: int) -> str:
+def _headline(docstatus: int, done: int, visit: str) -> str:
 	if docstatus == 2:
 		return _("Your order was cancelled.")
+	if visit == EN_ROUTE:
+		return _("Your technician is on the way.")
 	return [
 		_("Your order is confirmed."),
 		_("Your order is confirmed."),
@@ -133,7 +136,7 @@ def _next_step(
 		return _start_next(job)
 	if line and line.status not in CLOSED:
 		return _line_first(line, job, done, language)
-	if done == 3:
+	if done == 3 or job.status == EN_ROUTE:
 		return _("The technician is on the way or already with you.")
 	if done == 2:
 		return _("We come on {0}, {1}.").format(
@@ -204,15 +207,16 @@ def _steps(
 			1, (_("Line brought to your house"), _day(day, language) if day else _("to be confirmed"))
 		)
 		done = done + 1 if there else min(done, 1)
-	return _marked(steps, done)
+	# A planned visit has not begun: nobody is on the way yet.
+	return _marked(steps, done, begun=job.status != "Scheduled" or done == 1)
 
 
-def _marked(steps: list[tuple[str, str]], done: int) -> list[dict[str, str]]:
+def _marked(steps: list[tuple[str, str]], done: int, begun: bool = True) -> list[dict[str, str]]:
 	return [
 		{
 			"label": label,
 			"detail": detail,
-			"state": "done" if number < done else "current" if number == done else "later",
+			"state": "done" if number < done else "current" if number == done and begun else "later",
 		}
 		for number, (label, detail) in enumerate(steps)
 	]

@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from gigafibre_fsm.money import ZERO
+from dateutil.relativedelta import relativedelta
+
+from gigafibre_fsm.money import CENT, ZERO
 
 ACTIVE, KEPT, BROKEN = "Active", "Kept", "Broken"
 MONEY_TAKES = timedelta(days=3)
 """A payment at the bank takes so long to arrive: an installment is not missed before."""
+STEPS = {
+	"Week": relativedelta(weeks=1),
+	"Two Weeks": relativedelta(weeks=2),
+	"Month": relativedelta(months=1),
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,18 @@ class Installment:
 
 	due: date
 	amount: Decimal
+
+
+def spread(owed: Decimal, first: date, count: int, step: str) -> list[Installment]:
+	"""`owed` in `count` equal installments, the cents that are left over with the first ones; one each `step` from `first` on. A
+	month after the 31st is the last day of a shorter month.
+	"""
+	share, rest = divmod(int(owed / CENT), count)
+	return [
+		Installment(first + STEPS[step] * at, (share + (at < rest)) * CENT)
+		for at in range(count)
+		if share + (at < rest)
+	]
 
 
 def left(installments: Iterable[Installment], received: Decimal) -> list[Installment]:

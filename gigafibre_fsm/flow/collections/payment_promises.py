@@ -1,4 +1,4 @@
-"""A promise to pay by a day: a payment agreement of one installment over all that is owed.
+"""A promise to pay by a day, or by installments from that day on: a payment agreement over all that is owed.
 
 While it stands nobody reminds, charges or suspends; what was suspended for the debt comes back, as with every agreement.
 """
@@ -11,41 +11,63 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm import locks
+from gigafibre_fsm import dates, locks, money
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.collections import dunning, payment_agreements
+from gigafibre_fsm.flow.collections import dunning, installments, payment_agreements
+from gigafibre_fsm.flow.collections.installments import Installment
 from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer
 
 LONGEST = timedelta(days=45)
+"""From today to the first payment."""
+MOST = 12
+"""Installments."""
 
 
-def promise(customer: str, until: date, today: date) -> Document:
-	"""Note that a customer pays what is owed by the day `until`; what was suspended for it comes back at once.
-
-	Raises BadRequest for a day in the past or too far away, Conflict when nothing is owed or another agreement is in force.
+def offer(customer: str, first: date, count: int, step: str, today: date) -> list[Installment]:
+	"""What is owed, in installments; writes nothing. Raises BadRequest for a day in the past or too far away, Conflict when
+	nothing is owed or another agreement is in force.
 	"""
-	if not today <= until <= today + LONGEST:
+	if not today <= first <= today + LONGEST:
 		raise BadRequest(_("Please choose a day from today on, within {0} days.").format(LONGEST.days))
-	locks.account(customer)
 	if payment_agreements.in_force(customer):
 		raise Conflict(_("A payment agreement is already in force for this customer: end it first."))
 	owed = payment_agreements.owed(customer)
 	if owed <= ZERO:
 		raise Conflict(_("This customer owes nothing."))
+	return installments.spread(owed, first, count, step)
+
+
+def promise(customer: str, first: date, today: date, count: int = 1, step: str = "Month") -> Document:
+	"""Note that a customer pays what is owed by the day `first`, or in `count` installments, one each `step` from then on; what
+	was suspended for it comes back at once. Raises like `offer`.
+	"""
+	locks.account(customer)
+	parts = offer(customer, first, count, step, today)
 	agreement = frappe.get_doc(
 		{
 			"doctype": payment_agreements.AGREEMENT,
 			"status": "Active",
 			"customer": customer,
 			"agreed_on": today,
-			"installments": [{"due_date": until, "amount": float(owed)}],
+			"installments": [{"due_date": each.due, "amount": float(each.amount)} for each in parts],
 		}
 	)
 	agreement.insert(ignore_permissions=True)
-	facts = {"total": str(owed), "date": str(until)}
+	facts = {"total": str(sum(each.amount for each in parts)), "date": str(parts[-1].due)}
+	if len(parts) > 1:
+		facts["installments"] = _in_words(parts, frappe.db.get_value("Customer", customer, "language"))
 	tell_customer(customer, "payment.promised", facts, f"payment.promised:{agreement.name}", agreement)
 	return agreement
+
+
+def _in_words(parts: list[Installment], language: str | None) -> str:
+	"""Each installment with its day, in the customer's language."""
+	lang = templates.language(language)
+	return " · ".join(
+		f"{money.written(each.amount, lang)}, {dates.written(each.due, lang)}" for each in parts
+	)
 
 
 def restore_service(customer: str) -> list[str]:

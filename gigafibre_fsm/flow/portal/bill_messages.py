@@ -7,20 +7,25 @@ from decimal import Decimal
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url, getdate
 
+from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import month_bill, period_of
 from gigafibre_fsm.flow.collections import charges
 from gigafibre_fsm.flow.portal import overview
 from gigafibre_fsm.flow.pricing import labels
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, IN_SERVICE
+from gigafibre_fsm.guards import rate
+from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.notify import tell_customer
 
 AHEAD = timedelta(days=30)
 """How long before a card, a discount or a term ends its customer hears of it."""
+AGAIN_SECONDS = 60
 
 
 def on_invoice_made(invoice: Document) -> None:
@@ -31,6 +36,25 @@ def on_invoice_made(invoice: Document) -> None:
 	card = ""
 	if charges.payer(invoice.customer, owed):
 		card = frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or ""
+	_send(invoice, owed, card, f"invoice.made:{invoice.name}")
+
+
+def send_again(invoice: str) -> None:
+	"""Send a bill once more to a customer who lost it, or who has no card to pay it with; no card is charged for it. Raises
+	Conflict when there is no way to send it, TooMany within AGAIN_SECONDS.
+	"""
+	doc = frappe.get_doc("Sales Invoice", invoice)
+	rate.limit(f"send-bill:{invoice}", 1, AGAIN_SECONDS)
+	owed = max(decimal(doc.outstanding_amount), ZERO)
+	card = ""
+	if doc.fsm_charge_state in CHARGE_UNDER_WAY:
+		card = frappe.db.get_value("Customer", doc.customer, "fsm_card_label") or ""
+	if not _send(doc, owed, card, f"invoice.made:{invoice}:{frappe.generate_hash(length=8)}"):
+		raise Conflict(_("This customer has no email address and no number for text messages."))
+
+
+def _send(invoice: Document, owed: Decimal, card: str, key: str) -> list[str]:
+	"""The message with the bill's PDF; `card` is the one that will be charged with what is `owed`."""
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.grand_total)),
@@ -40,9 +64,7 @@ def on_invoice_made(invoice: Document) -> None:
 		"url": get_url(f"/portail/factures?f={invoice.name}"),
 	}
 	paper = {"kind": "bill", "name": f"{invoice.name}.pdf", "given": {"invoice": invoice.name}}
-	tell_customer(
-		invoice.customer, "invoice.made", facts, f"invoice.made:{invoice.name}", invoice, papers=[paper]
-	)
+	return tell_customer(invoice.customer, "invoice.made", facts, key, invoice, papers=[paper])
 
 
 def cards_expiring(today: date) -> list[str]:

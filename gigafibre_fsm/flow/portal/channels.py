@@ -11,7 +11,7 @@ from frappe import _
 from frappe.utils import getdate, nowdate
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.portal import plans, wording
+from gigafibre_fsm.flow.portal import change_previews, plans, wording
 from gigafibre_fsm.flow.subscriptions import add_ons
 
 
@@ -29,10 +29,10 @@ def preview(subscription: str, skus: Collection[str]) -> dict[str, Any]:
 	made = add_ons.preview(name, skus, getdate(nowdate()))
 	location = frappe.db.get_value("Service Subscription", name, "location")
 	label = _("More each month, before taxes") if made.monthly >= 0 else _("Less each month, before taxes")
-	lines = [plans.line(label, abs(made.monthly))]
+	lines = [change_previews.line(label, abs(made.monthly))]
 	if made.correction:
 		days = _("The rest of this month, on your next bill, taxes included")
-		lines.append(plans.line(days, plans.with_taxes(made.correction)))
+		lines.append(change_previews.line(days, change_previews.with_taxes(made.correction)))
 
 	def changed(doc: Any) -> None:
 		if doc.name == name:
@@ -40,7 +40,9 @@ def preview(subscription: str, skus: Collection[str]) -> dict[str, Any]:
 			new = [frappe._dict(item=item.sku, qty=1, rate=item.price) for item in made.added]
 			doc.extras = [row for row in doc.extras if row.name not in gone] + new
 
-	lines.append(plans.line(_("Then each month, taxes included"), plans.monthly(location, changed)))
+	lines.append(
+		change_previews.line(_("Then each month, taxes included"), change_previews.monthly(location, changed))
+	)
 	return {"price": f"{made.monthly:.2f}", "lines": lines}
 
 

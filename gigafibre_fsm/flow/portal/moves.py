@@ -17,7 +17,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability.service import check_address, read_offer
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import month_bill, period_of
-from gigafibre_fsm.flow.portal import overview, plans, tickets, wording
+from gigafibre_fsm.flow.portal import change_previews, overview, plans, tickets, wording
 from gigafibre_fsm.flow.portal.accounts import own_location
 from gigafibre_fsm.flow.pricing.quotes import Quote, totals
 from gigafibre_fsm.flow.pricing.rules import CartLine
@@ -47,12 +47,14 @@ def preview(location: str, address: str) -> dict[str, Any]:
 	today = month_bill(*overview.whole_month(*of_subscriptions(docs)), *period_of(getdate(nowdate()))).total
 	fees = [line for line in quote.lines if line.kind == "one_time" and line.service_type == ONE_TIME]
 	lines = [
-		plans.line(_("Each month today, taxes included"), today),
-		plans.line(_("Each month there, at today's prices, taxes included"), quote.monthly.total),
-		*(plans.line(_named(line, language), line.amount) for line in fees),
+		change_previews.line(_("Each month today, taxes included"), today),
+		change_previews.line(_("Each month there, at today's prices, taxes included"), quote.monthly.total),
+		*(change_previews.line(_named(line, language), line.amount) for line in fees),
 	]
 	if fees:
-		lines.append(plans.line(_("Once, taxes included"), totals(line.amount for line in fees).total))
+		lines.append(
+			change_previews.line(_("Once, taxes included"), totals(line.amount for line in fees).total)
+		)
 	slots = calendar.open_slots(found["visits"] or 1, read_offer(found["offer"])["port"])
 	return {
 		**told,

@@ -19,7 +19,12 @@ def left_of(customer: str) -> list[Installment]:
 
 def of_customer(customer: str) -> list[dict[str, str]]:
 	"""The same in words: [{"date_label", "amount_label"}]."""
+	return in_words(left_of(customer))
+
+
+def in_words(installments: list[Installment]) -> list[dict[str, str]]:
+	"""[{"date_label", "amount_label"}] of installments."""
 	return [
 		{"date_label": wording.day(each.due), "amount_label": wording.amount(each.amount)}
-		for each in left_of(customer)
+		for each in installments
 	]

@@ -4,31 +4,25 @@ made by the rules that carry it out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm import money
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.activation.suspension import SEASONAL
-from gigafibre_fsm.flow.billing import corrections
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, total
-from gigafibre_fsm.flow.billing.agreements import of_subscriptions, subscriptions_to_read
-from gigafibre_fsm.flow.billing.rules import month_bill, period_of
-from gigafibre_fsm.flow.portal import overview, wording
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
+from gigafibre_fsm.flow.portal import change_previews, overview, wording
 from gigafibre_fsm.flow.portal.accounts import own_location
 from gigafibre_fsm.flow.subscriptions import cancellation, cancellation_preview, plan_change, seasonal_pause
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, MAIN_SERVICES, TV
+from gigafibre_fsm.flow.vocabulary import MAIN_SERVICES, TV
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
-from gigafibre_fsm.money import ZERO
 
 CHANGES_A_DAY = 5
 
@@ -42,24 +36,8 @@ def choices(subscription: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def preview_plan(subscription: str, sku: str) -> dict[str, Any]:
-	"""What a change of plan from today would cost: {"price" (to be given back with the confirmation), "lines", "then"}.
-	Raises like `plan_change.change_plan`.
-	"""
-	name, today = own_service(subscription), _today()
-	told = plan_change.preview(name, sku, today, today)
-	location = frappe.db.get_value("Service Subscription", name, "location")
-	lines = [line(_("New price, before taxes"), Decimal(told["price"]))]
-
-	def at_new_price(doc: Any) -> None:
-		if doc.name == name:
-			doc.rate = Decimal(told["price"])
-
-	correction = Decimal(told["correction"])
-	if correction:
-		days = _("The rest of this month, on your next bill, taxes included")
-		lines.append(line(days, with_taxes(correction)))
-	lines.append(line(_("Then each month, taxes included"), monthly(location, at_new_price)))
-	return {"price": told["price"], "lines": lines}
+	"""What a change of one's own plan from today would cost, as `change_previews.of_plan`."""
+	return change_previews.of_plan(own_service(subscription), sku, _today(), _today())
 
 
 def change_plan(subscription: str, sku: str, price: str) -> dict[str, Any]:
@@ -75,21 +53,8 @@ def change_plan(subscription: str, sku: str, price: str) -> dict[str, Any]:
 
 
 def preview_pause(subscription: str, first: date, back: date) -> dict[str, Any]:
-	"""What a seasonal pause credits: {"lines", "notes"}. Raises like `seasonal_pause.plan_pause`."""
-	doc = frappe.get_doc("Service Subscription", own_service(subscription))
-	seasonal_pause.check(doc, first, back, _today())
-	billed = corrections.billed_until(doc)
-	credit = total(corrections.unused(doc, corrections.price_of(doc), first - ONE_DAY, billed))
-	lines = [line(_("Credited on your next bill, taxes included"), with_taxes(credit))] if credit else []
-	return {
-		"lines": lines,
-		"notes": [
-			_("No bill for this service from {0} to {1}.").format(
-				wording.day(first), wording.day(back - ONE_DAY)
-			),
-			_("It comes back by itself on {0}.").format(wording.day(back)),
-		],
-	}
+	"""What a seasonal pause of one's own service credits, as `change_previews.of_pause`."""
+	return change_previews.of_pause(own_service(subscription), first, back, _today())
 
 
 def pause(subscription: str, first: date, back: date) -> dict[str, Any]:
@@ -116,10 +81,10 @@ def preview_end(location: str, names: Collection[str], last: date) -> dict[str, 
 	Raises like `cancellation.end`.
 	"""
 	told = cancellation_preview.preview(own_location(location), names, last, _today(), charge_fee=True)
-	amounts = [line(each["label"], Decimal(each["amount"])) for each in told["lines"]]
+	amounts = [change_previews.line(each["label"], Decimal(each["amount"])) for each in told["lines"]]
 	taxes = Decimal(told["tps"]) + Decimal(told["tvq"])
 	if taxes:
-		amounts.append(line(_("Taxes"), taxes))
+		amounts.append(change_previews.line(_("Taxes"), taxes))
 	return {
 		"services": told["services"],
 		"lines": amounts,
@@ -186,23 +151,6 @@ def own_service(subscription: str) -> str:
 
 def count(what: str) -> None:
 	rate.limit(f"self-service:{what}", CHANGES_A_DAY, 86_400)
-
-
-def monthly(location: str, changed: Callable[[Any], None]) -> Decimal:
-	"""A whole month of a location with taxes, once its subscriptions are `changed`."""
-	docs: list[Document] = subscriptions_to_read({"location": location, "status": ("in", IN_SERVICE)})
-	for doc in docs:
-		changed(doc)
-	return month_bill(*overview.whole_month(*of_subscriptions(docs)), *period_of(_today())).total
-
-
-def line(label: str, amount: Decimal) -> dict[str, str]:
-	return {"label": label, "amount_label": wording.amount(amount)}
-
-
-def with_taxes(net: Decimal) -> Decimal:
-	"""Taxes are those of a bill over this amount alone."""
-	return net + sum(money.taxes(net), ZERO)
 
 
 def _today() -> date:

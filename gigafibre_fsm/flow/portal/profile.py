@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime
 
-from gigafibre_fsm import clock
+from gigafibre_fsm import clock, telephone
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
@@ -41,7 +41,7 @@ CONSENTS = {
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
 	"""{"people": [{"customer", "name", "language", "channels": [{"kind", "label", "chosen"}]}], "choices", "contacts": as
-	`contacts.of_customers` with "stopped" (SMS) and "here" (this sign-in), "consents", "referrals": as
+	`contacts.of_customers` with "label", "stopped" (SMS) and "here" (this sign-in), "consents", "referrals": as
 	`referral_credits.of_customer` with "credit_label"}.
 	"""
 	fields = ["name", "customer_name", "language", *(kind.field for kind in KINDS.values())]
@@ -65,7 +65,12 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 			*({"value": c, "label": _(c)} for c in CHANNELS),
 		],
 		"contacts": [
-			{**way, "stopped": way["value"] in stopped, "here": _is_here(str(way["value"]))}
+			{
+				**way,
+				"label": telephone.spoken(str(way["value"])),
+				"stopped": way["value"] in stopped,
+				"here": _is_here(str(way["value"])),
+			}
 			for way in contacts.of_customers(customers)
 		],
 		"consents": consents(customers),

@@ -148,13 +148,21 @@ def document(session: str) -> tuple[str, bytes]:
 
 def _read(session: str) -> tuple[Document, Document]:
 	"""The Quotation and the Checkout Session of a link."""
-	doc = sessions.load(session)
+	doc = _session(session)
 	return _quotation_of(doc), doc
+
+
+def _session(handle: str, for_update: bool = False) -> Document:
+	"""Raises NotFound in the words of a quote: whoever has one does not begin again with an address."""
+	try:
+		return sessions.load(handle, for_update)
+	except NotFound:
+		raise NotFound(_("We could not find this quote.")) from None
 
 
 def _locked(session: str) -> tuple[Document, Document]:
 	"""The same, locked, of a quote that can be accepted. Raises Conflict for any other."""
-	doc = sessions.load(session, for_update=True)
+	doc = _session(session, for_update=True)
 	quotation = _quotation_of(doc, for_update=True)
 	state = state_of(quotation)
 	if state != OPEN or doc.status == "Submitted":

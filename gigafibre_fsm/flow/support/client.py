@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from gigafibre_fsm import clock, dates
+from gigafibre_fsm import clock, dates, telephone
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import subscriptions_to_read
@@ -117,6 +117,7 @@ def _who(row: Any) -> dict[str, Any]:
 		"language": "en" if (row.language or "").startswith("en") else "fr",
 		"email": row.email_id or "",
 		"phone": row.mobile_no or "",
+		"phone_label": telephone.spoken(row.mobile_no or ""),
 		"card": row.fsm_card_label or "",
 		"since": client_money.day(row.creation),
 	}

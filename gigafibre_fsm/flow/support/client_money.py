@@ -14,8 +14,8 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import period_of
-from gigafibre_fsm.flow.collections import account_credit
-from gigafibre_fsm.flow.portal import wording
+from gigafibre_fsm.flow.collections import account_credit, payment_agreements
+from gigafibre_fsm.flow.portal import payment_agreement, wording
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.referrals import referral_credits
 from gigafibre_fsm.money import ZERO
@@ -105,20 +105,18 @@ def _debt(customer: str) -> tuple[Decimal, Decimal, Any]:
 	return decimal(owed), decimal(overdue), since
 
 
-def _promise(customer: str) -> dict[str, str] | None:
-	"""The next day and amount of the agreement in force."""
-	rows = frappe.db.sql(
-		"""SELECT agreement.name, part.due_date, part.amount FROM `tabPayment Agreement` agreement
-		JOIN `tabPayment Installment` part ON part.parent = agreement.name
-		WHERE agreement.customer = %s AND agreement.status = 'Active' AND part.paid_before = 0
-		ORDER BY part.due_date LIMIT 1""",
-		customer,
-		as_dict=True,
-	)
-	if not rows:
+def _promise(customer: str) -> dict[str, Any] | None:
+	"""What is left of the agreement in force: {"name", "due_label" and "amount" of the next installment, "installments"}."""
+	found = payment_agreements.in_force(customer)
+	parts = payment_agreement.left_of(customer) if found else []
+	if not parts:
 		return None
-	(row,) = rows
-	return {"name": row.name, "due_label": day(row.due_date), **amount("amount", decimal(row.amount))}
+	return {
+		"name": found[0],
+		"due_label": day(parts[0].due),
+		**amount("amount", parts[0].amount),
+		"installments": payment_agreement.in_words(parts),
+	}
 
 
 def _bills(customer: str) -> list[dict[str, Any]]:
@@ -139,6 +137,7 @@ def _bills(customer: str) -> list[dict[str, Any]]:
 			"due_label": day(row.due_date),
 			"status_label": _(row.status),
 			"charge": _(row.fsm_charge_state) if row.fsm_charge_state else "",
+			"is_credit": bool(row.is_return),
 			"can_charge": not row.is_return and decimal(row.outstanding_amount) > ZERO,
 			**amount("total", decimal(row.grand_total)),
 			**amount("outstanding", decimal(row.outstanding_amount)),

@@ -61,7 +61,7 @@ CASES: dict[str, Case] = {
 	"subscription.preview": Case(
 		"seller",
 		another_plan,
-		{"price", "correction", "until"},
+		{"price", "lines"},
 		{**SUBSCRIPTION, "sku": wrong.NAME, "day": (*wrong.DAY, "2020-01-01", "2099-01-01")},
 		**OFFICE,
 	),
@@ -70,6 +70,17 @@ CASES: dict[str, Case] = {
 		another_plan,
 		wrong={**SUBSCRIPTION, "sku": wrong.NAME, "day": (*wrong.DAY, "2020-01-01", "2099-01-01")},
 		told_by="test_a_subscription_is_changed",
+		**OFFICE,
+	),
+	"subscription.preview_pause": Case(
+		"seller",
+		lambda w, h: {**the_subscription()(w, h), "first": in_days(w, 40), "back": in_days(w, 90)},
+		{"lines", "notes"},
+		{
+			**SUBSCRIPTION,
+			"first": (*wrong.DAY, "2020-01-01", "2099-12-01"),
+			"back": (*wrong.DAY, "2020-01-02", "2099-12-01"),
+		},
 		**OFFICE,
 	),
 	"subscription.pause": Case(

@@ -42,6 +42,24 @@ def test_a_promise_brings_the_service_back_and_dunning_waits(site: Any, cut_off:
 		payment_promises.promise(cut_off, today + timedelta(days=9), today)
 
 
+def test_a_promise_in_installments_is_kept_part_by_part(site: Any, cut_off: str) -> None:
+	"""Support would send a family that can pay half on Friday to the accountant."""
+	from gigafibre_fsm.flow.support import client_money
+
+	today = site.utils.getdate()
+	first = today + timedelta(days=5)
+	owed = payment_agreements.owed(cut_off)
+	assert len(payment_promises.offer(cut_off, first, 3, "Two Weeks", today)) == 3
+	assert not payment_agreements.in_force(cut_off), "what is only shown is not agreed"
+	made = payment_promises.promise(cut_off, first, today, 3, "Two Weeks")
+	assert [site.utils.getdate(row.due_date) for row in made.installments] == [
+		first + timedelta(days=days) for days in (0, 14, 28)
+	]
+	assert any("versements" in told.payload for told in messages("payment.promised", made.name))
+	shown = client_money._promise(cut_off)
+	assert len(shown["installments"]) == 3 and owed == payment_agreements.owed(cut_off)
+
+
 def test_a_broken_promise_is_warned_about_before_the_next_suspension(site: Any, cut_off: str) -> None:
 	"""The service would vanish without a word on the morning after."""
 	today = site.utils.getdate()

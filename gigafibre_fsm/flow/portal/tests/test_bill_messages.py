@@ -30,6 +30,24 @@ def test_a_bill_is_sent_with_its_pdf(site, paid_household) -> None:
 	assert bill_pdf.of_invoice(invoice.name).startswith(b"%PDF")
 
 
+def test_support_sends_a_bill_again(site, paid_household) -> None:
+	"""A caller who lost a bill, or has no card, could not be sent the way to pay it; a paid one would ask for money."""
+	from gigafibre_fsm.exceptions import Conflict, TooMany
+	from gigafibre_fsm.flow.portal import bill_messages
+
+	invoice = paid_household.invoice
+	bill_messages.send_again(invoice.name)
+	mails = {"topic": "invoice.made", "reference_name": invoice.name, "channel": "E-mail"}
+	again = site.get_all("Outbound Message", mails, pluck="payload", order_by="creation desc, name desc")
+	assert len(again) == 2 and any("Elle est pay\u00e9e" in site.parse_json(each)["text"] for each in again)
+	with pytest.raises(TooMany):
+		bill_messages.send_again(invoice.name)
+	other = billing.invoice_of(billing.activated())
+	site.db.set_value("Customer", other.customer, {"email_id": "", "mobile_no": ""})
+	with pytest.raises(Conflict):
+		bill_messages.send_again(other.name)
+
+
 def test_paper_bills_are_printed_once(site, paid_household) -> None:
 	"""A customer without a mailbox would get no bill, or the same one every month."""
 	from gigafibre_fsm.flow.portal import paper_batch

@@ -19,12 +19,24 @@ window.gigafibre_credit = async function (invoice, is_paid, done) {
 				fieldtype: "HTML",
 				options: `<p class="text-muted">${__("Amounts before taxes; 0 leaves a line unchanged. Taxes are recalculated.")}</p>`,
 			},
+			{
+				fieldname: "everything",
+				fieldtype: "Check",
+				label: __("Everything that can still be credited"),
+				change: () =>
+					dialog.set_values(
+						Object.fromEntries(
+							message.lines.map(({ row, amount }) => [row, dialog.get_value("everything") ? amount : 0]),
+						),
+					),
+			},
 			...message.lines.map((line) => ({
 				fieldname: line.row,
 				fieldtype: "Currency",
 				options: "CAD",
 				label: line.label,
-				default: line.amount,
+				default: 0,
+				description: __("of {0}", [line.amount_label]),
 			})),
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 			{
@@ -41,6 +53,8 @@ window.gigafibre_credit = async function (invoice, is_paid, done) {
 				message.lines.map((line) => [line.row, String(values[line.row] || 0)]),
 			);
 			const net = Object.values(lines).reduce((sum, amount) => sum + Number(amount), 0);
+			if (!Object.values(lines).some(Number))
+				return frappe.msgprint(__("Enter what is credited of a line, or choose everything."));
 			const question = values.refund
 				? __("Credit {0} before taxes and refund it to the card? This cannot be undone.", [
 						format_currency(net, "CAD"),

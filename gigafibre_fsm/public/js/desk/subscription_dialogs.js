@@ -1,43 +1,52 @@
-// The dialogs that change a subscription: another plan, a seasonal pause. Used by its form and by Client 360.
+// The dialogs that change a subscription: another plan, a seasonal pause. Each shows what it changes to the cent before it is
+// confirmed. Used by its form and by Client 360.
 const SUBSCRIPTION_API = "gigafibre_fsm.api.subscription";
 
 window.gigafibre_subscription = { change_plan, pause };
 
 function pause(subscription, done) {
 	const today = frappe.datetime.get_today();
-	const fields = [
-		{
-			fieldname: "first",
-			fieldtype: "Date",
-			label: __("From"),
-			reqd: 1,
-			default: today,
-			description: __("The first day without service"),
+	const dialog = open_with_preview({
+		title: __("Seasonal Pause"),
+		fields: [
+			{
+				fieldname: "first",
+				fieldtype: "Date",
+				label: __("From"),
+				reqd: 1,
+				default: today,
+				description: __("The first day without service"),
+			},
+			{
+				fieldname: "back",
+				fieldtype: "Date",
+				label: __("Back On"),
+				reqd: 1,
+				default: frappe.datetime.add_months(today, 5),
+				description: __("The first day with service again"),
+			},
+		],
+		method: "preview_pause",
+		primary_action_label: __("Pause"),
+		primary_action: async ({ first, back }) => {
+			await frappe.call(`${SUBSCRIPTION_API}.pause`, { subscription, first, back });
+			dialog.hide();
+			done();
 		},
-		{
-			fieldname: "back",
-			fieldtype: "Date",
-			label: __("Back On"),
-			reqd: 1,
-			default: frappe.datetime.add_months(today, 5),
-			description: __("The first day with service again"),
-		},
-	];
-	const plan = (values) => frappe.call(`${SUBSCRIPTION_API}.pause`, { subscription, ...values }).then(done);
-	frappe.prompt(fields, plan, __("Seasonal Pause"), __("Pause"));
+		subscription,
+	});
 }
 
 async function change_plan(subscription, done) {
-	const {
-		message: { plans },
-	} = await frappe.call({
-		method: `${SUBSCRIPTION_API}.plans`,
-		type: "GET",
-		args: { subscription },
-	});
+	let plans;
+	try {
+		({ plans } = await ask("plans", { subscription }));
+	} catch (refusal) {
+		return frappe.msgprint(frappe.utils.escape_html(refusal.message));
+	}
 	const others = plans.filter((plan) => !plan.current && plan.fits);
 	if (!others.length) return frappe.msgprint(__("There is no other plan for this address."));
-	const dialog = new frappe.ui.Dialog({
+	const dialog = open_with_preview({
 		title: __("Change Plan"),
 		fields: [
 			{
@@ -45,11 +54,13 @@ async function change_plan(subscription, done) {
 				fieldtype: "Select",
 				label: __("Plan"),
 				reqd: 1,
-				options: others.map((plan) => ({
-					value: plan.sku,
-					label: `${plan.name} (${format_currency(plan.price, "CAD")})`,
-				})),
-				change: show,
+				options: [
+					{ value: "", label: "" },
+					...others.map((plan) => ({
+						value: plan.sku,
+						label: `${plan.name} (${plan.price_label})`,
+					})),
+				],
 			},
 			{
 				fieldname: "day",
@@ -57,33 +68,64 @@ async function change_plan(subscription, done) {
 				label: __("From"),
 				reqd: 1,
 				default: frappe.datetime.get_today(),
-				change: show,
 			},
-			{ fieldname: "hint", fieldtype: "HTML" },
 		],
+		method: "preview",
 		primary_action_label: __("Change"),
 		primary_action: async ({ sku, day }) => {
 			await frappe.call(`${SUBSCRIPTION_API}.change_plan`, { subscription, sku, day });
 			dialog.hide();
 			done();
 		},
+		subscription,
 	});
+}
+
+/** A dialog whose values are asked about by GET `method` as they change; nothing is confirmed that was not shown. */
+function open_with_preview({ fields, method, subscription, ...given }) {
+	const names = fields.map(({ fieldname }) => fieldname);
+	const dialog = new frappe.ui.Dialog({
+		...given,
+		fields: [
+			...fields.map((field) => ({ ...field, change: show })),
+			{ fieldname: "preview", fieldtype: "HTML" },
+		],
+	});
+	const preview = dialog.get_field("preview").$wrapper.attr({ "aria-live": "polite", "data-preview": "" });
+	let turn = 0;
 	async function show() {
-		const { sku, day } = dialog.get_values(true) || {};
-		if (!sku || !day) return;
-		const { message } = await frappe.call({
-			method: `${SUBSCRIPTION_API}.preview`,
-			type: "GET",
-			args: { subscription, sku, day },
-		});
-		dialog
-			.get_field("hint")
-			.$wrapper.text(
-				__("{0} a month. Correction on the next invoice, before taxes: {1}", [
-					format_currency(message.price, "CAD"),
-					format_currency(message.correction, "CAD"),
-				]),
-			);
+		const values = Object.fromEntries(names.map((name) => [name, dialog.get_value(name)]));
+		const asked = ++turn;
+		dialog.get_primary_btn().prop("disabled", true);
+		if (names.some((name) => !values[name])) return preview.empty();
+		try {
+			const told = await ask(method, { subscription, ...values });
+			if (asked !== turn) return;
+			preview.html(shown(told));
+			dialog.get_primary_btn().prop("disabled", false);
+		} catch (refusal) {
+			if (asked === turn) preview.html($("<p class='text-danger' role='alert'>").text(refusal.message));
+		}
 	}
 	dialog.show();
+	show();
+	return dialog;
+}
+
+function shown({ lines, notes = [] }) {
+	const text = frappe.utils.escape_html;
+	const rows = lines.map(
+		({ label, amount_label }) =>
+			`<tr><td>${text(label)}</td><td class="text-right text-nowrap">${text(amount_label)}</td></tr>`,
+	);
+	return `<table class="table table-sm mb-2">${rows.join("")}</table>${notes.map((note) => `<p class="text-muted mb-1">${text(note)}</p>`).join("")}`;
+}
+
+async function ask(method, values) {
+	const response = await fetch(`/api/method/${SUBSCRIPTION_API}.${method}?${new URLSearchParams(values)}`, {
+		headers: { Accept: "application/json" },
+	}).catch(() => new Response("{}", { status: 503 }));
+	const body = await response.json().catch(() => ({}));
+	if (!response.ok) throw new Error(body.sentence || __("Something went wrong."));
+	return body.message;
 }

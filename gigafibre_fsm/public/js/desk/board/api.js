@@ -27,7 +27,7 @@ async function ask(method, options, query = "") {
 	} catch {
 		const sentence =
 			options.method === "GET"
-				? __("The connection is down. The board shows what it knew before.")
+				? __("The connection is down. This page shows what it knew before.")
 				: __("The connection is down. Whether this was saved shows as soon as it is back.");
 		throw new Refusal(sentence, 0, "Offline");
 	}

@@ -4,6 +4,8 @@ import { post } from "../board/api";
 import { showMenu } from "../board/menu";
 import { safe } from "../board/words";
 import { deviceMenu } from "./device_acts";
+import * as may from "./may";
+import { MoneyActs } from "./money_acts";
 
 const DIALOGS = "/assets/gigafibre_fsm/js/desk";
 const VISITS = frappe.boot.gigafibre_vocabulary.REQUESTED_JOBS;
@@ -12,10 +14,12 @@ const TOLD_SECONDS = 12;
 export class Acts {
 	constructor(store) {
 		this.store = store;
+		this.money = new MoneyActs(this);
 	}
 
 	run(act, values, button) {
-		this[act](values, button);
+		const owner = act in this ? this : this.money;
+		owner[act](values, button);
 	}
 
 	get data() {
@@ -24,11 +28,6 @@ export class Acts {
 
 	get customer() {
 		return this.store.customer;
-	}
-
-	/** What sales may not do. */
-	get cares() {
-		return frappe.user.has_role(["FSM Support", "FSM Manager", "System Manager"]);
 	}
 
 	get places() {
@@ -107,33 +106,18 @@ export class Acts {
 	}
 
 	more(_values, button) {
-		const { money } = this.data;
-		const suspended = money.dunning === "Suspended";
-		const owes = money.owed !== "0.00";
 		showMenu(
 			[
 				{ label: __("Note"), icon: "message-square", key: "N", act: () => this.note() },
-				this.cares && { label: __("Send a sign-in code"), icon: "smartphone", act: () => this.code() },
-				{ label: __("Credit a bill"), icon: "undo-2", act: () => this.credit() },
-				owes && { label: __("Take a payment"), icon: "credit-card", act: () => this.pay() },
-				owes && !money.promise && { label: __("Promise to pay"), icon: "clock", act: () => this.promise() },
-				suspended &&
-					money.promise && { label: __("Restore the service"), icon: "wifi", act: () => this.restore() },
-				owes &&
-					!suspended &&
-					frappe.user.has_role("FSM Manager") && {
-						label: __("Suspend now"),
-						icon: "wifi-off",
-						danger: true,
-						act: () => this.suspend(),
-					},
+				may.care() && { label: __("Send a sign-in code"), icon: "smartphone", act: () => this.code() },
+				...this.money.entries(),
 				null,
 				{
 					label: __("Open the customer's record"),
 					icon: "user",
 					act: () => frappe.set_route("Form", "Customer", this.customer),
 				},
-			].filter((entry) => entry !== false && entry !== undefined && entry !== ""),
+			].filter((entry) => entry !== false),
 			button,
 		);
 	}
@@ -220,85 +204,6 @@ export class Acts {
 					__("The code is on its way to {0}.", [contact]),
 				),
 			__("Send a Sign-in Code"),
-		);
-	}
-
-	chooseBill(title, bills, chosen) {
-		if (!bills.length) return frappe.msgprint(__("There is no such bill."));
-		if (bills.length === 1) return chosen(bills[0]);
-		frappe.prompt(
-			{
-				fieldname: "bill",
-				fieldtype: "Select",
-				label: __("Invoice"),
-				options: bills.map(({ name, date_label, outstanding_label, total_label, can_charge }) => ({
-					value: name,
-					label: `${date_label} · ${can_charge ? outstanding_label : total_label}`,
-				})),
-				default: bills[0].name,
-				reqd: 1,
-			},
-			({ bill }) => chosen(bills.find(({ name }) => name === bill)),
-			title,
-		);
-	}
-
-	pay() {
-		const open = this.data.money.bills.filter(({ can_charge }) => can_charge);
-		const { card } = this.data.customer;
-		this.chooseBill(__("Take a Payment"), open, (bill) => {
-			if (!card) return frappe.set_route("Form", "Sales Invoice", bill.name);
-			frappe.confirm(__("Charge {0} to {1} now?", [bill.outstanding_label, safe(card)]), () =>
-				this.do("client.charge", { invoice: bill.name }, __("The payment is under way.")),
-			);
-		});
-	}
-
-	credit() {
-		this.chooseBill(__("Credit a bill"), this.data.money.bills, async (bill) => {
-			await frappe.require(`${DIALOGS}/credit_dialog.js`);
-			await window.gigafibre_credit(bill.name, bill.outstanding === "0.00", () => this.store.load());
-		});
-	}
-
-	promise() {
-		const suspended = this.data.money.dunning === "Suspended";
-		frappe.prompt(
-			[
-				{
-					fieldname: "until",
-					fieldtype: "Date",
-					label: __("The customer pays {0} by", [this.data.money.owed_label]),
-					default: frappe.datetime.add_days(frappe.datetime.get_today(), 7),
-					reqd: 1,
-					description: suspended
-						? __("The service comes back at once. Until then nobody reminds, charges or suspends.")
-						: __("Until then nobody reminds, charges or suspends."),
-				},
-			],
-			({ until }) =>
-				this.do(
-					"client.promise",
-					{ customer: this.customer, until },
-					__("The promise is noted, and the customer is told."),
-				),
-			__("Promise to Pay"),
-		);
-	}
-
-	withdraw() {
-		frappe.confirm(__("The promise no longer holds, and reminders go on?"), () =>
-			this.do("client.withdraw_promise", { agreement: this.data.money.promise.name }, __("Done")),
-		);
-	}
-
-	restore() {
-		this.do("client.restore", { customer: this.customer }, __("The service is coming back."));
-	}
-
-	suspend() {
-		frappe.confirm(__("Suspend all services of this customer for non-payment now?"), () =>
-			this.do("client.suspend", { customer: this.customer }, __("The services are suspended.")),
 		);
 	}
 }

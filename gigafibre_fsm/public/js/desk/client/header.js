@@ -27,7 +27,7 @@ export function drawHeader(box, { customer, flags, contacts, messages }, live) {
 			<button type="button" class="btn btn-default btn-sm" data-act="more" aria-haspopup="menu">${icon("ellipsis")} <span>${safe(__("More"))}</span></button>
 		</div>
 		<dl class="fsm-reach">
-			${fact(__("Telephone"), editable({ field: "phone", value: customer.phone, type: "tel", link: customer.phone && `tel:${customer.phone}` }))}
+			${fact(__("Telephone"), editable({ field: "phone", value: customer.phone, shown: customer.phone_label, type: "tel", link: customer.phone && `tel:${customer.phone}` }))}
 			${fact(__("E-mail"), editable({ field: "email", value: customer.email, type: "email", link: customer.email && `mailto:${customer.email}` }))}
 			${fact(__("Language"), editable({ field: "language", value: customer.language, shown: LANGUAGES[customer.language], options: LANGUAGES }))}
 			${messages.texts ? fact(__("Text Messages"), editable({ field: "texts", value: messages.texts, shown: TEXTS[messages.texts], options: TEXTS })) : ""}

@@ -1,18 +1,20 @@
 // What is owed, the next bill before it is made, bills and payments. Every amount comes from the server.
 
 import { icon, safe } from "../board/words";
+import * as may from "./may";
 
 export function drawMoney(box, { money }) {
-	const owes = money.overdue !== "0.00";
-	box.innerHTML = `<article class="fsm-balance${owes ? " fsm-bad" : ""}">
+	const late = money.overdue !== "0.00";
+	const owes = money.owed !== "0.00" && may.care();
+	box.innerHTML = `<article class="fsm-balance${late ? " fsm-bad" : ""}">
 			<small>${safe(money.balance.startsWith("-") ? __("In the customer's favour") : __("Balance"))}</small>
 			<b data-balance>${safe(money.balance_label)}</b>
-			${owes ? `<span>${safe(__("{0} overdue since {1}", [money.overdue_label, money.overdue_since]))}</span>` : ""}
+			${late ? `<span>${safe(__("{0} overdue since {1}", [money.overdue_label, money.overdue_since]))}</span>` : ""}
 			${money.credit !== "0.00" ? `<span>${safe(__("{0} on account", [money.credit_label]))}</span>` : ""}
 			${
 				money.promise
-					? `<span class="fsm-promise">${icon("clock")} ${safe(__("{0} promised by {1}", [money.promise.amount_label, money.promise.due_label]))}
-				<button type="button" class="btn btn-xs btn-default" data-act="withdraw">${safe(__("Withdraw"))}</button></span>`
+					? `<span class="fsm-promise">${icon("clock")} <span>${money.promise.installments.map(installment).join("<br>")}</span>
+				${may.care() ? `<button type="button" class="btn btn-xs btn-default" data-act="withdraw">${safe(__("Withdraw"))}</button>` : ""}</span>`
 					: ""
 			}
 			<div class="fsm-head-acts">${owes ? `<button type="button" class="btn btn-xs btn-primary" data-act="pay">${safe(__("Take a Payment"))}</button>` : ""}
@@ -23,6 +25,9 @@ export function drawMoney(box, { money }) {
 		${list(__("Payments"), money.payments, payment, __("No payment yet."))}
 		${referrals(money.referrals)}`;
 }
+
+const installment = ({ amount_label, date_label }) =>
+	safe(__("{0} promised by {1}", [amount_label, date_label]));
 
 function next(one) {
 	if (!one) return "";

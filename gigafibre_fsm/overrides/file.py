@@ -1,15 +1,22 @@
-"""File: only paths inside the file folders, and uploads by outsiders only through this app's methods."""
+"""File: only paths inside the file folders, no scripts among them, and uploads by outsiders only through this app's methods."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
+import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File as FrappeFile
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.guards import callers
+
+ATTACHED = frozenset({"htm", "html", "svg", "xml"})
+"""What Frappe sends as an attachment when it is private: the browser saves it, and runs nothing."""
+RUN = ATTACHED | {"hta", "js", "mjs", "shtml", "svgz", "swf", "xht", "xhtml", "xsl", "xslt"}
+"""What a browser runs, or loads as a script, under the address of the site: with the session of whoever opens it."""
+PUBLISHERS = frozenset({"System Manager", "Website Manager"})
 
 
 class File(FrappeFile):
@@ -19,10 +26,12 @@ class File(FrappeFile):
 		if not (self.flags.ignore_permissions or callers.is_staff()):
 			raise NotAllowed(_("You are not allowed to do this."))
 		self.refuse_to_climb()
+		self.refuse_scripts()
 		super().before_insert()
 
 	def validate(self) -> None:
 		self.refuse_to_climb()
+		self.refuse_scripts()
 		super().validate()
 
 	def get_full_path(self) -> str:
@@ -34,3 +43,17 @@ class File(FrappeFile):
 			written = unquote(unquote(str(path or "")))
 			if ".." in re.split(r"[/\\]", written) or "\0" in written:
 				raise BadRequest(_("The path of the file is not valid."))
+
+	def refuse_scripts(self) -> None:
+		kinds = {
+			str(name or "").rpartition(".")[2].strip().lower() for name in (self.file_name, self.file_url)
+		}
+		running = kinds & (RUN - ATTACHED if self.is_private else RUN)
+		if not running or self.is_folder or self.flags.ignore_permissions:
+			return
+		if PUBLISHERS.isdisjoint(frappe.get_roles()):
+			raise BadRequest(
+				_(
+					"A file of the kind {0} could run a script: attach it as a private file, or as a PDF."
+				).format(running.pop())
+			)

@@ -63,6 +63,21 @@ def test_outsiders_cannot_upload_files(world: World, households: Households) -> 
 			assert answer.status_code in (400, 401, 403), (path, answer.text[:200])
 
 
+@pytest.mark.parametrize("name", ["page.html", "logo.SVG", "x.xhtml", "x.js"])
+def test_staff_publish_no_scripts(world: World, name: str) -> None:
+	"""A page that support uploads would run under the site's address, with the session of the manager who opens it."""
+	support = world.staff(SUPPORT)
+	content = f"<script>alert(1)</script>{secrets.token_hex(4)}".encode()
+	answer = support.session.post(
+		f"{support.base}/api/method/upload_file",
+		files={"file": (name, content, "text/plain")},
+		data={"is_private": "0"},
+		timeout=30,
+	)
+	assert answer.status_code == 400, answer.text[:200]
+	assert world.visitor().session.get(f"{support.base}/files/{name}", timeout=30).status_code == 404
+
+
 def test_file_permissions_hold_without_the_gate(site) -> None:
 	"""If an entry point is opened later, the file folders would be open too."""
 	from gigafibre_fsm.exceptions import NotAllowed

@@ -15,7 +15,6 @@ setup_wizard_complete = "gigafibre_fsm.install.after_setup_wizard"
 # What the app alone owns and what is equal on every site; `bench export-fixtures` writes it to fixtures/.
 _SKILLS = ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"]
 fixtures = [{"doctype": "Skill Tag", "filters": {"name": ["in", _SKILLS]}}]
-
 permission_query_conditions = {
 	**dict.fromkeys(("Contact", "Address"), "gigafibre_fsm.guards.records.for_staff"),
 	"User": "gigafibre_fsm.guards.records.own_user",
@@ -116,6 +115,7 @@ doc_events = {
 	"User": {
 		"before_insert": "gigafibre_fsm.overrides.user.before_insert",
 		"before_validate": "gigafibre_fsm.overrides.user.before_validate",
+		"validate": "gigafibre_fsm.overrides.user.validate",
 		"before_rename": "gigafibre_fsm.overrides.user.before_rename",
 	},
 	"Quotation": {"before_submit": "gigafibre_fsm.overrides.quotation.before_submit"},

@@ -9,9 +9,11 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import NotAllowed
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.guards import callers
 from gigafibre_fsm.overrides.avatar import PICTURE
 
+SYSTEM_MANAGER = "System Manager"
 # The fields that connect a user to their customer.
 PROVEN = ("email", "username", "phone", "mobile_no")
 
@@ -22,6 +24,7 @@ def before_insert(user: Document, method: str | None = None) -> None:
 
 
 def before_validate(user: Document, method: str | None = None) -> None:
+	user.flags.roles_given = {row.role for row in user.roles}
 	if user.flags.ignore_permissions or frappe.session.user == "Administrator":
 		return
 	if not callers.is_staff():
@@ -35,6 +38,18 @@ def before_validate(user: Document, method: str | None = None) -> None:
 				"The email, username and telephone of a customer's account change only when the customer confirms new ones."
 			)
 		)
+
+
+def validate(user: Document, method: str | None = None) -> None:
+	"""Nobody becomes a System Manager by being saved: where Administrator is the only one, Frappe makes one of whoever comes
+	next, and they could read every key.
+	"""
+	given = user.flags.roles_given or set()
+	profiles = [user.role_profile_name, *(row.role_profile for row in user.get("role_profiles") or ())]
+	granted = {"parenttype": "Role Profile", "parent": among(filter(None, profiles)), "role": SYSTEM_MANAGER}
+	if user.name == "Administrator" or SYSTEM_MANAGER in given or frappe.db.exists("Has Role", granted):
+		return
+	user.set("roles", [row for row in user.roles if row.role != SYSTEM_MANAGER])
 
 
 def before_rename(user: Document, method: str, old: str, new: str, merge: bool = False) -> None:

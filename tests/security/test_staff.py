@@ -12,6 +12,25 @@ from tests.world.fixtures import World
 pytestmark = pytest.mark.site
 
 
+def test_saving_a_user_makes_nobody_a_system_manager(site) -> None:
+	"""On a site whose only System Manager is Administrator the first employee who is invited could read every key."""
+	others = {"role": "System Manager", "parenttype": "User", "parent": ("!=", "Administrator")}
+	site.db.delete("Has Role", others)
+	person = {
+		"doctype": "User",
+		"first_name": "Exemple",
+		"send_welcome_email": 0,
+		"roles": [{"role": "FSM Support"}],
+	}
+	user = site.get_doc({**person, "email": f"employe.{secrets.token_hex(4)}@example.com"}).insert()
+	user.first_name = "Autre"
+	user.save()
+	assert not site.db.exists("Has Role", others)
+	user.append("roles", {"role": "System Manager"})
+	user.save()
+	assert site.db.exists("Has Role", others), "who is one on purpose"
+
+
 def test_passwords_of_staff_cannot_be_guessed(world: World) -> None:
 	"""An attacker with a list of passwords would be in the desk after a while."""
 	frappe = world.look()

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from tests.browser.dispatching import card, drag, hint, next_monday, open_board, visit
-from tests.browser.looking import assert_usable
+from tests.browser.looking import assert_usable, needs_realtime
 from tests.world.dispatch_week import build
 from tests.world.fixtures import DISPATCHER, MANAGER, World
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
+@needs_realtime
 def test_two_dispatchers_plan_a_day(world: World, new_page: Callable[..., Any]) -> None:
 	"""A dispatcher would plan on paper: the board loses a visit, a refusal, or what a colleague does."""
 	day = next_monday()

@@ -8,7 +8,7 @@ from tests.faults import money
 from tests.faults.lab import Lab
 
 pytestmark = pytest.mark.site
-PEOPLE = 3
+PEOPLE = 2
 
 
 @pytest.mark.parametrize("door", money.DOORS, ids=lambda door: door.name)

@@ -19,8 +19,8 @@ from embedded.launcher.stack import stack
 from embedded.launcher.state import ROOT, State
 
 SUITES = ("gigafibre_fsm", "tests", "embedded")
-# Begun before there is a site: these look at the sources only.
-WITHOUT_SITE = ("tests/house",)
+# Begun before there is a site, which they do not need.
+WITHOUT_SITE = ("tests/house", "embedded/services", "gigafibre_fsm/integrations/olt")
 # Side by side with all other tests, on a bench of their own: tests change settings and stop servers. They take about half
 # of the time, of all tests and of those of `--fast`.
 SECOND_BENCH = (

@@ -17,6 +17,7 @@ import pytest
 
 from embedded.story.actor import Actor
 from embedded.story.stage import Stage
+from gigafibre_fsm.flow.vocabulary import SETTINGS
 from tests.fixtures import begin_anew, forget_attempts, told
 from tests.world import cleanup, network
 
@@ -129,6 +130,7 @@ def world(connected_site: str, fakes: dict[str, Any]) -> Iterator[World]:
 	password, mark = secrets.token_urlsafe(12), secrets.token_hex(3).upper()
 	configure(config, known | {"public_rate_factor": MANY})
 	there = cleanup.names(frappe)
+	ledger = frappe.db.get_single_value(SETTINGS, "made_records", cache=False)
 	try:
 		people(frappe, password)
 		made = network.build(frappe, mark)
@@ -138,4 +140,7 @@ def world(connected_site: str, fakes: dict[str, Any]) -> Iterator[World]:
 	finally:
 		begin_anew(frappe)
 		cleanup.remove_new(frappe, there)
+		# the warehouses of all trucks of all sessions would outgrow it
+		frappe.db.set_single_value(SETTINGS, "made_records", ledger, update_modified=False)
+		frappe.db.commit()
 		configure(config, known)

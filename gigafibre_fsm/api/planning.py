@@ -41,9 +41,12 @@ def suggest(job: str = "") -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
-def place(job: str = "") -> dict[str, Any]:
-	"""Assign a job to the best technician, or leave it in the queue with the reason."""
-	return suggestions.assign_best(arguments.text(job, _("Job")))
+def place(job: str = "", modified: str = "") -> dict[str, Any]:
+	"""Assign a job to the best technician, or leave it in the queue with the reason; `modified` is the job's as the dispatcher saw
+	it.
+	"""
+	seen = arguments.text(modified, _("Last change"), required=False)
+	return suggestions.assign_best(arguments.text(job, _("Job")), seen)
 
 
 @frappe.whitelist(methods=["POST"])

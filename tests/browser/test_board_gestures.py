@@ -178,6 +178,49 @@ def test_an_answer_from_before_a_change_is_not_shown(
 	assert not card(page, job).count()
 
 
+def test_each_reason_is_read_once(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""A dispatcher who plans two hundred jobs on a day that is over would be told so two hundred times, each for some seconds."""
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	past = str(week.monday - datetime.timedelta(days=14))
+	page.evaluate(
+		"""([jobs, technician, day]) => frappe.pages["dispatch-board"].board.then((board) =>
+		board.changes.placeAll(jobs.map((job) => [job, {technician, day, begins: 540}])))""",
+		[week.waiting, week.technicians[0], past],
+	)
+	told = page.get_by_role("dialog").locator(".fsm-warning")
+	told.wait_for()
+	names = world.look().get_all(
+		"Dispatch Job", {"name": ("in", week.waiting)}, ["customer.customer_name as who"]
+	)
+	assert all(row.who in told.inner_text() for row in names) and "passé" in told.inner_text()
+	assert all(placed(world, job).status == "Open" for job in week.waiting)
+
+
+def test_all_that_waits_is_placed_at_once(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""A dispatcher with sixty new orders would place each by hand, and not see why some fit nowhere."""
+	first, second = week.waiting
+	frappe = world.look()
+	rare = (
+		frappe.get_doc({"doctype": "Skill Tag", "tag": f"Exemple {frappe.generate_hash(length=6)}"})
+		.insert()
+		.name
+	)
+	frappe.db.set_value("Skill Tag Link", {"parent": second}, "tag", rare)
+	frappe.db.commit()
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	page.evaluate(
+		"(jobs) => frappe.pages['dispatch-board'].board.then((board) => board.changes.placeBest(jobs))",
+		week.waiting,
+	)
+	until("one is placed", lambda: placed(world, first).status == "Scheduled")
+	card(page, second).get_by_text(re.compile(f"sans .*{rare}|without .*{rare}")).first.wait_for()
+	assert placed(world, second).status == "Open"
+	page.keyboard.press("Control+z")
+	until("one undo takes it back", lambda: placed(world, first).status == "Open")
+
+
 def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., Any]) -> None:
 	"""The dispatcher would believe that a visit is planned, or see yesterday's board without knowing it."""
 	page = new_page(1400)
@@ -193,6 +236,12 @@ def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., An
 	error.wait_for()
 	card(page, waiting).wait_for()
 	assert placed(world, waiting).status == "Open"
+	card(page, waiting).locator("[data-plan]").click()
+	page.get_by_role("dialog").get_by_text(re.compile("interrompue|connection is down")).wait_for()
+	assert not page.get_by_role("dialog").locator(".fsm-good").count(), (
+		"nobody knows whether the place is free"
+	)
+	page.keyboard.press("Escape")
 	page.context.set_offline(False)
 	error.wait_for(state="hidden", timeout=70_000)
 
@@ -222,9 +271,13 @@ def test_an_expired_login(world: World, week: Week, new_page: Callable[..., Any]
 
 
 def test_what_is_pressed_stays(world: World, week: Week, new_page: Callable[..., Any]) -> None:
-	"""A colleague's step would take the pressed card or visit out of the hand."""
+	"""A colleague's step would take the pressed card or visit out of the hand, and a click would select nothing."""
 	page = new_page(1400)
 	open_board(page, DISPATCHER, world.password, week.monday)
+	for index, job in enumerate(week.waiting):
+		card(page, job).click(modifiers=["Control"] if index else [])
+	assert page.locator(".fsm-card.fsm-picked").count() == len(week.waiting)
+	page.keyboard.press("Escape")
 	for held in (card(page, week.waiting[0]), visit(page, week.planned[0])):
 		held.scroll_into_view_if_needed()
 		held.hover(position={"x": 20, "y": 12})

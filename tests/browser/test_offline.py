@@ -50,12 +50,20 @@ def test_a_visit_without_signal(world: World, line: Line, new_page: Callable[...
 	page.locator("#problem").get_by_text("Hors ligne").wait_for()
 	page.get_by_role("button", name=re.compile("Débuter|Commencer", re.I)).click()
 	page.locator("#job li button", has_text="Numériser").first.click()
+	page.locator("#code").fill("WIFI:T:WPA;S:Maison;P:exemple;;")
+	page.locator("#scan button[type=submit]").click()
+	page.locator("#scan").get_by_text("sert au WiFi").wait_for()
 	code = orders.new_code("ONT")
 	page.locator("#code").fill(code)
 	page.locator("#scan button[type=submit]").click()
 	page.locator("#job").get_by_text(code).first.wait_for()
 	page.locator("#job .gf-check input").first.click()
 	page.locator("#job input[type=file]").set_input_files(PICTURE)
+	page.get_by_role("button", name=re.compile("matériel", re.I)).last.click()
+	page.locator("#material-1").fill("dix")
+	page.locator("#materials [type=submit]").click()
+	page.locator("#materials").get_by_text("Entrez un nombre").wait_for()
+	page.locator("#materials [data-close]").click()
 	page.locator("#waiting").get_by_text("4 actions en attente depuis").wait_for()
 	page.console_errors.clear()  # the browser logs each lost connection
 	assert_usable(page, "without signal")
@@ -200,6 +208,11 @@ def test_a_refusal_is_read(world: World, line: Line, new_page: Callable[..., Any
 		"Field Action", ["refusal"], [["job", "=", job], ["outcome", "=", "Refused"]]
 	)
 	assert colleague[1] in refused[0]["refusal"]
+	mine = world.frappe.db.get_value("Technician", {"user": TECHNICIAN})
+	world.frappe.db.set_value("Dispatch Job", job, {"technician": mine, "status": "Cancelled"})
+	world.frappe.db.commit()
+	phone.open(job).get_by_text("N’y allez pas").wait_for()
+	phone.open().locator(f".gf-visit--over[href='#{job}']").wait_for()
 
 
 def test_signing_out_leaves_no_customer_behind(

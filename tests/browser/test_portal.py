@@ -148,7 +148,7 @@ def test_a_technician_completes_a_job_on_a_phone(world: World, new_page: Callabl
 	assert_usable_at_each_width(page, "signature")
 	page.locator("#signed").fill("Exemple")
 	page.locator("#finish button[type=submit]").click()
-	page.locator("#finish [data-problem]").get_by_text("Scannez l’étiquette").wait_for()
+	page.locator("#finish [data-problem]").get_by_text("Numérisez l’étiquette").wait_for()
 	page.locator("#finish [data-close]").click()
 	page.console_errors.clear()  # the browser logs the refusal
 	page.locator("#job li").first.get_by_role("button", name="Regarder de nouveau").click()

@@ -48,11 +48,19 @@ def test_a_truck_is_loaded_counted_and_looked_for(
 	for code in (known, found):
 		scanned(page, "Numériser", code)
 	page.locator("#truck-count").get_by_text(found).wait_for()
+	cable = page.locator("#truck-count").get_by_label("Câble Ethernet")
+	cable.fill("beaucoup")
+	cable.blur()
+	page.get_by_text("Entrez un nombre").wait_for()
+	cable.fill("12,5")
+	cable.blur()
 	page.locator("#truck-count").get_by_role("button", name="Remettre le décompte").click()
 	page.locator("#waiting").get_by_text("1 action en attente").wait_for()
 	page.console_errors.clear()  # the browser logs each lost connection
 	line.mend()
 	until("the count is handed in", lambda: phone.hurry() or not phone.waiting())
+	count = world.look().get_last_doc("Truck Count")
+	assert ("Ethernet cable", 12.5) in [(line.material, line.counted) for line in count.lines]
 	desk = new_page(1400, reduced_motion="reduce")
 	desk.set_default_timeout(45_000)
 	sign_in(desk, MANAGER, world.password)

@@ -16,7 +16,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, construction, invitation, links
 from gigafibre_fsm.flow.dispatch.jobs import address, is_awaited, locked, require_order, take_back, tell_staff
 from gigafibre_fsm.flow.ordering import tasks
-from gigafibre_fsm.flow.scheduling.technicians import time_of, visits
+from gigafibre_fsm.flow.scheduling.technicians import active, is_active, time_of, visits
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS, VISIT_SCHEDULABLE
 from gigafibre_fsm.notifications import notify
 
@@ -134,7 +134,7 @@ def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str,
 		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
 	rows = []
-	for name in frappe.get_all("Technician", filters={"active": 1}, pluck="name", order_by="technician_name"):
+	for name in [row.name for row in sorted(active(), key=lambda row: row.technician_name)]:
 		person = frappe.get_cached_doc("Technician", name)
 		others = visits(name, day)
 		found = conflicts.conflicts(doc, person, day, time_window, others=others)
@@ -178,9 +178,7 @@ def _require_window(time_window: str) -> None:
 
 
 def _active(technician: object) -> str:
-	if not isinstance(technician, str) or not frappe.db.exists(
-		"Technician", {"name": technician, "active": 1}
-	):
+	if not isinstance(technician, str) or not is_active(technician):
 		raise NotFound(_("Technician not found."))
 	return technician
 

@@ -16,10 +16,14 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.flow.dispatch import board_rules
 from gigafibre_fsm.flow.scheduling import technicians, time_off
-from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, minute
+from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, minute, quebec_holidays
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, SETTINGS, TIME_WINDOWS, WEEKDAYS
 
 LONGEST_BOARD = 31
+# The technician is no longer active, or their account is disabled: as technicians.is_active.
+HAS_LEFT = (
+	"job.technician IS NOT NULL AND (COALESCE(person.active, 0) = 0 OR COALESCE(account.enabled, 1) = 0)"
+)
 # Each row is read as one JSON text: the driver of the database takes longer for 25 columns than everything else on the board.
 COLUMNS = {
 	"name": "job.name",
@@ -42,25 +46,28 @@ COLUMNS = {
 	"queue_reason": "COALESCE(job.queue_reason, '')",
 	"planned_against": "COALESCE(job.planned_against, '')",
 	"waits_for": "COALESCE(IF(first.status IN %(closed)s, NULL, first.name), '')",
+	"who_left": f"IF({HAS_LEFT}, COALESCE(person.technician_name, job.technician), '')",
 	"modified": "job.modified",
 	"created": "job.creation",
 	"required_tags": """COALESCE((SELECT GROUP_CONCAT(tag ORDER BY idx SEPARATOR '\n') FROM `tabSkill Tag Link`
 		WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
 	"helpers": """COALESCE((SELECT GROUP_CONCAT(technician ORDER BY idx SEPARATOR '\\n') FROM `tabDispatch Job Helper`
 		WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
-	"wishes": """COALESCE((SELECT GROUP_CONCAT(CONCAT_WS(' ', date, time_window) ORDER BY idx SEPARATOR '\n')
+	"preferred_dates": """COALESCE((SELECT GROUP_CONCAT(CONCAT_WS(' ', date, time_window) ORDER BY idx SEPARATOR '\n')
 		FROM `tabPreferred Date` WHERE parent = job.name AND parenttype = 'Dispatch Job'), '')""",
 }
 ROW = "JSON_OBJECT({})".format(", ".join(f"'{name}', {column}" for name, column in COLUMNS.items()))
 TABLES = """`tabDispatch Job` job
 	LEFT JOIN `tabCustomer` customer ON customer.name = job.customer
 	LEFT JOIN `tabService Location` place ON place.name = job.location
-	LEFT JOIN `tabDispatch Job` first ON first.name = job.after_job"""
+	LEFT JOIN `tabDispatch Job` first ON first.name = job.after_job
+	LEFT JOIN `tabTechnician` person ON person.name = job.technician
+	LEFT JOIN `tabUser` account ON account.name = person.user"""
 PLANNED = (
 	"job.scheduled_date BETWEEN %(start)s AND %(end)s AND job.status NOT IN ('Cancelled', 'Open', 'Failed')"
 )
-WAITING = """job.status IN ('Open', 'Failed')
-	OR (job.status = 'Scheduled' AND job.scheduled_date < %(today)s)"""
+WAITING = f"""job.status IN ('Open', 'Failed')
+	OR (job.status = 'Scheduled' AND (job.scheduled_date < %(today)s OR {HAS_LEFT}))"""
 
 
 def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
@@ -68,23 +75,23 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 
 	{"days", "today", "now" (minute of the day), "windows": {name: [from, to]} in minutes, "technicians": [{"technician",
 	"technician_name", "color", "tags", "capacity", "hours": {weekday: [from, to]}, "home", "position", "modified"}], "time_off",
-	"jobs": [job + {"begins", "travel"} in minutes], "unscheduled": [job + {"code", "why", "overdue", "promise"}] in
-	order, "headquarters", "revision"}. A job carries `modified`, which its next change must give back.
+	"holidays": those of these days, "jobs": [job + {"begins", "travel"} in minutes], "unscheduled": [job + {"code", "why",
+	"overdue", "promise"}] in order, "headquarters", "revision"}. A job carries `modified`, which its next change must give back.
 	"""
 	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
 	jobs, active = planned(start, end), technicians.active()
-	stand_in_order(jobs, {crew.technician: crew for crew in technicians.crews(active, start, end)})
+	add_start_and_travel(jobs, {crew.technician: crew for crew in technicians.crews(active, start, end)})
+	days = [start + datetime.timedelta(days=offset) for offset in range(max((end - start).days, 0) + 1)]
 	now = now_datetime()
 	settings = frappe.get_cached_doc(SETTINGS)
 	return {
-		"days": [
-			str(start + datetime.timedelta(days=offset)) for offset in range(max((end - start).days, 0) + 1)
-		],
+		"days": [str(day) for day in days],
 		"today": nowdate(),
 		"now": now.hour * 60 + now.minute,
 		"windows": {name: [minute(opens), minute(closes)] for name, (opens, closes) in TIME_WINDOWS.items()},
 		"technicians": people(active),
 		"time_off": time_off.entries(start, end),
+		"holidays": [str(day) for day in days if day in quebec_holidays(day.year)],
 		"jobs": jobs,
 		"unscheduled": queue(),
 		"headquarters": {
@@ -100,7 +107,8 @@ def revision() -> str:
 	"""A text that changes with every job and technician: what a board that hears nothing asks for."""
 	(row,) = frappe.db.sql(
 		"""SELECT COUNT(*), MAX(modified), (SELECT MAX(modified) FROM `tabTechnician`),
-		(SELECT MAX(last_position_at) FROM `tabTechnician`) FROM `tabDispatch Job`"""
+		(SELECT MAX(last_position_at) FROM `tabTechnician`), (SELECT COUNT(*) FROM `tabTechnician` person
+		JOIN `tabUser` account ON account.name = person.user WHERE account.enabled = 0) FROM `tabDispatch Job`"""
 	)
 	return "|".join(map(str, row))
 
@@ -152,12 +160,12 @@ def queue() -> list[dict[str, Any]]:
 	rows = _jobs(WAITING, today=today)
 	for row in rows:
 		planned_on = datetime.date.fromisoformat(row["date"]) if row["date"] else None
-		wishes = [datetime.date.fromisoformat(wish["date"]) for wish in row["wishes"]]
-		promise = planned_on or max(wishes, default=None)
+		asked_for = [datetime.date.fromisoformat(each["date"]) for each in row["preferred_dates"]]
+		promise = planned_on or max(asked_for, default=None)
 		code = board_rules.waiting_code(
-			row["status"], planned_on, promise, today, row["contact_me"], row["waits_for"]
+			row["status"], planned_on, promise, today, row["contact_me"], row["waits_for"], row["who_left"]
 		)
-		first = planned_on or min(wishes, default=None)
+		first = planned_on or min(asked_for, default=None)
 		row.update(
 			code=code,
 			why=_why(code, row, planned_on),
@@ -170,7 +178,7 @@ def queue() -> list[dict[str, Any]]:
 	return rows
 
 
-def stand_in_order(jobs: list[dict[str, Any]], crews: dict[str, Crew]) -> None:
+def add_start_and_travel(jobs: list[dict[str, Any]], crews: dict[str, Crew]) -> None:
 	"""Write on each visit where it begins on the board and how long the road to it is, in minutes."""
 	days: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
 	for job in jobs:
@@ -179,12 +187,12 @@ def stand_in_order(jobs: list[dict[str, Any]], crews: dict[str, Crew]) -> None:
 	for (technician, day), mine in days.items():
 		crew = crews.get(technician) or Crew(jobs_per_day=len(mine), technician=technician)
 		visits = [visit_of(job) for job in mine]
-		standing = {
+		positions = {
 			each.job: each
 			for each in board_rules.lay_out(crew, datetime.date.fromisoformat(day), visits, travel)
 		}
 		for job in mine:
-			job["begins"], job["travel"] = standing[job["name"]].begins, standing[job["name"]].travel
+			job["begins"], job["travel"] = positions[job["name"]].begins, positions[job["name"]].travel
 
 
 def visit_of(job: dict[str, Any]) -> Visit:
@@ -209,13 +217,13 @@ def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
 	for row in rows:
 		row["status_label"], row["job_type_label"] = labels[row["status"]], labels[row["job_type"]]
 		row["required_tags"], row["helpers"] = row["required_tags"].splitlines(), row["helpers"].splitlines()
-		row["wishes"] = [_wish(wish) for wish in row["wishes"].splitlines()]
+		row["preferred_dates"] = [_preferred_date(line) for line in row["preferred_dates"].splitlines()]
 		# as Python writes it, so that a job's own `modified` can be compared with it
 		row["modified"] = row["modified"].removesuffix(".000000")
 	return rows
 
 
-def _wish(written: str) -> dict[str, str]:
+def _preferred_date(written: str) -> dict[str, str]:
 	"""Of "2026-12-01 AM"."""
 	day, _space, window = written.partition(" ")
 	return {"date": day, "time_window": window}
@@ -226,6 +234,9 @@ def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 	return {
 		"missed": lambda: _("Planned for {0}, and not done.").format(dates.spoken(day, language)),
 		"failed": lambda: _("Not done: {0}").format(row["failure_reason"]),
+		"left": lambda: _("{0} can no longer be sent: give the visit to somebody else.").format(
+			row["who_left"]
+		),
 		"line": lambda: _("{0} comes first: it brings the line to the house.").format(row["waits_for"]),
 		"late": lambda: _("The customer's dates have passed."),
 		"call": lambda: _("The customer wants to be called."),

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, holding, minute, timetable_of
+from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, minute, timetable_of, visits_that_fit
 from gigafibre_fsm.flow.scheduling.travel import Travel
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 
 STARTS = tuple(range(7 * 60, 18 * 60, 15))
 """The places of a day: each quarter of an hour that the board shows, in minutes since midnight."""
 
-OVERDUE = ("missed", "failed", "late")
+OVERDUE = ("missed", "failed", "left", "late")
 
 
 @dataclass(frozen=True)
-class Standing:
+class BoardPosition:
 	"""A visit on the board: when it begins, in minutes since midnight, and the minutes on the road before it."""
 
 	job: str
@@ -36,25 +36,25 @@ def window_for(start: time, promised: str = "") -> str:
 	return ""
 
 
-def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[Standing]:
+def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[BoardPosition]:
 	"""The visits of a day in the order of their beginning. One without a time stands where the least driving puts it; what does
 	not fit, because it was planned against a warning, stands at its time or at the opening of its window.
 	"""
-	found = {} if all(visit.start for visit in visits) else _beginnings(crew, day, visits, travel)
-	in_order = sorted(visits, key=lambda visit: (found.get(visit.job, visit.stop.earliest), visit.job))
-	standing, here = [], crew.home
+	starts = {} if all(visit.start for visit in visits) else _start_times(crew, day, visits, travel)
+	in_order = sorted(visits, key=lambda visit: (starts.get(visit.job, visit.stop.earliest), visit.job))
+	positions, here = [], crew.home
 	for visit in in_order:
-		begins = minute(visit.start) if visit.start else found.get(visit.job, visit.stop.earliest)
-		standing.append(Standing(visit.job, begins, travel.minutes(here, visit.place)))
+		begins = minute(visit.start) if visit.start else starts.get(visit.job, visit.stop.earliest)
+		positions.append(BoardPosition(visit.job, begins, travel.minutes(here, visit.place)))
 		here = visit.place or here
-	return standing
+	return positions
 
 
-def _beginnings(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> dict[str, int]:
+def _start_times(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> dict[str, int]:
 	"""When each of the visits that fit together begins, by job."""
 	table = timetable_of(crew, day, visits, travel)
 	if not table:
-		table = timetable_of(crew, day, holding(crew, day, visits, travel), travel)
+		table = timetable_of(crew, day, visits_that_fit(crew, day, visits, travel), travel)
 	return dict(table.starts) if table else {}
 
 
@@ -71,15 +71,23 @@ def _whole_minutes(length: timedelta) -> int:
 
 
 def waiting_code(
-	status: str, planned: date | None, promise: date | None, today: date, contact_me: bool, waits_for: str
+	status: str,
+	planned: date | None,
+	promise: date | None,
+	today: date,
+	contact_me: bool,
+	waits_for: str,
+	who_left: str = "",
 ) -> str:
-	"""Why a job is in the queue: failed, missed (its day has passed), line (its construction comes first), late (the customer's
-	dates have passed), call, new.
+	"""Why a job is in the queue: failed, missed (its day has passed), left (its technician can no longer be sent), line (its
+	construction comes first), late (the customer's dates have passed), call, new.
 	"""
 	if status == "Failed":
 		return "failed"
 	if planned and planned < today:
 		return "missed"
+	if who_left:
+		return "left"
 	if waits_for:
 		return "line"
 	if promise and promise < today:

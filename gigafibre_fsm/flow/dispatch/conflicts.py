@@ -9,26 +9,34 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, nowdate
+from frappe.utils import getdate, now_datetime, nowdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch import construction
 from gigafibre_fsm.flow.scheduling import technicians
-from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, missing_skills, refusals
+from gigafibre_fsm.flow.scheduling.rules import (
+	Crew,
+	Visit,
+	has_passed,
+	minute,
+	missing_skills,
+	quebec_holidays,
+	refusals,
+)
 from gigafibre_fsm.flow.vocabulary import ALL_DAY
 
 NEVER = frozenset({"past", "start_outside_window", "skills", "line_first"})
 """Conflicts that no reason overrides."""
-
-
+PASSED = "passed"
+"""The time of today is over: a warning."""
 TAKES_TIME = frozenset({"time_off", "day_off", "hours", "day_full", "overlap", "travel", "window_full"})
 """What keeps somebody from riding along."""
 
 
 @dataclass(frozen=True)
 class Obstacle:
-	"""One conflict: its code (those of `rules.refusals`, helper, line_first, not_wanted), a sentence, whether it stops the
-	planning, and whether a reason overrides it.
+	"""One conflict: its code (those of `rules.refusals`, passed, helper, line_first, holiday, not_wanted), a sentence, whether
+	it stops the planning, and whether a reason overrides it.
 	"""
 
 	code: str
@@ -56,6 +64,7 @@ def conflicts(
 	if others is None:
 		others = technicians.visits(technician.name, day)
 	codes = refusals(visit, day, getdate(nowdate()), crew, others, visit.tags, technicians.policy())
+	codes += passed(visit, day)
 	found = [obstacle(code, technician, visit.tags, crew, day) for code in codes]
 	return found + of_helpers(job, day, window, start) + of_the_day(job, day)
 
@@ -63,8 +72,14 @@ def conflicts(
 def obstacle(
 	code: str, technician: Document | frappe._dict, required: Collection[str], crew: Crew, day: datetime.date
 ) -> Obstacle:
-	"""A code of `rules.refusals` with its sentence."""
-	return Obstacle(code, _sentence(code, technician, required, crew, day))
+	"""A code of `rules.refusals`, or of `passed`, with its sentence."""
+	return Obstacle(code, _sentence(code, technician, required, crew, day), stops=code != PASSED)
+
+
+def passed(visit: Visit, day: datetime.date) -> list[str]:
+	"""PASSED when it is too late to arrive: a warning, since a dispatcher may write down what was agreed by telephone."""
+	now = now_datetime()
+	return [PASSED] if has_passed(visit, day, now.date(), minute(now.time())) else []
 
 
 def of_the_day(job: Document, day: datetime.date) -> list[Obstacle]:
@@ -72,6 +87,8 @@ def of_the_day(job: Document, day: datetime.date) -> list[Obstacle]:
 	found = []
 	if too_early := construction.refusal(job, day):
 		found.append(Obstacle("line_first", too_early))
+	if day in quebec_holidays(day.year):
+		found.append(Obstacle("holiday", _("This day is a holiday."), stops=False))
 	if unwanted := _not_wanted(job, day):
 		found.append(Obstacle("not_wanted", unwanted, stops=False))
 	return found
@@ -112,7 +129,7 @@ def sentences(found: Iterable[Obstacle]) -> str:
 
 
 def _not_wanted(job: Document, day: datetime.date) -> str:
-	wanted = [getdate(wish.date) for wish in job.preferred_dates]
+	wanted = [getdate(row.date) for row in job.preferred_dates]
 	ahead = [each for each in wanted if each >= getdate(nowdate())]
 	if not ahead or day in wanted:
 		return ""
@@ -132,6 +149,7 @@ def _sentence(
 		return _("{0} is not available then: {1}.").format(who, ", ".join(kinds))
 	return {
 		"past": _("This date has passed."),
+		PASSED: _("This time has passed."),
 		"start_outside_window": _("The start time lies outside the time window."),
 		"too_far": _("{0} would drive too far from home.").format(who),
 		"town": _("{0} does not serve this town on that day.").format(who),

@@ -71,8 +71,9 @@ def undo_en_route(job: str) -> Document:
 	doc = locked(job)
 	if doc.status == "Scheduled":
 		return doc
-	untold = withdraw(ON_THE_WAY, doc) or not is_awaited(doc)
-	if doc.status != "En Route" or not untold:
+	if doc.status != "En Route":
+		raise Conflict(_("Job {0} is {1}: the trip is over.").format(doc.name, _(doc.status)))
+	if not withdraw(ON_THE_WAY, doc) and is_awaited(doc):
 		raise Conflict(_("The customer has already been notified. Call them if you are not coming."))
 	doc.status = "Scheduled"
 	doc.en_route_at = None
@@ -165,6 +166,8 @@ def complete(
 	doc = locked(job)
 	if doc.status == "Completed":
 		return doc
+	if doc.status != "In Progress":
+		raise Conflict(_("Job {0} is {1} and cannot be completed.").format(doc.name, _(doc.status)))
 	require_order(doc)
 	doc.signal_dbm = signal_dbm if signal_dbm is not None else doc.signal_dbm
 	doc.signal_reason = signal_reason.strip() or doc.signal_reason

@@ -49,8 +49,8 @@ def create_job(project: Document) -> Document:
 			"is_sample": order.get("fsm_sample"),
 		}
 	)
-	for wish in preferred_dates(order):
-		job.append("preferred_dates", wish)
+	for preferred in preferred_dates(order):
+		job.append("preferred_dates", preferred)
 	for tag in job_types.required_tags(INSTALLATION_JOB, location.connection_type == "FTTH"):
 		job.append("required_tags", {"tag": tag})
 	for row in equipment:

@@ -1,4 +1,4 @@
-"""Photos from the technician's phone: checked by content for type, completeness and size."""
+"""Pictures from the technician's phone, photos and signatures: checked by content for type, completeness and size."""
 
 from __future__ import annotations
 
@@ -21,13 +21,28 @@ def read(data_url: str) -> tuple[bytes, str]:
 	"""The content and the file extension. Raises BadRequest."""
 	head, _comma, encoded = data_url.partition(",")
 	kind, ending = KINDS.get(head.removeprefix("data:").removesuffix(";base64"), ("", ""))
-	try:
-		content = base64.b64decode(encoded, validate=True)
-	except (binascii.Error, ValueError):
-		content = b""
+	content = _decoded(encoded)
 	if not kind or not content or len(content) > LARGEST or not _opens(content, kind):
 		raise BadRequest(_("The photo must be a JPEG or PNG of at most 6 MB."))
 	return content, ending
+
+
+def is_signature(data_url: str) -> bool:
+	"""Whether it is the data URL of a PNG on which something is drawn."""
+	head, _comma, encoded = data_url.partition(",")
+	content = _decoded(encoded)
+	if head != "data:image/png;base64" or not content or not _opens(content, "PNG"):
+		return False
+	with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
+		_least, most = picture.convert("RGBA").getchannel("A").getextrema()
+	return most > 0
+
+
+def _decoded(encoded: str) -> bytes:
+	try:
+		return base64.b64decode(encoded, validate=True)
+	except (binascii.Error, ValueError):
+		return b""
 
 
 def _opens(content: bytes, kind: str) -> bool:

@@ -16,15 +16,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, nowdate
 
-from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
+from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.flow.dispatch import assignment, board_rules, conflicts, construction
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.scheduling import technicians
 from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, moment, refusals
 from gigafibre_fsm.flow.vocabulary import HALF_DAYS
 
-LONGEST_LOOK = 7
-LONGEST_VISIT = 10 * 60
+MOST_DAYS = 7
 
 
 def places_for(job: str, start: datetime.date, end: datetime.date, by_quarter: bool) -> dict[str, Any]:
@@ -36,25 +35,25 @@ def places_for(job: str, start: datetime.date, end: datetime.date, by_quarter: b
 	if not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
-	count = min((end - start).days + 1, LONGEST_LOOK)
+	count = min((end - start).days + 1, MOST_DAYS)
 	days = [start + datetime.timedelta(days=number) for number in range(count)]
 	booked = technicians.planned(days[0], days[-1])
-	look = _Look(doc, days, board_rules.STARTS if by_quarter else HALF_DAYS)
+	check = _PlaceCheck(doc, days, board_rules.STARTS if by_quarter else HALF_DAYS)
 	active = technicians.active()
 	found: dict[str, dict[str, list[int]]] = {}
 	for person, crew in zip(active, technicians.crews(active, days[0], days[-1]), strict=True):
 		found[crew.technician] = {
-			str(day): look.row(person, crew, day, booked.get(day, {}).get(crew.technician, []))
+			str(day): check.row(person, crew, day, booked.get(day, {}).get(crew.technician, []))
 			for day in days
 		}
 	return {
-		"starts": list(look.starts),
-		"verdicts": [{"text": text, "weight": weight} for text, weight in look.verdicts],
+		"starts": list(check.starts),
+		"verdicts": [{"text": text, "weight": weight} for text, weight in check.verdicts],
 		"places": found,
 	}
 
 
-class _Look:
+class _PlaceCheck:
 	"""One job against many places; every verdict is kept once."""
 
 	def __init__(
@@ -66,13 +65,19 @@ class _Look:
 		self.promised = promised(job)
 		self.visit = technicians.visit_of(job, self.promised or HALF_DAYS[0])
 		self.visits = [self._visit(at) for at in starts]
+		self.passed = {
+			day: [conflicts.passed(visit, day) if visit else [] for visit in self.visits] for day in days
+		}
 		self.about = {day: conflicts.of_the_day(job, day) for day in days}
 		self.verdicts: dict[tuple[str, str], int] = {("", "good"): 0}
 
 	def row(self, person: frappe._dict, crew: Crew, day: datetime.date, others: list[Visit]) -> list[int]:
 		"""The verdict on each start of this technician's day."""
 		seen: dict[tuple[str, ...], int] = {}
-		codes = [self._codes(crew, day, others, visit) for visit in self.visits]
+		codes = [
+			(*self._codes(crew, day, others, visit), *passed)
+			for visit, passed in zip(self.visits, self.passed[day], strict=True)
+		]
 		return [self._index(each, person, crew, day, seen) for each in codes]
 
 	def _codes(
@@ -135,8 +140,6 @@ def place_job(
 	_lock(technician, job, modified)
 	doc = locked(job)
 	if minutes and minutes != doc.duration_minutes:
-		if minutes > LONGEST_VISIT:
-			raise BadRequest(_("A visit lasts at most {0} hours.").format(LONGEST_VISIT // 60))
 		doc.duration_minutes = minutes
 		doc.save(ignore_permissions=True)
 	if start and not window:

@@ -72,9 +72,9 @@ def state_of(job: Any) -> State:
 
 def _waiting(day: datetime.date, taken: set[str]) -> dict[str, Visit]:
 	"""The visits that wait and that their customers asked for on this day, the longest waiting first."""
-	wishes = {"date": day, "parenttype": "Dispatch Job"}
+	asked_for = {"date": day, "parenttype": "Dispatch Job"}
 	asked = frappe.get_all(
-		"Preferred Date", filters=wishes, fields=["parent", "time_window"], order_by="idx desc"
+		"Preferred Date", filters=asked_for, fields=["parent", "time_window"], order_by="idx desc"
 	)
 	windows = {row.parent: row.time_window or ALL_DAY for row in asked if row.parent not in taken}
 	found = {}

@@ -109,7 +109,7 @@ CREDENTIALS = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class DeviceState:
 	"""The state of a device: `waits_for_job` names a visit that is not over and has it on its list."""
 
 	status: str
@@ -117,7 +117,7 @@ class Standing:
 	waits_for_job: str = ""
 
 
-def cannot_be_matched(device: Standing) -> str:
+def cannot_be_matched(device: DeviceState) -> str:
 	"""Why a device cannot be given its label without a scan; empty when it can. Codes: location, status, job."""
 	if device.location_status not in IN_SERVICE:
 		return "location"
@@ -126,7 +126,7 @@ def cannot_be_matched(device: Standing) -> str:
 	return "job" if device.waits_for_job else ""
 
 
-def cannot_be_replaced(device: Standing) -> str:
+def cannot_be_replaced(device: DeviceState) -> str:
 	"""Why a device cannot be replaced; empty when it can. Codes: location, status."""
 	if device.location_status not in IN_SERVICE:
 		return "location"

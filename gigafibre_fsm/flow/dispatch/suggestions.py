@@ -14,11 +14,11 @@ from frappe.utils import cint, getdate, now_datetime, nowdate
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import Conflict, NotFound
-from gigafibre_fsm.flow.dispatch import conflicts, construction
+from gigafibre_fsm.flow.dispatch import construction, placing
 from gigafibre_fsm.flow.dispatch.assignment import assign
 from gigafibre_fsm.flow.dispatch.jobs import locked
 from gigafibre_fsm.flow.scheduling import roads, technicians
-from gigafibre_fsm.flow.scheduling.rules import is_working_day, minute
+from gigafibre_fsm.flow.scheduling.rules import is_working_day, minute, refusals
 from gigafibre_fsm.flow.scheduling.suggest import Option, best_moment
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_SCHEDULABLE
 
@@ -38,7 +38,7 @@ def suggest(job: str) -> dict[str, Any]:
 	if doc.status not in VISIT_SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
 	wanted = _wanted(doc)
-	options = sorted(_options(doc, wanted), key=lambda one: (one.minutes, one.day, one.start))
+	options = sorted(_options(doc, wanted), key=lambda one: one.order)
 	return {
 		"job": doc.name,
 		"suggestions": [_as_dict(option) for option in options[:SHOWN]],
@@ -49,12 +49,16 @@ def suggest(job: str) -> dict[str, Any]:
 
 def best(job: Document, day: datetime.date, window: str) -> Option | None:
 	"""The technician and moment with the least added driving on that day and in that window; None when nobody can."""
-	return min(_options(job, [(day, window)]), key=lambda one: (one.minutes, one.start), default=None)
+	return min(_options(job, [(day, window)]), key=lambda one: one.order, default=None)
 
 
-def assign_best(job: str) -> dict[str, Any]:
-	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}."""
+def assign_best(job: str, modified: str = "") -> dict[str, Any]:
+	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}. Raises Conflict
+	when somebody else changed it since `modified`, if that is given.
+	"""
 	found = suggest(job)
+	if modified:
+		placing.require_unchanged(frappe.get_doc("Dispatch Job", job), modified)
 	if not found["suggestions"]:
 		doc = locked(job)
 		doc.queue_reason = found["reason"]
@@ -69,8 +73,8 @@ def assign_best(job: str) -> dict[str, Any]:
 def _wanted(job: Document) -> list[tuple[datetime.date, str]]:
 	"""The days and windows that are tried."""
 	today = getdate(nowdate())
-	wishes = [(getdate(wish.date), wish.time_window or ALL_DAY) for wish in job.preferred_dates]
-	if ahead := [wish for wish in wishes if wish[0] >= today]:
+	asked_for = [(getdate(row.date), row.time_window or ALL_DAY) for row in job.preferred_dates]
+	if ahead := [each for each in asked_for if each[0] >= today]:
 		return ahead
 	days = range(cint(frappe.get_cached_doc(SETTINGS).booking_days) + 1)
 	every = (today + datetime.timedelta(days=ahead) for ahead in days)
@@ -99,15 +103,17 @@ def _reason(job: Document, wanted: list[tuple[datetime.date, str]]) -> str:
 	too_early = [construction.refusal(job, day) for day, _window in wanted]
 	if all(too_early):
 		return too_early[0]
-	names = frappe.get_all("Technician", filters={"active": 1}, pluck="name")
-	if not names:
+	active = technicians.active()
+	if not active:
 		return _("There is no active technician.")
+	today, policy = getdate(nowdate()), technicians.policy()
 	counted: Counter[str] = Counter()
 	for day, window in wanted:
-		for name in names:
-			person = frappe.get_cached_doc("Technician", name)
-			stopped = [each for each in conflicts.conflicts(job, person, day, window) if each.stops]
-			counted.update(each.code for each in stopped[:1])
+		visit = technicians.visit_of(job, window)
+		booked = technicians.planned(day, day).get(day, {})
+		for crew in technicians.crews(active, day, day):
+			others = booked.get(crew.technician, ())
+			counted.update(refusals(visit, day, today, crew, others, visit.tags, policy)[:1])
 	tags = ", ".join(sorted(row.tag for row in job.required_tags))
 	words = {
 		"skills": _("{0} without the skills {1}").format("{0}", tags),
@@ -122,7 +128,7 @@ def _reason(job: Document, wanted: list[tuple[datetime.date, str]]) -> str:
 		"window_full": _("{0} fully booked in the window"),
 	}
 	told = [words[code].format(many) for code, many in counted.most_common() if code in words]
-	tried = len(names) * len(wanted)
+	tried = len(active) * len(wanted)
 	return _("Nobody can go: of {0} technicians and days, {1}.").format(tried, ", ".join(told))
 
 
@@ -142,10 +148,16 @@ def _as_dict(option: Option) -> dict[str, Any]:
 
 
 def _why(name: str, option: Option) -> str:
-	day = dates.spoken(option.day, frappe.local.lang or "fr")
-	at = f"{option.start:%H:%M}"
+	language = frappe.local.lang or "fr"
+	day, at = dates.spoken(option.day, language), dates.time_said(option.start, language)
+	km = f"{option.km:.1f}".replace(".", "," if language.startswith("fr") else ".")
+	if not option.from_home:
+		sentence = _(
+			"{0}, {1} at {2}: free, beside {3} other visits. Without a home base the drives are not known."
+		)
+		return sentence.format(name, day, at, option.visits)
 	if not option.visits:
 		sentence = _("{0}, {1} at {2}: free all day, {3} min of driving (+{4} km).")
-		return sentence.format(name, day, at, option.minutes, option.km)
+		return sentence.format(name, day, at, option.minutes, km)
 	sentence = _("{0}, {1} at {2}: {3} min more driving (+{4} km) beside {5} other visits.")
-	return sentence.format(name, day, at, option.minutes, option.km, option.visits)
+	return sentence.format(name, day, at, option.minutes, km, option.visits)

@@ -91,7 +91,7 @@ def details(job: Document) -> dict[str, Any]:
 		"fetches": job.job_type in FETCHING_JOBS,
 		"part_of": job.part_of or "",
 		"rest": parts.rest_of(job.name),
-		"office_notes": job.notes or "" if ahead else "",
+		"office_notes": _office_notes(job) if ahead else "",
 		"incident": job.incident or "",
 		"chargeable": job.job_type == REPAIR_JOB and not job.incident,
 		"charges": [
@@ -137,6 +137,12 @@ def _crew(job: Document) -> str:
 	return ", ".join(
 		frappe.db.get_value("Technician", name, "technician_name") or name for name in filter(None, names)
 	)
+
+
+def _office_notes(job: Document) -> str:
+	"""What somebody wrote for the technician: not the list of the order's services, which the page shows as such."""
+	ordered = frappe.db.get_value("Project", job.project, "notes") if job.project else ""
+	return "" if not job.notes or job.notes == ordered else job.notes
 
 
 def _services(job: Document) -> str:

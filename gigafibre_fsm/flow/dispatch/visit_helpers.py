@@ -12,6 +12,7 @@ from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotAllowed, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import conflicts
 from gigafibre_fsm.flow.dispatch.jobs import locked
+from gigafibre_fsm.flow.scheduling import technicians
 from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_PLANNED
 
 HELPER = "Dispatch Job Helper"
@@ -29,8 +30,8 @@ def set_helpers(job: str, helpers: Sequence[str], against: str = "") -> Document
 	doc = locked(job)
 	if doc.status in CLOSED:
 		raise Conflict(_("Job {0} is {1}: nothing can be added.").format(doc.name, _(doc.status)))
-	if doc.technician in {person.name for person in people}:
-		raise Conflict(_("{0} leads this visit.").format(doc.technician))
+	if lead := next((person for person in people if person.name == doc.technician), None):
+		raise Conflict(_("{0} leads this visit.").format(lead.technician_name))
 	busy = [text for person in people if (text := conflicts.of_helper(doc, person))] if _has_day(doc) else []
 	if busy and not against.strip():
 		raise NeedsReason(" ".join(busy))
@@ -67,7 +68,6 @@ def _has_day(doc: Document) -> bool:
 
 
 def _locked_technician(name: object) -> Document:
-	known = isinstance(name, str) and frappe.db.exists("Technician", {"name": name, "active": 1})
-	if not known:
+	if not technicians.is_active(name):
 		raise NotFound(_("Technician not found."))
 	return frappe.get_doc("Technician", name, for_update=True)

@@ -10,7 +10,7 @@ from frappe.utils import now_datetime, nowdate
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch.jobs import locked
-from gigafibre_fsm.flow.dispatch.rules import CREDENTIALS, Standing, cannot_be_matched, cannot_be_replaced
+from gigafibre_fsm.flow.dispatch.rules import CREDENTIALS, DeviceState, cannot_be_matched, cannot_be_replaced
 from gigafibre_fsm.flow.equipment import labels
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.vocabulary import CLOSED, DEFECTIVE, RETIRED, VISIT_PLANNED
@@ -32,7 +32,7 @@ def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Do
 	device, label = _locked(equipment), labels.read(code, known, confirmed)
 	if device.get(label.kind) == label.value:
 		return device
-	_refuse(cannot_be_matched(_standing(device)), device)
+	_refuse(cannot_be_matched(_state_of(device)), device)
 	labels.require_free(label)
 	labels.require_type(label, device.equipment_type, known)
 	device.update({"scanned_by": technician_of(frappe.session.user), "scanned_at": now_datetime()})
@@ -62,7 +62,7 @@ def replace(
 	old, label = _locked(equipment), labels.read(code, known, confirmed)
 	if visit and (visit.location != old.location or visit.status not in VISIT_PLANNED):
 		raise Conflict(_("This device is not part of a planned or current job."))
-	_refuse(cannot_be_replaced(_standing(old)), old)
+	_refuse(cannot_be_replaced(_state_of(old)), old)
 	labels.require_free(label)
 	labels.require_type(label, old.equipment_type, known)
 	new = _successor(old)
@@ -118,9 +118,9 @@ def _locked(equipment: str) -> Document:
 	return frappe.get_doc("Service Equipment", equipment, for_update=True)
 
 
-def _standing(device: Document) -> Standing:
+def _state_of(device: Document) -> DeviceState:
 	jobs = _jobs(device.name)
-	return Standing(
+	return DeviceState(
 		# A defective device is to come back as well, but it may stay and be replaced again.
 		status="" if device.get("return_since") and device.status != DEFECTIVE else device.status,
 		location_status=frappe.db.get_value("Service Location", device.location, "status") or "",

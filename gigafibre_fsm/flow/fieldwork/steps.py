@@ -13,7 +13,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
-from gigafibre_fsm.flow.dispatch import charges, fieldwork, service
+from gigafibre_fsm.flow.dispatch import charges, fieldwork, photos, service
 from gigafibre_fsm.flow.equipment import replacement, scanning
 from gigafibre_fsm.flow.fieldwork import visit_report
 from gigafibre_fsm.flow.vocabulary import EQUIPMENT_TYPES, MATERIALS
@@ -188,10 +188,10 @@ def label(values: Values) -> tuple[str, bool]:
 
 
 def drawn(signature: object) -> str | None:
-	"""A signature, or None. Raises BadRequest for what is not a PNG as data URL."""
+	"""A signature, or None. Raises BadRequest for what is not a PNG as data URL, or one on which nothing is drawn."""
 	picture = arguments.text(signature, _("Signature"), max=200_000, required=False)
-	if picture and not picture.startswith("data:image/png;base64,"):
-		raise BadRequest(_("The signature must be a PNG image."))
+	if picture and not photos.is_signature(picture):
+		raise BadRequest(_("The signature is empty, or not a PNG image."))
 	return picture or None
 
 

@@ -8,10 +8,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.exceptions import BadRequest, Conflict
 
 FIBRE = "Fibre"
 """The skill that only a visit to a fibre line requires."""
+LONGEST_VISIT = 12 * 60
+"""In minutes: the longest working day. A longer visit fits into nobody's day, and would wait for ever."""
 
 
 def minutes(kind: str, has_drop: bool = True) -> int:
@@ -21,6 +23,14 @@ def minutes(kind: str, has_drop: bool = True) -> int:
 	if found <= 0:
 		raise Conflict(_("Enter the duration of visits of the type {0} first.").format(_(kind)))
 	return found
+
+
+def require_possible_duration(minutes: int) -> None:
+	"""Raises BadRequest for a visit of no minute, or of more than LONGEST_VISIT."""
+	if minutes <= 0:
+		raise BadRequest(_("The duration must be at least one minute."))
+	if minutes > LONGEST_VISIT:
+		raise BadRequest(_("A visit lasts at most {0} hours.").format(LONGEST_VISIT // 60))
 
 
 def required_tags(kind: str, on_fibre: bool) -> list[str]:

@@ -33,9 +33,9 @@ def _by_day() -> dict[datetime.date, list[Place]]:
 		for day, booked in technicians.planned(first, last).items()
 	}
 	for row in frappe.db.sql(
-		"""SELECT wish.date, place.latitude, place.longitude FROM `tabPreferred Date` wish
-		JOIN `tabDispatch Job` job ON job.name = wish.parent AND wish.parenttype = 'Dispatch Job' AND job.status = 'Open'
-		JOIN `tabService Location` place ON place.name = job.location WHERE wish.date BETWEEN %s AND %s""",
+		"""SELECT preferred.date, place.latitude, place.longitude FROM `tabPreferred Date` preferred
+		JOIN `tabDispatch Job` job ON job.name = preferred.parent AND preferred.parenttype = 'Dispatch Job' AND job.status = 'Open'
+		JOIN `tabService Location` place ON place.name = job.location WHERE preferred.date BETWEEN %s AND %s""",
 		(first, last),
 		as_dict=True,
 	):

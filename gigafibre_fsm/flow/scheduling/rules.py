@@ -19,6 +19,7 @@ from gigafibre_fsm.flow.scheduling.travel import NO_TRAVEL, Place, Travel
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, BLACKOUT, SATURDAY, TIME_WINDOWS, WEEKDAYS
 
 DAY_END = 24 * 60
+GRACE = 15
 WINDOW_MINUTES = {
 	name: tuple(bound.hour * 60 + bound.minute for bound in bounds) for name, bounds in TIME_WINDOWS.items()
 }
@@ -154,6 +155,11 @@ def refusals(
 	return found + _no_room(visit, day, crew, others, policy)
 
 
+def has_passed(visit: Visit, day: date, today: date, now: int) -> bool:
+	"""Whether it is too late to arrive: today's time, or the end of the window, was a quarter of an hour ago. `now` in minutes."""
+	return day == today and visit.stop.latest + GRACE <= now
+
+
 def missing_skills(required: Collection[str], tags: Collection[str]) -> list[str]:
 	return sorted(set(required) - set(tags))
 
@@ -163,7 +169,7 @@ def timetable_of(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel)
 	return timetable.best(crew.free(day), crew.home, tuple(visit.stop for visit in visits), travel)
 
 
-def holding(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[Visit]:
+def visits_that_fit(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[Visit]:
 	"""Those of `visits` that fit together: a dispatcher may have planned more, against a warning. Fixed times come first."""
 	if timetable_of(crew, day, visits, travel):
 		return list(visits)
@@ -188,7 +194,7 @@ def _no_room(visit: Visit, day: date, crew: Crew, others: Sequence[Visit], polic
 		return ["day_full"]
 	if visit.start and any(other.start and _overlap(visit.stop, other.stop) for other in others):
 		return ["overlap"]
-	kept = holding(crew, day, others, policy.travel)
+	kept = visits_that_fit(crew, day, others, policy.travel)
 	if timetable_of(crew, day, [*kept, visit], policy.travel):
 		return []
 	at_once = replace(crew, home=None)

@@ -10,11 +10,11 @@ from gigafibre_fsm.flow.scheduling.rules import (
 	Crew,
 	Policy,
 	Visit,
-	holding,
 	minute,
 	moment,
 	refusals,
 	timetable_of,
+	visits_that_fit,
 )
 from gigafibre_fsm.flow.scheduling.timetable import Timetable, driven_km
 from gigafibre_fsm.flow.scheduling.travel import Travel
@@ -27,7 +27,7 @@ STEP = 15
 @dataclass(frozen=True)
 class Option:
 	"""A technician, a moment, and what it adds to the technician's driving of that day: `minutes` and `km`. `visits` is how many
-	others there are.
+	others there are; `from_home`: the home is known, without which the drives are not.
 	"""
 
 	technician: str
@@ -37,6 +37,12 @@ class Option:
 	minutes: int
 	km: float
 	visits: int
+	from_home: bool = True
+
+	@property
+	def order(self) -> tuple[bool, int, date, time]:
+		"""The best first: of what is known the least driving, then the earliest."""
+		return not self.from_home, self.minutes, self.day, self.start
 
 
 def best_moment(
@@ -45,15 +51,16 @@ def best_moment(
 	"""The beginning in the visit's window, not before `after` (minutes since midnight), that adds the least driving, the earliest
 	of equals; None when there is none.
 	"""
-	kept = holding(crew, day, [other for other in others if other.job != visit.job], policy.travel)
+	others = [other for other in others if other.job != visit.job]
+	kept = visits_that_fit(crew, day, others, policy.travel)
 	without = timetable_of(crew, day, kept, policy.travel)
-	if without is None or refusals(visit, day, today, crew, kept, visit.tags, policy):
+	if without is None or refusals(visit, day, today, crew, others, visit.tags, policy):
 		return None
 	found: list[tuple[int, int, Timetable]] = []
 	begin, end = (minute(bound) for bound in TIME_WINDOWS[visit.window])
 	for start in range(max(begin, -(-after // STEP) * STEP), end, STEP):
 		there = replace(visit, start=moment(start))
-		if not refusals(there, day, today, crew, kept, visit.tags, policy):
+		if not refusals(there, day, today, crew, others, visit.tags, policy):
 			table = timetable_of(crew, day, [*kept, there], policy.travel)
 			if table:
 				found.append((table.driving - without.driving, start, table))
@@ -64,7 +71,8 @@ def best_moment(
 		return None
 	added, start, table = min(found, key=lambda each: each[:2])
 	km = _km(crew, [*kept, visit], table, policy.travel) - _km(crew, kept, without, policy.travel)
-	return Option(crew.technician, day, visit.window, moment(start), added, round(km, 1), len(kept))
+	known = crew.home is not None
+	return Option(crew.technician, day, visit.window, moment(start), added, round(km, 1), len(kept), known)
 
 
 def _km(crew: Crew, visits: Sequence[Visit], table: Timetable, travel: Travel) -> float:

@@ -19,7 +19,7 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, VISIT_PLANNED
 
 MIDNIGHT = datetime.time()
 FIELDS = (
-	"name", "technician_name", "color", "jobs_per_day", "home_address", "home_latitude", "home_longitude", "last_latitude",
+	"name", "technician_name", "user", "color", "jobs_per_day", "home_address", "home_latitude", "home_longitude", "last_latitude",
 	"last_longitude", "last_position_at", "modified",
 )  # fmt: skip
 HOLDS_TIME = (*VISIT_PLANNED, "Completed")
@@ -58,14 +58,27 @@ def crew(technician: Document | frappe._dict, time_off: Iterable[TimeOff] = ()) 
 
 
 def active() -> list[frappe._dict]:
-	"""The active technicians as rows by name, with their `tags` and `working_hours`: three statements, however many they are."""
+	"""The active technicians as rows by name, with their `tags` and `working_hours`: four statements, however many they are."""
 	people = frappe.get_all("Technician", filters={"active": 1}, fields=list(FIELDS), order_by="name")
+	accounts = {"name": among(row.user for row in people if row.user), "enabled": 0}
+	closed = set(frappe.get_all("User", accounts, pluck="name"))
+	people = [row for row in people if row.user not in closed]
 	names = [row.name for row in people]
 	tags = children("Skill Tag Link", "Technician", names, ["tag"])
 	hours = children("Technician Hours", "Technician", names, ["weekday", "from_time", "to_time", "towns"])
 	for row in people:
 		row.tags, row.working_hours = tags[row.name], hours[row.name]
 	return people
+
+
+def is_active(technician: object) -> bool:
+	"""Whether somebody can be sent: an active technician whose account, if there is one, is not disabled."""
+	if not isinstance(technician, str):
+		return False
+	person = frappe.db.get_value("Technician", technician, ["active", "user"], as_dict=True)
+	if not person or not person.active:
+		return False
+	return not person.user or bool(frappe.db.get_value("User", person.user, "enabled"))
 
 
 def crews(people: Iterable[frappe._dict], first: datetime.date, last: datetime.date) -> list[Crew]:

@@ -77,7 +77,7 @@ def without_room(first: datetime.date, last: datetime.date, technician: str = ""
 	for day, by_technician in sorted(planned(first, last).items()):
 		for name, visits in by_technician.items():
 			if name in crews and technician in ("", name):
-				held = {visit.job for visit in rules.holding(crews[name], day, visits, travel)}
+				held = {visit.job for visit in rules.visits_that_fit(crews[name], day, visits, travel)}
 				found += [visit.job for visit in visits if visit.job not in held]
 	return found
 

@@ -33,6 +33,7 @@ def get_context(context: Any) -> None:
 		"next": views.NEXT,
 		"statuses": {status: frappe._(status) for status in MACHINES["Dispatch Job"]},
 		"materials": {name: label for name, label, _unit in context.materials},
+		"units": {name: unit for name, _label, unit in context.materials},
 		"steps": {name: frappe._(label) for name, label in {**steps.LABELS, **TRUCK_LABELS}.items()},
 	}
 	context.chargeable = [] if records.is_contractor(frappe.session.user) else charges.priced()

@@ -22,7 +22,7 @@ CASES: dict[str, Case] = {
 	"board.data": Case(
 		"dispatcher",
 		lambda w, h: {"from_date": "2026-04-01", "to_date": "2026-04-07"},
-		{"technicians", "jobs", "unscheduled", "time_off", "headquarters", "revision"},
+		{"technicians", "jobs", "unscheduled", "time_off", "holidays", "headquarters", "revision"},
 		DAYS_WRONG,
 		guest_may=False,
 	),

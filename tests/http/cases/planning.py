@@ -100,7 +100,11 @@ CASES: dict[str, Case] = {
 		guest_may=False,
 	),
 	"planning.place": Case(
-		"dispatcher", lambda w, h: {"job": h.live.job}, wrong=JOB_WRONG, told_by=STORY, guest_may=False
+		"dispatcher",
+		lambda w, h: {"job": h.live.job},
+		wrong={**JOB_WRONG, "modified": (["a"], {"a": 1}, wrong.LONG)},
+		told_by=STORY,
+		guest_may=False,
 	),
 	"planning.optimise": Case(
 		"dispatcher",

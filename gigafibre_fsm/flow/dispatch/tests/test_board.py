@@ -6,9 +6,11 @@ import datetime
 
 import pytest
 
-from gigafibre_fsm.exceptions import Conflict, NeedsReason, NotFound
+from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import board, home_base, placing
 from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling.job_types import LONGEST_VISIT
+from tests.factories import people
 from tests.factories.ordering import visit_day
 
 pytestmark = pytest.mark.site
@@ -31,7 +33,7 @@ def test_a_job_leaves_the_queue_for_its_place(site, make, job) -> None:
 	"""The dispatcher could not see which jobs are planned, and which still wait."""
 	day, technician = visit_day(), make.technician().name
 	waiting = row_of(board.board(day, day)["unscheduled"], job)
-	assert [wish["time_window"] for wish in waiting["wishes"]] == ["AM", "PM"]
+	assert [each["time_window"] for each in waiting["preferred_dates"]] == ["AM", "PM"]
 	assert waiting["why"] and not waiting["overdue"]
 	placing.place_job(job.name, technician, day, modified(site, job), start=NINE)
 	shown = board.board(day, day + datetime.timedelta(days=4))
@@ -99,6 +101,69 @@ def test_a_longer_visit_is_one_change(site, make, job) -> None:
 		job.name, technician, day, modified(site, job), start=NINE, minutes=doc.duration_minutes + 45
 	)
 	assert row_of(board.planned(day, day), job)["duration_minutes"] == doc.duration_minutes + 45
+
+
+@pytest.mark.parametrize("minutes", [0, -5, LONGEST_VISIT + 1])
+def test_a_visit_lasts_at_most_a_working_day(site, make, job, minutes: int) -> None:
+	"""A visit that fits into nobody's day would wait for ever; the form, its type and the board would each say something else."""
+	job.duration_minutes = minutes
+	with pytest.raises(BadRequest):
+		job.save()
+	kind = site.get_doc("Job Type", job.job_type)
+	kind.minutes = minutes
+	with pytest.raises(BadRequest):
+		kind.save()
+	if minutes > 0:
+		seen, day, technician = modified(site, job), visit_day(), make.technician().name
+		with pytest.raises(BadRequest, match="12 hours"):
+			placing.place_job(job.name, technician, day, seen, start=NINE, minutes=minutes)
+
+
+def test_a_holiday_is_named_before_the_drop(site, service, make, job) -> None:
+	"""A dispatcher would send somebody out on Christmas without noticing; who does so on purpose needs no reason."""
+	day = datetime.date(visit_day().year + 1, 12, 25)
+	technician = make.technician().name
+	(found,) = [
+		each for each in service.conflicts_of(job.name, technician, day, "AM") if each["code"] == "holiday"
+	]
+	assert not found["stops"] and found["text"] == "This day is a holiday."
+	assert board.board(day, day)["holidays"] == [str(day)]
+	assert service.assign(job.name, technician, day, "AM").planned_against is None
+
+
+def test_who_left_is_not_sent_and_their_visits_wait_for_somebody_else(site, service, make, job) -> None:
+	"""Households would wait for a technician whose access was taken away, and the next one would be promised them."""
+	email = f"parti.{site.generate_hash(length=8)}@example.com"
+	gone = make.technician(user=people.make_user(site, email, "FSM Technician"))
+	day = visit_day()
+	service.assign(job.name, gone.name, day, "AM")
+	assert row_of(board.queue(), job) is None
+	before = board.revision()
+	site.db.set_value("User", email, "enabled", 0)
+	assert board.revision() != before
+	waiting = row_of(board.queue(), job)
+	assert waiting["code"] == "left" and waiting["overdue"] and gone.technician_name in waiting["why"]
+	assert gone.name not in {row.name for row in technicians.active()}
+	with pytest.raises(NotFound):
+		service.assign(another(site, make).name, gone.name, day, "PM")
+	placing.place_job(job.name, make.technician().name, day, modified(site, job), window="AM")
+	assert row_of(board.queue(), job) is None
+
+
+def test_a_time_that_is_over_is_named_before_the_drop(site, service, make, job) -> None:
+	"""A dispatcher would promise this morning in the afternoon without noticing."""
+	now, today, technician = site.utils.now_datetime(), site.utils.getdate(), make.technician().name
+	eight = datetime.time(8)
+	warned = [
+		each["stops"]
+		for each in service.conflicts_of(job.name, technician, today, "AM", eight)
+		if each["code"] == "passed"
+	]
+	found = placing.places_for(job.name, today, today, by_quarter=True)
+	row = found["places"][technician][str(today)]
+	hint = found["verdicts"][row[found["starts"].index(8 * 60)]]["text"]
+	is_over = now.hour * 60 + now.minute >= 8 * 60 + 15
+	assert warned == ([False] if is_over else []) and ("time has passed" in hint) == is_over
 
 
 def test_a_job_that_is_deleted_meanwhile(site, make, job) -> None:

@@ -60,6 +60,7 @@ def test_a_day_without_hours_shows_its_visits() -> None:
 	[
 		(("Failed", date(2026, 8, 1), None, False, ""), "failed"),
 		(("Scheduled", date(2026, 8, 4), None, False, ""), "missed"),
+		(("Scheduled", DAY, None, False, "", "Alex"), "left"),
 		(("Open", None, date(2026, 8, 4), False, "JOB-1"), "line"),
 		(("Open", None, date(2026, 8, 4), False, ""), "late"),
 		(("Open", None, None, True, ""), "call"),
@@ -68,8 +69,8 @@ def test_a_day_without_hours_shows_its_visits() -> None:
 )
 def test_each_waiting_job_says_why(values: tuple, code: str) -> None:
 	"""The dispatcher would open each job to see what it waits for."""
-	status, planned, promise, contact_me, waits_for = values
-	assert waiting_code(status, planned, promise, DAY, contact_me, waits_for) == code
+	status, planned, promise, *why = values
+	assert waiting_code(status, planned, promise, DAY, *why) == code
 
 
 def test_overdue_jobs_come_first_then_the_earliest_promise() -> None:

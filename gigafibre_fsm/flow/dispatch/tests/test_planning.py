@@ -134,6 +134,24 @@ def crossed(service, visit, team):
 	return first, second, visit(EAST, DAY)
 
 
+def test_who_has_no_home_base_does_not_seem_nearest(visit, team, make, skill) -> None:
+	"""Every visit would be suggested to the technician of whom nobody knows where they live, as no drive at all."""
+	make.technician(tags=(skill,))
+	found = suggestions.suggest(visit(EAST, DAY).name)["suggestions"]
+	assert found[0]["technician"] == team[0].name
+	assert "Without a home base" in found[-1]["why"]
+
+
+def test_the_best_place_is_not_taken_from_a_colleague(site, service, visit, team) -> None:
+	"""Placing all that waits at once would move what another dispatcher has just planned."""
+	job = visit(EAST, DAY)
+	seen = str(job.modified)
+	service.assign(job.name, team[1].name, DAY, "PM")
+	with pytest.raises(Conflict, match="changed this job meanwhile"):
+		suggestions.assign_best(job.name, seen)
+	assert technician_of(site, job) == team[1].name
+
+
 def test_a_plan_is_applied_and_undone(site, crossed, team) -> None:
 	"""Technicians would pass each other on the road, or a click could not be taken back."""
 	first, second, waiting = crossed

@@ -75,7 +75,7 @@ def test_the_time_of_a_helper_is_taken(site, visit, lead, helper) -> None:
 
 def test_who_cannot_ride_along(site, visit, lead, helper) -> None:
 	"""A visit would have nobody who completes it, or somebody who left."""
-	with pytest.raises(Conflict, match="leads"):
+	with pytest.raises(Conflict, match=f"{lead.technician_name} leads"):
 		visit_helpers.set_helpers(visit.name, [lead.name])
 	with pytest.raises(NotFound):
 		visit_helpers.set_helpers(visit.name, ["TECH-X"])

@@ -5,26 +5,29 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NotFound
-from gigafibre_fsm.flow.dispatch.rules import Standing, cannot_be_matched, cannot_be_replaced
+from gigafibre_fsm.flow.dispatch.rules import DeviceState, cannot_be_matched, cannot_be_replaced
 from gigafibre_fsm.flow.equipment import replacement, scanning
 from tests.factories import ordering
 
 
 def test_a_label_is_entered_only_for_a_device_without_one():
 	"""A manager's slip would put a second serial into a house, or one that a technician is about to scan."""
-	assert cannot_be_matched(Standing("Awaiting Scan", "Active")) == ""
-	assert cannot_be_matched(Standing("Awaiting Scan", "Suspended")) == ""
-	assert cannot_be_matched(Standing("Awaiting Scan", "Pending Install")) == "location"
-	assert cannot_be_matched(Standing("Awaiting Scan", "Active", "JOB-1")) == "job"
-	assert cannot_be_matched(Standing("Actif", "Active")) == "status"
+	assert cannot_be_matched(DeviceState("Awaiting Scan", "Active")) == ""
+	assert cannot_be_matched(DeviceState("Awaiting Scan", "Suspended")) == ""
+	assert cannot_be_matched(DeviceState("Awaiting Scan", "Pending Install")) == "location"
+	assert cannot_be_matched(DeviceState("Awaiting Scan", "Active", "JOB-1")) == "job"
+	assert cannot_be_matched(DeviceState("Actif", "Active")) == "status"
 
 
 def test_only_a_device_in_service_can_be_replaced():
 	"""A device that is gone would pass on its credentials a second time."""
-	assert [cannot_be_replaced(Standing(status, "Active")) for status in ("Actif", "Défectueux")] == ["", ""]
-	assert cannot_be_replaced(Standing("Retiré", "Active")) == "status"
-	assert cannot_be_replaced(Standing("Awaiting Scan", "Active")) == "status"
-	assert cannot_be_replaced(Standing("Actif", "Disconnected")) == "location"
+	assert [cannot_be_replaced(DeviceState(status, "Active")) for status in ("Actif", "Défectueux")] == [
+		"",
+		"",
+	]
+	assert cannot_be_replaced(DeviceState("Retiré", "Active")) == "status"
+	assert cannot_be_replaced(DeviceState("Awaiting Scan", "Active")) == "status"
+	assert cannot_be_replaced(DeviceState("Actif", "Disconnected")) == "location"
 
 
 @pytest.fixture

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import uuid
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.exceptions import Conflict, NotAllowed, SignInNeeded
+from gigafibre_fsm.flow.dispatch import jobs
 from gigafibre_fsm.setup.catalogue import EXIT_FEE, RETURN_FEE, TV_BOX_CREDIT
 from tests.factories import ordering, people
 
 pytestmark = pytest.mark.site
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+
+
+def blank_png() -> str:
+	"""A picture as large as the signature's field, without a stroke."""
+	written = io.BytesIO()
+	Image.new("RGBA", (600, 200)).save(written, "PNG")
+	return f"data:image/png;base64,{base64.b64encode(written.getvalue()).decode()}"
 
 
 def record(site, name: str):
@@ -41,10 +52,11 @@ def test_a_repeated_action_happens_once(site, visit, hand_in) -> None:
 
 def test_a_refusal_changes_nothing_and_stays_the_same(site, visit, hand_in) -> None:
 	"""Repeated after the office has made room, it would suddenly count, and nobody would know."""
+	hand_in("start", ago=40)
 	one = str(uuid.uuid4())
 	answer = hand_in("complete", one, ago=30, signed_by="Marie Exemple")
 	assert answer["outcome"] == "refused" and "Scan the label" in answer["sentence"]
-	assert now(visit).status == "Scheduled" and not visit.signed_by
+	assert now(visit).status == "In Progress" and not visit.signed_by
 	assert hand_in("complete", one, ago=45, signed_by="Marie Exemple")["sentence"] == answer["sentence"]
 	assert record(site, one).outcome == "Refused"
 	assert len([row for row in told_office(site) if visit.name in row and "desk" not in row]) >= 1
@@ -133,6 +145,14 @@ def test_a_photo_that_is_none(site, visit, hand_in, image) -> None:
 	assert answer["outcome"] == "refused" and "6 MB" in answer["sentence"]
 
 
+@pytest.mark.parametrize("drawn", ["data:image/png;base64,AAAA", blank_png(), "javascript:1"])
+def test_a_signature_on_which_nothing_is_drawn(site, visit, hand_in, drawn: str) -> None:
+	"""Months later the provider could show nothing but a white field to whoever denies that anybody came."""
+	hand_in("start")
+	answer = hand_in("complete", signed_by="Marie Exemple", signature=drawn)
+	assert answer["outcome"] == "refused" and answer["sentence"].startswith("The signature is empty")
+
+
 def test_measurements_and_materials(site, visit, hand_in) -> None:
 	"""The baseline of the installation, and what the truck must be refilled with, would be lost."""
 	hand_in("start")
@@ -142,6 +162,37 @@ def test_measurements_and_materials(site, visit, hand_in) -> None:
 	assert [(row.material, row.quantity, row.unit) for row in visit.materials] == [("Drop cable", 42.5, "m")]
 	assert hand_in("measure", speed_down="vite")["outcome"] == "refused"
 	assert hand_in("materials", lines=[{"material": "Or", "quantity": 1}])["outcome"] == "refused"
+
+
+CANCELLED = {
+	"en_route": {},
+	"undo_en_route": {},
+	"start": {},
+	"scan": {"code": "RCMG19E0ABCD"},
+	"check": {"item": "signal"},
+	"photo": {"image": PIXEL},
+	"measure": {"speed_down": "150"},
+	"materials": {"notes": "Exemple"},
+	"complete": {"signed_by": "Marie Exemple"},
+	"finish_part": {"left": [], "reason": "Exemple"},
+	"fail": {"reason": "Exemple"},
+}
+
+
+def test_a_visit_that_was_cancelled_meanwhile(site, visit, hand_in) -> None:
+	"""Work at a house whose order is gone would be written down somewhere, or refused without saying why."""
+	site.set_user("Administrator")
+	jobs.cancel(visit.name, "Exemple")
+	site.set_user(site.db.get_value("Technician", visit.technician, "user"))
+	before = now(visit).as_dict()
+	for step, values in CANCELLED.items():
+		answer = hand_in(step, ago=30, **values)
+		assert answer["outcome"] == "refused" and "Cancelled" in answer["sentence"], (
+			step,
+			answer["sentence"],
+		)
+	assert now(visit).as_dict() == before
+	assert len(told_office(site)) >= len(CANCELLED)
 
 
 def test_the_same_id_for_something_else(site, visit, hand_in) -> None:

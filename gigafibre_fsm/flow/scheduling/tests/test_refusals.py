@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigafibre_fsm.flow.scheduling.rules import Crew, Policy, TimeOff, Visit, refusals
-from gigafibre_fsm.flow.scheduling.travel import Place, Travel
+from gigafibre_fsm.flow.scheduling.rules import Crew, Policy, TimeOff, Visit, has_passed, minute, refusals
+from gigafibre_fsm.flow.scheduling.suggest import best_moment
+from gigafibre_fsm.flow.scheduling.travel import NO_TRAVEL, Place, Travel
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 
 TODAY = date(2026, 8, 5)
@@ -51,6 +52,25 @@ def test_refusals_of_a_technician() -> None:
 	assert why(visit(), day=date(2026, 8, 4))[0] == "past"
 	assert why(visit(start=time(13))) == ["start_outside_window"]
 	assert why(visit(window="PM", start=time(16))) == ["hours"]
+
+
+def test_what_is_suggested_is_not_refused() -> None:
+	"""The best place would be the time of a visit that was planned against a warning, and taking it an error."""
+	crowded = [visit("a", start=time(8)), visit("b", start=time(9)), visit("c", start=time(10))]
+	crew = Crew(8, CREW.tags)
+	best = best_moment(visit(minutes=30, window="Day"), TODAY, TODAY, crew, crowded, Policy(NO_TRAVEL))
+	assert best and not why(visit(minutes=30, window="Day", start=best.start), *crowded, crew=crew), (
+		best.start
+	)
+
+
+def test_a_time_of_today_that_is_over() -> None:
+	"""A customer would be promised this morning in the afternoon."""
+	morning, at_nine = Visit("J", "AM", 60), Visit("J", "AM", 60, time(9))
+	tomorrow = TODAY + timedelta(days=1)
+	assert [has_passed(at_nine, TODAY, TODAY, minute(time(9, late))) for late in (0, 14, 15)] == [0, 0, 1]
+	assert [has_passed(morning, TODAY, TODAY, minute(time(hour, 15))) for hour in (11, 12)] == [0, 1]
+	assert not has_passed(at_nine, tomorrow, TODAY, minute(time(17)))
 
 
 def test_overlapping_visits_are_refused() -> None:

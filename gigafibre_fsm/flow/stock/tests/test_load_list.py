@@ -10,17 +10,6 @@ from tests.factories import stock
 pytestmark = pytest.mark.site
 
 
-@pytest.fixture
-def kept(site):
-	stock.keep()
-	return site
-
-
-@pytest.fixture
-def who(kept):
-	return stock.technician()
-
-
 def test_the_load_list_names_what_tomorrow_needs(kept, who) -> None:
 	"""A technician would drive back forty kilometres for a television box."""
 	job = stock.planned_visit(who)

@@ -15,17 +15,6 @@ pytestmark = pytest.mark.site
 
 
 @pytest.fixture
-def kept(site):
-	stock.keep()
-	return site
-
-
-@pytest.fixture
-def who(kept):
-	return stock.technician()
-
-
-@pytest.fixture
 def colleague(kept):
 	return stock.technician()
 

@@ -107,8 +107,8 @@ function complete_dialog(call) {
 }
 
 function assign_dialog(frm) {
-	const wishes = frm.doc.preferred_dates || [];
-	const wish = wishes[0] || {};
+	const preferred = frm.doc.preferred_dates || [];
+	const first = preferred[0] || {};
 	const tomorrow = frappe.datetime.add_days(frappe.datetime.get_today(), 1);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Assign {0}", [frm.doc.name]),
@@ -118,9 +118,9 @@ function assign_dialog(frm) {
 				fieldtype: "Date",
 				label: __("Day"),
 				reqd: 1,
-				default: frm.doc.scheduled_date || wish.date || tomorrow,
+				default: frm.doc.scheduled_date || first.date || tomorrow,
 				change: refill,
-				description: wishes
+				description: preferred
 					.map((row) => `${frappe.datetime.str_to_user(row.date)} ${__(row.time_window)}`)
 					.join(", "),
 			},
@@ -130,7 +130,7 @@ function assign_dialog(frm) {
 				label: __("Time Window"),
 				options: "AM\nPM\nDay",
 				reqd: 1,
-				default: frm.doc.time_window || wish.time_window || "AM",
+				default: frm.doc.time_window || first.time_window || "AM",
 				change: refill,
 			},
 			{ fieldname: "start_time", fieldtype: "Time", label: __("Start Time") },

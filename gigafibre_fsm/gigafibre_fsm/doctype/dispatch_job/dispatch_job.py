@@ -9,6 +9,7 @@ from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
 from gigafibre_fsm.flow.dispatch.live import tell_boards
 from gigafibre_fsm.flow.dispatch.opening import fill_from_type
 from gigafibre_fsm.flow.events import announce
+from gigafibre_fsm.flow.scheduling.job_types import require_possible_duration
 from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_BEGUN
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
@@ -30,8 +31,8 @@ class DispatchJob(TimedDocument, StatefulDocument):
 
 	def validate(self) -> None:
 		super().validate()
-		if (self.duration_minutes or 0) <= 0:
-			frappe.throw(_("The duration must be at least one minute."), BadRequest)
+		if self.has_value_changed("duration_minutes"):
+			require_possible_duration(self.duration_minutes or 0)
 		if self.signal_dbm and self.has_value_changed("signal_dbm"):
 			self.signal_dbm = measured_power(self.signal_dbm)
 		if not self.location:

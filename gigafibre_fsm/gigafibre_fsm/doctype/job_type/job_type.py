@@ -5,17 +5,16 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import BadRequest
-
-LONGEST_VISIT = 12 * 60
+from gigafibre_fsm.flow.scheduling.job_types import require_possible_duration
 
 
 class JobType(Document):
 	"""What a visit of this type takes: flow/scheduling/job_types.py reads it when a visit is opened."""
 
 	def validate(self) -> None:
-		for minutes in (self.minutes or 0, self.minutes_no_drop or 0):
-			if not 0 <= minutes <= LONGEST_VISIT:
-				frappe.throw(_("A visit takes at most {0} minutes.").format(LONGEST_VISIT), BadRequest)
+		require_possible_duration(self.minutes or 0)
+		if self.minutes_no_drop:
+			require_possible_duration(self.minutes_no_drop)
 		keys = [row.item_key for row in self.checklist]
 		if len(keys) != len(set(keys)):
 			frappe.throw(_("A step of the checklist is listed twice."), BadRequest)

@@ -1,6 +1,7 @@
 // Scans the code of a label into a field with the telephone's camera. The camera is released as soon as a code is
 // read or the sheet closes.
 import { detector } from "technician/detector";
+import { isWifi } from "technician/labels";
 
 // What the labels of our devices carry; of several codes on one label these are the serial and the MAC address.
 const WANTED = /(^|\W)([A-Z]{4}[0-9A-F]{8}|([0-9A-F]{2}[:-]?){6})(\W|$)/i;
@@ -30,7 +31,8 @@ export async function read(sheet, video, input) {
 	const look = async () => {
 		if (camera !== stream) return;
 		const found = await reader.detect(video).catch(() => []);
-		const code = found.find(({ rawValue }) => WANTED.test(rawValue)) || found[0];
+		const code =
+			found.find(({ rawValue }) => WANTED.test(rawValue)) || found.find(({ rawValue }) => !isWifi(rawValue));
 		if (code && camera === stream) {
 			input.value = code.rawValue;
 			input.dispatchEvent(new Event("input", { bubbles: true }));

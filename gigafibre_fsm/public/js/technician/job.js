@@ -1,7 +1,7 @@
 // One job: customer, place and time, what to do there, and the next step.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
-import { badge, toBring, when } from "technician/list";
+import { badge, over, toBring, when } from "technician/list";
 import { isDivisible, openFinish, openSheet } from "technician/sheets";
 import { isToday } from "technician/when";
 import { verdict as findings } from "technician/verdict";
@@ -116,7 +116,7 @@ const visit = (job) =>
 			"dl.gf-facts",
 			fact(word("crew"), job.crew),
 			fact(word("services"), job.services),
-			fact(word("bring"), job.status === "Completed" ? "" : toBring([job])),
+			fact(word("bring"), over(job) ? "" : toBring([job])),
 			fact(word("port"), job.port ? `${job.olt} ${job.port} / ${job.ont_id}` : ""),
 			fact(word("drop"), job.drop),
 			fact(word("number_transfer"), job.number_transfer),
@@ -137,9 +137,11 @@ const lacking = (missing) =>
 const meaning = (job) => element("p.gf-small.gf-muted", labelled(word("when_complete"), job.means));
 
 const ended = (job) => {
-	const kind = { Completed: ["good", "circle-check", "job_done"], Failed: ["bad", "circle-x", "job_failed"] }[
-		job.status
-	];
+	const kind = {
+		Completed: ["good", "circle-check", "job_done"],
+		Failed: ["bad", "circle-x", "job_failed"],
+		Cancelled: ["bad", "circle-x", "job_cancelled"],
+	}[job.status];
 	if (!kind) return "";
 	const text = job.rest ? word("rest_planned", job.rest) : word(kind[2]);
 	return element(`div.gf-banner.gf-banner--${kind[0]}`, icon(kind[1]), element("p", text));

@@ -7,6 +7,7 @@ export const badge = (status, label) => {
 	const kind = {
 		Completed: ".gf-badge--good",
 		Failed: ".gf-badge--bad",
+		Cancelled: ".gf-badge--bad",
 		"In Progress": ".gf-badge--warn",
 		"En Route": ".gf-badge--warn",
 	};
@@ -28,7 +29,7 @@ export function toBring(jobs) {
 		.join(" · ");
 }
 
-const over = (row) => ["Completed", "Failed"].includes(row.status);
+export const over = (row) => ["Completed", "Failed", "Cancelled"].includes(row.status);
 
 function card(row, place, job) {
 	const bring = job && !over(row) ? toBring([job]) : "";
@@ -46,6 +47,7 @@ function card(row, place, job) {
 			element("strong.gf-visit__who", row.customer_name),
 			element("span", `${row.address}, ${row.city}`),
 			element("span.gf-small.gf-muted", [row.job_type_label, bring].filter(Boolean).join(" · ")),
+			job ? "" : element("span.gf-small.gf-muted", word("not_carried")),
 		),
 	);
 }

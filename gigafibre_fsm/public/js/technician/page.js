@@ -8,6 +8,7 @@ import { withActions } from "technician/effects";
 import { keepScanner } from "technician/detector";
 import { back, parts } from "technician/job";
 import { dayList, retry } from "technician/list";
+import { requireLabel } from "technician/labels";
 import { actions, carryOut, handIn, onChange, onLine } from "technician/queue";
 import { openFinish, openMaterials, openMeasures, openSheet, sheets } from "technician/sheets";
 import { arrived, drawActions, failed, isConnected } from "technician/signal";
@@ -94,6 +95,7 @@ function drawList(kept, jobs) {
 async function act(button, action, values = {}) {
 	await busy(button, async () => {
 		try {
+			if (action === "scan") requireLabel(values.code);
 			toast(word((await carryOut(job, action, values)) === "done" ? "saved" : "kept"));
 		} catch (refusal) {
 			failed(refusal);

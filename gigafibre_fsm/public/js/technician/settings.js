@@ -1,5 +1,6 @@
 // What the server tells the page about itself: {user, next: {status: its next steps}, statuses: {status: its label},
-// steps: {action: its label}, materials: {name: its label}}.
-export const { user, next, statuses, steps, materials } = JSON.parse(
+// steps: {action: its label}, materials: {name: its label},
+// units: {name of a material: "m" or pieces}}.
+export const { user, next, statuses, steps, materials, units } = JSON.parse(
 	document.getElementById("technician").textContent,
 );

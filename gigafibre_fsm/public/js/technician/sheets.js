@@ -4,6 +4,8 @@ import { element, toast } from "site/dom";
 import { complain, keeps, missing, submits } from "site/forms";
 import { labelled, word } from "site/words";
 import { read, stopCamera } from "technician/camera";
+import { requireLabel } from "technician/labels";
+import { noQuantity, quantity } from "technician/numbers";
 import { carryOut, forget } from "technician/queue";
 import { signaturePad } from "technician/signature";
 
@@ -137,6 +139,7 @@ export function openFinish(job, refused, inPart = refused?.action === "finish_pa
 
 // A label that is only plausible needs a confirmation: saving the same code a second time confirms it.
 async function saveCode({ code, reason, equipment_type }) {
+	requireLabel(code);
 	const place = sheetOf("scan");
 	const { type, replaces, truck, sure } = place.dataset;
 	const label = { code, confirm: sure === code };
@@ -203,12 +206,12 @@ async function measure(values) {
 
 function saveMaterials({ notes }) {
 	const used = [...formOf("materials").querySelectorAll("[data-unit]")].filter(
-		(field) => numbered(field.value) > 0,
+		(field) => quantity(field.value) > 0,
 	);
 	// the unit is for this page, until the server has the line
 	const lines = used.map(({ name, value, dataset }) => ({
 		material: name,
-		quantity: numbered(value),
+		quantity: quantity(value),
 		unit: dataset.unit,
 	}));
 	return carryOut(current(), "materials", { lines, notes });
@@ -226,7 +229,7 @@ function sheet(id, send) {
 	});
 	form.querySelector("[data-close]").addEventListener("click", () => place.close());
 	submits(form, {
-		check: () => missing(form) && [word("required"), missing(form)],
+		check: () => (missing(form) ? [word("required"), missing(form)] : noQuantity(form)),
 		send: async () => {
 			const refused = corrects;
 			const how = await send(Object.fromEntries(new FormData(form)));

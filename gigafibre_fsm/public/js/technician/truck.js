@@ -3,8 +3,10 @@ import { element, icon, toast } from "site/dom";
 import { complain, submits } from "site/forms";
 import { language, word } from "site/words";
 import { back } from "technician/job";
+import { requireLabel } from "technician/labels";
+import { isQuantity, noQuantity, quantity } from "technician/numbers";
 import { carryOut } from "technician/queue";
-import { user } from "technician/settings";
+import { materials, units, user } from "technician/settings";
 import { onTruckScan, scanForTruck } from "technician/sheets";
 import { moment } from "technician/when";
 
@@ -45,8 +47,9 @@ async function scan(step, values) {
 
 // A hand scanner while the truck is on the screen: part of the count, or taken onto the truck.
 export async function scanned(code) {
-	if (counting()) return found(code);
 	try {
+		requireLabel(code);
+		if (counting()) return found(code);
 		toast(word((await act("take", { code })) === "done" ? "saved" : "kept"));
 	} catch (refusal) {
 		toast(refusal.message);
@@ -159,31 +162,34 @@ async function handInCount(event) {
 	}
 }
 
-// Every device by its label; of the materials those that somebody has measured.
-function countParts({ materials }) {
+// Every device by its label; of all materials, also those that the books do not expect, what somebody has measured.
+function countParts() {
 	const count = counting();
 	if (!count) return "";
-	const field = (row) => {
+	const field = ([material, called]) => {
 		const input = element("input.gf-input.gf-num", {
 			inputmode: "decimal",
-			"aria-label": row.called,
-			value: count.materials[row.material] ?? "",
+			"aria-label": called,
+			value: count.materials[material] ?? "",
 			onchange: () => {
-				const quantity = parseFloat(input.value.replace(",", "."));
 				const measured = { ...counting().materials };
-				if (quantity >= 0) measured[row.material] = quantity;
-				else delete measured[row.material];
+				if (isQuantity(input.value)) measured[material] = quantity(input.value);
+				else if (!input.value.trim()) delete measured[material];
+				else {
+					toast(word("no_quantity"));
+					input.value = measured[material] ?? "";
+				}
 				keep({ ...counting(), materials: measured });
 			},
 		});
-		return element("li", element("span", `${row.called}${row.unit === "m" ? " (m)" : ""}`), input);
+		return element("li", element("span", `${called}${units[material] === "m" ? " (m)" : ""}`), input);
 	};
 	return element(
 		"section.gf-card.gf-stack",
 		{ id: "truck-count" },
 		element("h2", word("truck_count")),
 		element("p.gf-small.gf-muted", word("truck_count_told")),
-		element("ul.gf-lines", ...count.codes.map(counted), ...materials.map(field)),
+		element("ul.gf-lines", ...count.codes.map(counted), ...Object.entries(materials).map(field)),
 		element(
 			"div.gf-row",
 			button("scan-line", word("scan"), () => scanForTruck("count", word("truck_count")), ""),
@@ -197,7 +203,7 @@ export const truckParts = (truck) =>
 	[
 		back(),
 		heading(),
-		countParts(truck),
+		countParts(),
 		loadList(word("truck_today"), truck.load.today),
 		loadList(word("truck_tomorrow"), truck.load.tomorrow),
 		content(truck),
@@ -212,10 +218,10 @@ function openMaterial() {
 	sheet().showModal();
 }
 
-async function moveMaterial({ material, quantity, way, other }) {
-	const typed = parseFloat(`${quantity}`.replace(",", "."));
-	if (!(typed > 0)) throw new Error(word("required"));
-	return act("take_material", { material, quantity: way === "off" ? -typed : typed, other });
+async function moveMaterial({ material, quantity: typed, way, other }) {
+	const moved = quantity(typed);
+	if (!moved) throw new Error(word("required"));
+	return act("take_material", { material, quantity: way === "off" ? -moved : moved, other });
 }
 
 export function truckSheets(draw) {
@@ -224,6 +230,7 @@ export function truckSheets(draw) {
 	const form = sheet().querySelector("form");
 	form.querySelector("[data-close]").addEventListener("click", () => sheet().close());
 	submits(form, {
+		check: () => noQuantity(form),
 		send: async () => {
 			const how = await moveMaterial(Object.fromEntries(new FormData(form)));
 			sheet().close();

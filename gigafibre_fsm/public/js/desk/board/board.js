@@ -37,6 +37,7 @@ export class Board {
 			<div class="fsm-stage">
 				<aside class="fsm-queue" aria-label="${safe(__("To plan"))}"></aside>
 				<section class="fsm-timeline" aria-label="${safe(__("Timeline"))}"><div data-timeline></div>
+					<div class="fsm-nobody" hidden></div>
 					<div class="fsm-loading"><span></span><span></span><span></span></div></section>
 				<section class="fsm-map" aria-label="${safe(__("Map"))}"><div data-map></div></section>
 				<section class="fsm-list" aria-label="${safe(__("List"))}"></section>
@@ -79,6 +80,8 @@ export class Board {
 			selected: (at) => selectionMenu(this, at),
 			suggest: () => this.suggestPicked(),
 			optimise: () => optimise(this),
+			datesAhead: () => this.store.datesAhead.map((job) => job.name),
+			placeBest: (names) => this.changes.placeBest(names),
 			timeOff: () => editAbsences(this),
 			keys: showKeys,
 		};
@@ -103,16 +106,13 @@ export class Board {
 
 	draw() {
 		const { data, error } = this.store;
-		const alert = this.root.querySelector(".fsm-error");
-		alert.hidden = !error;
-		alert.textContent = error;
-		if (error && this.store.signedOut)
-			alert.innerHTML += ` <a href="/login?redirect-to=/app/dispatch-board">${safe(__("Sign in"))}</a>`;
+		this.drawError(error);
 		this.root.classList.toggle("fsm-waiting", !data && !error);
 		this.isStale = this.isPressed(); // what is held would be replaced, and the drag die
 		if (!data || this.isStale) return;
 		const held = this.focused();
 		this.bar.draw(this.view, this.people.length, this.adding);
+		this.drawNobody();
 		this.queue.draw();
 		if (this.view === "list") this.list.draw(this.people);
 		if (["main", "timeline"].includes(this.view)) this.timeline.draw(this.people);
@@ -122,6 +122,36 @@ export class Board {
 		this.focus(held);
 		// the timeline is drawn a moment later
 		requestAnimationFrame(() => this.focus(held));
+	}
+
+	/** What went wrong, and the way on. */
+	drawError(error) {
+		const alert = this.root.querySelector(".fsm-error");
+		alert.hidden = !error;
+		if (!error || alert.dataset.told === error) return;
+		alert.dataset.told = error;
+		const wayOn = this.store.signedOut
+			? `<a href="/login?redirect-to=/app/dispatch-board">${safe(__("Sign in"))}</a>`
+			: `<button type="button" class="btn btn-default btn-xs">${safe(__("Try again"))}</button>`;
+		alert.innerHTML = `${safe(error)} ${wayOn}`;
+		alert.querySelector("button")?.addEventListener("click", () => this.store.load());
+	}
+
+	/** A timeline without a row says why. */
+	drawNobody() {
+		const box = this.root.querySelector(".fsm-nobody");
+		box.hidden = this.people.length > 0;
+		if (box.hidden) return;
+		const all = this.store.technicians.length;
+		const [sentence, label] = all
+			? [__("Every technician is hidden."), __("Show all")]
+			: [__("There is no active technician."), __("Technicians")];
+		box.innerHTML = `<p>${safe(sentence)}</p><button type="button" class="btn btn-default btn-sm">${safe(label)}</button>`;
+		box
+			.querySelector("button")
+			.addEventListener("click", () =>
+				all ? this.hide(null, false) : frappe.set_route("List", "Technician"),
+			);
 	}
 
 	/** {job, action} of what has the focus, which its next drawing would lose. */

@@ -3,7 +3,9 @@
 import { askReason } from "./conflicts";
 import { askPlace } from "./plan";
 import { askPlaces } from "./several";
-import { clock, iso, spoken } from "./words";
+import { clock, iso, safe, spoken } from "./words";
+
+const MOST_NAMES = 8;
 
 export class Changes {
 	/** `board`: store, draw(), tell(sentence, indicator), refused(refusal), together(job). */
@@ -70,19 +72,16 @@ export class Changes {
 			const refused = await this.attempt(wanted, placed);
 			const warned = refused.filter(({ refusal }) => refusal.kind === "NeedsReason");
 			if (warned.length) {
-				const told = warned.map(({ name, refusal }) =>
-					wanted.length > 1 ? `${this.called(name)} – ${refusal.message}` : refusal.message,
-				);
+				const told = wanted.length > 1 ? this.grouped(warned).join("\n") : warned[0].refusal.message;
 				const about = wanted.length > 1 ? "" : this.called(wanted[0][0]);
-				const reason = await askReason([...new Set(told)].join("\n"), about);
+				const reason = await askReason(told, about);
 				const again = warned.map(({ name, place }) => [name, place]);
 				if (reason) refused.push(...(await this.attempt(again, placed, reason)));
 			}
-			for (const { name, refusal } of refused.filter((each) => !warned.includes(each)))
-				this.board.refused(
-					refusal,
-					wanted.length > 1 ? `${this.called(name)} – ${refusal.message}` : refusal.message,
-				);
+			this.tellRefused(
+				refused.filter((each) => !warned.includes(each)),
+				wanted.length,
+			);
 		});
 		if (wanted.length > 1)
 			this.board.tell(
@@ -93,9 +92,35 @@ export class Changes {
 		return placed.length;
 	}
 
+	/** Why some of several jobs were not placed: each reason once, to be read in peace. */
+	tellRefused(refused, wanted) {
+		if (!refused.length) return;
+		if (wanted === 1) return this.board.refused(refused[0].refusal);
+		frappe.msgprint({
+			title: __("Not planned: {0} of {1}", [refused.length, wanted]),
+			message: this.grouped(refused)
+				.map((line) => `<p class="fsm-warning">${safe(line)}</p>`)
+				.join(""),
+		});
+		this.store.load();
+	}
+
+	/** ["Roy, Tremblay and 12 more – the reason"], one line for each reason. */
+	grouped(refused) {
+		const reasons = new Map();
+		for (const { name, refusal } of refused)
+			reasons.set(refusal.message, [...(reasons.get(refusal.message) || []), this.called(name)]);
+		return [...reasons].map(([sentence, customers]) => {
+			const shown = customers.slice(0, MOST_NAMES).join(", ");
+			const more = customers.length - MOST_NAMES;
+			return `${more > 0 ? __("{0} and {1} more", [shown, more]) : shown} – ${sentence}`;
+		});
+	}
+
 	/** Place each of [[name, place], ...]; answers those that were refused. Stops where the connection is down. */
 	async attempt(wanted, placed, reason = "") {
 		const refused = [];
+		if (wanted.length > MOST_NAMES) this.board.tell(__("Planning {0} jobs…", [wanted.length]), "blue");
 		for (const [name, place] of wanted) {
 			const job = this.store.job(name);
 			if (!job) {
@@ -116,18 +141,45 @@ export class Changes {
 		return refused;
 	}
 
-	async putBack(names) {
-		const jobs = names.map((name) => this.store.job(name)).filter((job) => job?.technician && isMovable(job));
+	/** The best place for each of these jobs, one after the other; what fits nowhere says why on its card. */
+	async placeBest(names) {
+		const jobs = names.map((name) => this.store.job(name)).filter(isMovable);
+		if (!jobs.length) return this.board.tell(__("No job waits for a date that its customer asked for."));
+		this.board.tell(__("Looking for places: {0} jobs…", [jobs.length]), "blue");
+		const refused = [];
+		let placed = 0;
 		await this.store.asOne(async () => {
 			for (const job of jobs) {
-				const refusal = await this.store.putBack(job).then(
-					() => null,
-					(no) => no,
-				);
-				if (refusal) this.board.refused(refusal);
-				if (refusal?.kind === "Offline") break;
+				try {
+					placed += await this.store.placeBest(job);
+				} catch (refusal) {
+					refused.push({ name: job.name, refusal });
+					if (refusal.kind === "Offline") break;
+				}
 			}
 		});
+		this.tellRefused(refused, jobs.length);
+		this.board.tell(
+			__("Planned: {0} of {1}", [placed, jobs.length]),
+			placed === jobs.length ? "green" : "orange",
+		);
+		return this.store.load();
+	}
+
+	async putBack(names) {
+		const jobs = names.map((name) => this.store.job(name)).filter((job) => job?.technician && isMovable(job));
+		const refused = [];
+		await this.store.asOne(async () => {
+			for (const job of jobs) {
+				try {
+					await this.store.putBack(job);
+				} catch (refusal) {
+					refused.push({ name: job.name, refusal });
+					if (refusal.kind === "Offline") break;
+				}
+			}
+		});
+		this.tellRefused(refused, jobs.length);
 		await this.store.load();
 	}
 

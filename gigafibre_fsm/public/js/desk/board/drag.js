@@ -8,9 +8,10 @@ export function draggable(box, placeAt, acts) {
 	let ghost = null;
 
 	const end = () => {
-		ghost?.remove();
-		ghost = null;
 		held = null;
+		if (!ghost) return; // a click: the card must still be there when it comes
+		ghost.remove();
+		ghost = null;
 		acts.hover(null);
 		document.body.classList.remove("fsm-dragging");
 	};

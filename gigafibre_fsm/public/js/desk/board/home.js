@@ -8,7 +8,7 @@ export function editHome(store, map, technician) {
 	const { home } = person;
 	let found = home.latitude ? { latitude: home.latitude, longitude: home.longitude } : null;
 	const dialog = new frappe.ui.Dialog({
-		title: __("Home base of {0}", [person.technician_name]),
+		title: safe(__("Home base of {0}", [person.technician_name])),
 		fields: [
 			{ fieldname: "address", fieldtype: "Data", label: __("Address"), default: home.address },
 			{ fieldname: "find", fieldtype: "Button", label: __("Find the address"), click: locate },

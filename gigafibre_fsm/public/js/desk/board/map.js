@@ -170,9 +170,9 @@ const spokenTime = (date) => date.toLocaleString(LANGUAGE, { dateStyle: "short",
 
 const initials = (name) =>
 	name
-		.split(/\s+/)
-		.map((word) => word[0])
+		.split(/[^\p{L}\p{N}]+/u)
 		.filter(Boolean)
+		.map((word) => [...word][0])
 		.slice(-2)
 		.join("")
 		.toUpperCase();

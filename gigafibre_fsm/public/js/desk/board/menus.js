@@ -82,6 +82,11 @@ export function selectionMenu(board, at) {
 				key: "M",
 				act: () => board.changes.planSeveral(jobs.map((job) => job.name)),
 			},
+			jobs.length > 0 && {
+				label: __("Each to its best place: {0} jobs", [jobs.length]),
+				icon: "wand-sparkles",
+				act: () => board.changes.placeBest(jobs.map((job) => job.name)),
+			},
 			planned.length > 0 && {
 				label: __("Back to the queue: {0} jobs", [planned.length]),
 				icon: "undo-2",

@@ -18,7 +18,7 @@ const SENT_BY = { "visit.late": "planning.late", "visit.missed": "planning.misse
 /** Show the messages of `job`, beginning with `topic`. */
 export function showMessages(board, job, topic = "visit.scheduled") {
 	const dialog = new frappe.ui.Dialog({
-		title: __("Messages to {0}", [job.customer_name]),
+		title: safe(__("Messages to {0}", [job.customer_name])),
 		fields: [
 			{
 				fieldname: "topic",

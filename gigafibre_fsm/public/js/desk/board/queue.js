@@ -1,6 +1,6 @@
 // The queue: what waits for a place, overdue first, each with the reason why.
 
-import { clock, icon, place, safe, wish } from "./words";
+import { clock, icon, place, preferredDate, safe } from "./words";
 
 const FILTERS = {
 	all: [__("All"), () => true],
@@ -73,7 +73,7 @@ export class Queue {
 	}
 
 	card(job) {
-		const wishes = job.wishes.map(wish).join(" · ");
+		const dates = job.preferred_dates.map(preferredDate).join(" · ");
 		const picked = this.store.selected.has(job.name);
 		return `<li class="fsm-card ${job.overdue ? "fsm-overdue" : ""} ${picked ? "fsm-picked" : ""}" tabindex="0"
 			data-waiting="${safe(job.name)}" aria-label="${safe([job.customer_name, place(job), job.why].join(", "))}">
@@ -83,7 +83,7 @@ export class Queue {
 			<span class="fsm-where">${safe(place(job))}</span>
 			<span class="fsm-why">${icon(job.overdue ? "triangle-alert" : job.code === "call" ? "phone" : "clock")}
 			${safe(job.queue_reason || job.why)}</span>
-			${wishes ? `<span class="fsm-wishes">${icon("calendar")} ${safe(wishes)}</span>` : ""}
+			${dates ? `<span class="fsm-dates">${icon("calendar")} ${safe(dates)}</span>` : ""}
 			<span class="fsm-foot"><span>${safe(lasting(job.duration_minutes))} · ${safe(job.required_tags.join(", "))}</span>
 			<button type="button" data-plan>${safe(__("Plan…"))}</button></span></li>`;
 	}

@@ -42,6 +42,13 @@ export class Store {
 		return this.data?.technicians || [];
 	}
 
+	/** What waits, and can be placed on a date that its customer asked for. */
+	get datesAhead() {
+		return this.queue.filter(
+			(job) => !job.waits_for && job.preferred_dates.some(({ date }) => date >= this.data.today),
+		);
+	}
+
 	job(name) {
 		return this.jobs.find((job) => job.name === name) || this.queue.find((job) => job.name === name);
 	}
@@ -75,7 +82,8 @@ export class Store {
 		this.timer = setTimeout(
 			async () => {
 				const shown = frappe.get_route_str() === "dispatch-board" && !document.hidden;
-				if (shown && this.data) {
+				if (shown && !this.data) await this.load();
+				else if (shown) {
 					const revision = await get("board.revision").catch((refusal) => this.fail(refusal));
 					if (revision && (this.error || revision !== this.data.revision)) await this.load();
 				}
@@ -129,6 +137,14 @@ export class Store {
 		if (remember) this.remember({ job: job.name, before, label: job.customer_name });
 		this.accept(after);
 		return after;
+	}
+
+	/** Place a job where it fits best. Whether there is such a place; the job itself keeps the reason why not. */
+	async placeBest(job) {
+		const before = placeOf(job);
+		const { placed } = await post("planning.place", { job: job.name, modified: job.modified });
+		if (placed) this.remember({ job: job.name, before, label: job.customer_name });
+		return Boolean(placed);
 	}
 
 	/** Return a job to the queue. The board is loaded by who calls this. */

@@ -13,7 +13,7 @@ export async function suggest(board, name) {
 		return board.refused(refusal);
 	}
 	const dialog = new frappe.ui.Dialog({
-		title: __("Suggestions for {0}", [job.customer_name]),
+		title: safe(__("Suggestions for {0}", [job.customer_name])),
 		fields: [{ fieldname: "list", fieldtype: "HTML", options: list(job, found) }],
 	});
 	dialog.$wrapper.on("click", "[data-take]", ({ currentTarget }) => {

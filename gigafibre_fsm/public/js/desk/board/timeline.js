@@ -1,6 +1,6 @@
 // The timeline: technicians as rows, a day by quarters of an hour or a week by days (event-calendar).
 
-import { clock, dayOf, icon, iso, minuteOf, minutesOf, monday, place, safe, WINDOWS } from "./words";
+import { clock, dayOf, icon, iso, minuteOf, minutesOf, monday, place, safe, spoken, WINDOWS } from "./words";
 
 const LIBRARY = "/assets/gigafibre_fsm/node_modules/@event-calendar/build/dist/event-calendar.min";
 const FIRST_HOUR = 7;
@@ -109,9 +109,14 @@ export class Timeline {
 		return {
 			view: "resourceTimelineMonth",
 			duration: { weeks: 1 },
-			dayHeaderFormat: { weekday: "short", day: "numeric" },
+			dayHeaderFormat: (date) => this.weekday(dayOf(date)),
 			columnWidth: "minmax(86px, 1fr)",
 		};
+	}
+
+	weekday(day) {
+		const holiday = this.store.data.holidays.includes(day) ? __("Holiday") : "";
+		return [spoken(day, { weekday: "short", day: "numeric" }), holiday].filter(Boolean).join(" · ");
 	}
 
 	slotWidth() {

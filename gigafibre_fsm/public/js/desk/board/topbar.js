@@ -13,7 +13,7 @@ export const VIEWS = {
 
 export class TopBar {
 	/** `acts`: go({day, mode}), view(name), hide(technician, hidden), undo(), suggest(), optimise(), timeOff(), keys(), refresh(),
-	 * selected(button). */
+	 * selected(button), datesAhead(), placeBest(jobs). */
 	constructor(box, store, acts) {
 		Object.assign(this, { box, store, acts });
 		this.materials = new Materials(store, () => this.drawLacking());
@@ -101,8 +101,16 @@ export class TopBar {
 	}
 
 	more(button) {
+		const waiting = this.acts.datesAhead();
 		showMenu(
 			[
+				{
+					label: __("Place all that have a date ({0})", [waiting.length]),
+					note: __("Each where it fits best, on a date that its customer asked for"),
+					icon: "wand-sparkles",
+					act: () => this.acts.placeBest(waiting),
+				},
+				null,
 				{ label: __("Time off…"), icon: "calendar-off", act: () => this.acts.timeOff() },
 				{ label: __("New job"), icon: "plus", act: () => frappe.new_doc("Dispatch Job") },
 				{ label: __("All jobs"), icon: "list", act: () => frappe.set_route("List", "Dispatch Job") },
@@ -116,12 +124,12 @@ export class TopBar {
 	}
 
 	draw(view, shown, adding) {
-		const { day, mode, history, connected } = this.store;
+		const { day, mode, history, connected, data } = this.store;
 		const first = monday(day);
 		const short = { day: "numeric", month: "short" };
 		this.box.querySelector("[data-label]").textContent =
 			mode === "day"
-				? spoken(day)
+				? [spoken(day), data.holidays.includes(day) && __("Holiday")].filter(Boolean).join(" · ")
 				: `${spoken(first, short)} – ${spoken(addDays(first, 6), { ...short, year: "numeric" })}`;
 		this.box.querySelector("[data-date]").value = day;
 		for (const each of this.box.querySelectorAll("[data-mode]"))

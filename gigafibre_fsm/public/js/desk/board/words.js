@@ -39,7 +39,7 @@ export const spoken = (day, options = { weekday: "long", day: "numeric", month: 
 export const WINDOWS = { AM: __("Morning"), PM: __("Afternoon"), Day: __("During the day") };
 
 /** "lun. 30 nov., Matin" */
-export const wish = ({ date, time_window }) =>
+export const preferredDate = ({ date, time_window }) =>
 	[date && spoken(date, { weekday: "short", day: "numeric", month: "short" }), WINDOWS[time_window]]
 		.filter(Boolean)
 		.join(", ");

@@ -56,7 +56,7 @@ def test_refusals_of_a_technician() -> None:
 
 def test_what_is_suggested_is_not_refused() -> None:
 	"""The best place would be the time of a visit that was planned against a warning, and taking it an error."""
-	crowded = [visit("a", start=time(8)), visit("b", start=time(9)), visit("c", start=time(10))]
+	crowded = [visit("a", minutes=240, start=time(8)), visit("b", start=time(11))]
 	crew = Crew(8, CREW.tags)
 	best = best_moment(visit(minutes=30, window="Day"), TODAY, TODAY, crew, crowded, Policy(NO_TRAVEL))
 	assert best and not why(visit(minutes=30, window="Day", start=best.start), *crowded, crew=crew), (

@@ -86,6 +86,25 @@ def settings_from(context: Any, services: dict[str, Any]) -> None:
 		frappe.db.commit()
 
 
+@gigafibre.command("disconnect")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_context
+def disconnect(context: Any, yes: bool) -> None:
+	"""For a restored copy of a site: it reaches no customer and no other system any more."""
+	from gigafibre_fsm.setup import service_endpoints
+
+	with connected(context):
+		site = frappe.local.site
+		if not yes:
+			click.confirm(
+				f"{site} will send, charge and configure nothing any more. Is it a copy?", abort=True
+			)
+		for what, many in service_endpoints.disconnect().items():
+			click.echo(f"{many:>7,}  {what}")
+		frappe.db.commit()
+	click.echo(f"{site} reaches nobody.")
+
+
 gigafibre.add_command(acs.acs)
 gigafibre.add_command(addresses.import_rqa)
 gigafibre.add_command(addresses.match_addresses)

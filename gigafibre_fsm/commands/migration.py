@@ -102,6 +102,11 @@ def write_report(file: Path | None, facts: Any) -> None:
 	help="With provisioning: read the present state of all devices from the GenieACS of Gigafibre Settings too.",
 )
 @click.option("--sample", is_flag=True, help="Mark what arrives as sample data.")
+@click.option(
+	"--accept-gone",
+	is_flag=True,
+	help="Go on although more than a tenth of the rows of earlier runs is missing: they were deleted on purpose.",
+)
 @report_option
 @pass_context
 def migrate_legacy(
@@ -114,6 +119,7 @@ def migrate_legacy(
 	hold_until: datetime | None,
 	acs: bool,
 	sample: bool,
+	accept_gone: bool,
 	report_file: Path | None,
 ) -> None:
 	"""Bring in one PHASE of a legacy system: network, catalogue, customers, services, money, provisioning, history, in that order.
@@ -138,7 +144,7 @@ def migrate_legacy(
 		disk.require_room()
 		if until and until <= getdate():
 			raise click.ClickException("--hold-until is over: customers would be billed and reminded at once")
-		options = Options(dry_run, limit or 0, until, sample, _acs() if acs else None)
+		options = Options(dry_run, limit or 0, until, sample, _acs() if acs else None, accept_gone)
 		report = run(
 			phase, source, mapping, options, frappe.db.commit, lambda line: click.echo(line, err=True)
 		)

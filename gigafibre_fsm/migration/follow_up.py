@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.bulk import plain_rows
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.matching.service import match_all
 from gigafibre_fsm.flow.addresses.search import records, store
 from gigafibre_fsm.flow.availability import masters
@@ -18,6 +20,7 @@ from gigafibre_fsm.migration.ledger import MADE
 from gigafibre_fsm.migration.reading import Row
 
 REASON = "migration"
+AT_ONCE = 500
 
 
 def network(batch: str) -> list[str]:
@@ -46,36 +49,37 @@ def provisioning(batch: str) -> list[str]:
 	"""Adopt devices with the settings that they have from the legacy system: nothing is pushed to them until something
 	is changed here.
 	"""
-	names = list(
-		dict.fromkeys(
-			entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Service Equipment"
-		)
+	names = sorted(
+		{entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Service Equipment"}
 	)
 	adopted = 0
-	rows = []
-	for name in names:
-		equipment = frappe.get_doc("Service Equipment", name)
-		if equipment.status not in IN_HOUSE or equipment.equipment_type not in ON_THE_ACS:
-			continue
-		wanted = desired_state.wanted(equipment)
-		if not wanted or _is_known(name, wanted.hash):
-			continue
-		rows.append(
-			{
+	for start in range(0, len(names), AT_ONCE):
+		rows = list(_verified(names[start : start + AT_ONCE]))
+		plain_rows.insert_records("Provisioning Push", rows)
+		adopted += len(rows)
+	return [f"{adopted:,} devices adopted as they are: nothing is pushed to them"]
+
+
+def _verified(names: Sequence[str]) -> Iterator[dict[str, Any]]:
+	"""Pushes that count as done, for those of these devices that have none with their present settings."""
+	managed = {"name": among(names), "status": among(IN_HOUSE), "equipment_type": among(ON_THE_ACS)}
+	devices = frappe.get_all("Service Equipment", managed, ["*"], order_by="name")
+	done = {"equipment": among(names), "status": "Verified"}
+	known = set(frappe.get_all("Provisioning Push", done, ["equipment", "desired_hash"], as_list=True))
+	for device in devices:
+		wanted = desired_state.wanted(frappe.get_doc({**device, "doctype": "Service Equipment"}))
+		if wanted and (device.name, wanted.hash) not in known:
+			yield {
 				"name": frappe.generate_hash(length=10),
 				"status": "Verified",
-				"equipment": name,
-				"acs_device_id": equipment.acs_device_id,
+				"equipment": device.name,
+				"acs_device_id": device.acs_device_id,
 				"device_profile": wanted.profile,
 				"desired_hash": wanted.hash,
 				"reason": REASON,
 				"verified_at": now_datetime(),
-				"is_sample": equipment.is_sample,
+				"is_sample": device.is_sample,
 			}
-		)
-		adopted += 1
-	plain_rows.insert_records("Provisioning Push", rows)
-	return [f"{adopted:,} devices adopted as they are: nothing is pushed to them"]
 
 
 def presence(devices: Iterable[Row]) -> list[str]:
@@ -90,11 +94,6 @@ def presence(devices: Iterable[Row]) -> list[str]:
 	for name, last_inform in known:
 		frappe.db.set_value("Service Equipment", name, "last_inform", last_inform, update_modified=False)
 	return [f"{len(known):,} devices have their last report to the ACS"]
-
-
-def _is_known(equipment: str, desired_hash: str) -> bool:
-	known = {"equipment": equipment, "status": "Verified", "desired_hash": desired_hash}
-	return bool(frappe.db.exists("Provisioning Push", known))
 
 
 AFTER: dict[str, Callable[[str], list[str]]] = {

@@ -22,10 +22,19 @@ Row = dict[str, Any]
 YES = frozenset({"1", "oui", "o", "yes", "y", "true", "vrai", "x", "-1"})
 NO = frozenset({"0", "non", "n", "no", "false", "faux"})
 FIRST_YEAR, LAST_YEAR = 1990, 2060
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-_SECONDS = re.compile(r"\d{9,10}")
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ T].*)?")
+_EIGHT_DIGITS = re.compile(r"(\d{4})()(\d{2})(\d{2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T].*)?")
+_SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?")
+"""Seconds or milliseconds since 1970."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NO_DIGIT_OF_A_NUMBER = re.compile(r"[\s\u00a0\u202f$'’]|CAD?$|^CAD?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
+_BITS = {b"\x00": b"0", b"\x01": b"1"}
+"""A column BIT(1), as MariaDB and MySQL give it."""
+_NULL = re.compile(r"NULL|null|\((?:NULL|null)\)|\[NULL\]|undefined")
+"""What exports write where nothing is; Null is also a family's name."""
+_LETTER_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _LARGEST = {"whole": Decimal(2**31 - 1), "money": Decimal(10**9), "number": Decimal(10**9)}
 """Larger ones are no number of anything, and no column of the site holds them."""
 _LONGEST = {"key": 100, "text": 140, "name": 140, "secret": 140, "prose": 15_000}
@@ -38,8 +47,8 @@ def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Ite
 	"""The parsed rows of a table, without those that have no key or the key of an earlier row."""
 	table, seen = TABLES[mapped.logical], set()
 	for number, raw in enumerate(rows, start=1):
-		key = _plain(raw.get(mapped.key))
-		if not key or key == "0" or len(key) > _LONGEST["key"]:
+		key = _key(raw.get(mapped.key))
+		if not key or len(key) > _LONGEST["key"]:
 			findings.note("key_missing", f"{mapped.logical}:", f"row {number}")
 			continue
 		where = f"{mapped.logical}:{key}"
@@ -63,12 +72,18 @@ def _plain(raw: bytes | None) -> str:
 	return quoted[1] if quoted else plain
 
 
+def _key(raw: bytes | None) -> str:
+	key = _plain(raw)
+	return (
+		"" if key == "0" or _NULL.fullmatch(key) else key.removesuffix(".0") if key[:-2].isdecimal() else key
+	)
+
+
 def _value(
 	raw: bytes | None, kind: Kind, words: Mapping[str, str], column: str, where: str, findings: Findings
 ) -> Any:
 	if kind == "key":
-		key = _plain(raw)
-		return "" if key == "0" else key
+		return _key(raw)
 	if kind == "secret":
 		secret = text.decode(raw or b"")[0]
 		if len(secret) <= _LONGEST[kind]:
@@ -77,7 +92,10 @@ def _value(
 		return ""
 	if kind in ("text", "name", "prose"):
 		return _text(raw or b"", kind, column, where, findings)
-	plain = _plain(raw)
+	plain = _plain(_BITS.get(raw or b"", raw))
+	if _NULL.fullmatch(plain):
+		findings.note("null_as_text", where, column)
+		plain = ""
 	if kind == "flag":
 		return _flag(plain.lower(), column, where, findings)
 	if not plain:
@@ -103,6 +121,14 @@ def _text(raw: bytes, kind: str, column: str, where: str, findings: Findings) ->
 		findings.note("spreadsheet_formula", where, f"{column} {read}")
 		quoted = _QUOTED_FORMULA.fullmatch(read)
 		read = quoted[1] if quoted else ""
+	if _NULL.fullmatch(read):
+		findings.note("null_as_text", where, column)
+		read = ""
+	if kind == "prose" and (safe := text.without_card_numbers(read)) != read:
+		findings.note("card_number_in_text", where, column)
+		read = safe
+	if kind == "name" and _LETTER_LOST.search(read):
+		findings.note("letters_lost", where, f"{column} {read}")
 	if len(read) > _LONGEST[kind]:
 		findings.note("text_too_long", where, f"{column} {read}")
 		read = read[: _LONGEST[kind]].rstrip()
@@ -119,18 +145,16 @@ def _flag(plain: str, column: str, where: str, findings: Findings) -> bool:
 
 
 def _date(plain: str, column: str, where: str, findings: Findings) -> date | None:
-	if not plain.strip("0-: "):
+	if not plain.strip("0-/.: T"):
 		findings.note("zero_date", where, column)
 		return None
 	try:
-		if found := _ISO.fullmatch(plain):
-			day = date(*map(int, found.groups()))
+		if found := _YEAR_FIRST.fullmatch(plain) or _EIGHT_DIGITS.fullmatch(plain):
+			separator, day = found[2], date(int(found[1]), int(found[3]), int(found[4]))
 		elif found := _DAY_FIRST.fullmatch(plain):
-			findings.note("date_notation", where, f"{column} {plain}")
-			day = date(*map(int, reversed(found.groups())))
-		elif _SECONDS.fullmatch(plain):
-			findings.note("date_notation", where, f"{column} {plain}")
-			day = datetime.fromtimestamp(int(plain), timezone.utc).date()
+			separator, day = "", date(int(found[4]), int(found[3]), int(found[1]))
+		elif found := _SECONDS.fullmatch(plain):
+			separator, day = "", datetime.fromtimestamp(int(found[1]), timezone.utc).date()
 		else:
 			raise ValueError(plain)
 		if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -138,14 +162,32 @@ def _date(plain: str, column: str, where: str, findings: Findings) -> date | Non
 	except ValueError:
 		findings.note("impossible_date", where, f"{column} {plain}")
 		return None
+	if separator != "-":
+		findings.note("date_notation", where, f"{column} {plain}")
 	return day
 
 
+def _bare_number(plain: str) -> str:
+	"""A number without spaces, apostrophes and dollar signs; (12.50) and 12.50- are below zero, as in a ledger."""
+	bare = _NO_DIGIT_OF_A_NUMBER.sub("", plain).replace("\u2212", "-")
+	if bare[:1] + bare[-1:] == "()":
+		return f"-{bare[1:-1]}"
+	return f"-{bare[:-1]}" if bare[-1:] == "-" and bare[:1] != "-" else bare
+
+
 def _number(plain: str, kind: str, column: str, where: str, findings: Findings) -> Any:
-	bare = re.sub(r"[\s\u00a0\u202f$]", "", plain)
-	if "," in bare:
-		# In 1,234.50 the point is the decimal mark; in 1234,50 the comma is.
-		bare = bare.replace(",", "") if "." in bare else bare.replace(",", ".")
+	bare = _bare_number(plain)
+	if _THOUSANDS.fullmatch(bare):
+		if kind == "money" and bare.count(",") == 1:
+			# Not to be told from 1.234 dollars: a wrong amount is worse than none.
+			findings.note("amount_ambiguous", where, f"{column} {plain}")
+			return None
+		bare = bare.replace(",", "." if kind == "number" else "")
+	elif "," in bare or bare.count(".") > 1:
+		# In 1,234.50 the point is the decimal mark; in 1.234,50 and 1234,50 the comma is.
+		whole, mark, cents_of = bare.rpartition(max(",.", key=bare.rfind))
+		many = mark in whole
+		bare = re.sub(r"[,.]", "", bare) if many else re.sub(r"[,.]", "", whole) + "." + cents_of
 	if not _NUMBER.fullmatch(bare):
 		findings.note("not_a_number", where, f"{column} {plain}")
 		return None

@@ -13,9 +13,7 @@ import frappe
 from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.bulk import plain_rows, series
-
-# DocTypes whose controllers derive the name from the values.
-NAMED_BY_ERPNEXT = frozenset({"Customer", "Contact", "Address"})
+from gigafibre_fsm.migration.names import DERIVED, Names, first_choice, own_name
 
 
 class Rows:
@@ -26,13 +24,13 @@ class Rows:
 	def __init__(self) -> None:
 		self._templates: dict[str, dict[str, Any]] = {}
 		self._pending: dict[str, list[dict[str, Any]]] = defaultdict(list)
-		self._taken: set[tuple[str, str]] = set()
+		self.names = Names()
 		self._drawn: dict[str, list[str]] = {}
 		self._changed: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
 
 	def draw(self, doctype: str, many: int) -> None:
 		"""Reserve this many names of a naming series."""
-		if many and doctype not in NAMED_BY_ERPNEXT:
+		if many and doctype not in DERIVED:
 			self._drawn[doctype] = series.draw_here(doctype, many)
 
 	def add(
@@ -41,7 +39,7 @@ class Rows:
 	) -> str:  # fmt: skip
 		"""The name of the new record, which `write` inserts later."""
 		name = name or self._name(doctype, values, tables)
-		self._taken.add((doctype, name))
+		self.names.give(doctype, name)
 		stars = {field: "*" * len(secret) for field, secret in secrets.items()}
 		self._pending[doctype].append({**self._template(doctype), "name": name, **values, **stars})
 		for field, secret in secrets.items():
@@ -83,25 +81,19 @@ class Rows:
 			plain_rows.update(doctype, fields, records)
 		self._pending.clear()
 		self._changed.clear()
-		self._taken.clear()
+		self.names.written()
 
 	def _name(self, doctype: str, values: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
 		if drawn := self._drawn.get(doctype):
 			return drawn.pop(0)
-		name = self._own_name(doctype, values, tables)
-		if (doctype, name) in self._taken:
+		owner = next((row["link_name"] for row in tables.get("links", ())), "")
+		if (choice := first_choice(doctype, values, owner)) and self.names.free(doctype, choice):
+			return choice
+		name = own_name(doctype, values, tables)
+		if self.names.is_given(doctype, name):
 			self.write()  # its controller looks into the database for who has the name
-			name = self._own_name(doctype, values, tables)
+			name = own_name(doctype, values, tables)
 		return name
-
-	@staticmethod
-	def _own_name(doctype: str, values: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
-		doc = frappe.new_doc(doctype)
-		doc.update(values)
-		for table, rows in tables.items():
-			doc.set(table, [dict(row) for row in rows])
-		doc.set_new_name()
-		return doc.name
 
 	def _template(self, doctype: str) -> dict[str, Any]:
 		"""The default values of a new record of this DocType."""

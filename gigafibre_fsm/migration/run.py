@@ -38,10 +38,14 @@ CHUNK, MONEY_CHUNK = 500, 50
 """Records of a transaction, and those among them that move a customer's money: meanwhile nobody else makes an invoice."""
 
 
+FEW_GONE, PART_GONE = 20, 0.1
+"""So many rows of earlier runs, or such a part of them, may have been deleted in the legacy system since."""
+
+
 @dataclass(frozen=True)
 class Options:
 	"""`limit`: the maximum number of records (0: all); `sample`: mark the records as sample data; `acs`: the GenieACS whose
-	present state the phase provisioning reads.
+	present state the phase provisioning reads; `accept_gone`: many rows were deleted in the legacy system on purpose.
 	"""
 
 	dry: bool = False
@@ -49,6 +53,7 @@ class Options:
 	hold_until: date | None = None
 	sample: bool = False
 	acs: Nbi | None = None
+	accept_gone: bool = False
 
 
 def run(
@@ -73,6 +78,8 @@ def run(
 	if options.limit:
 		planned = planned[: options.limit]
 	register = ledger.register()
+	if not options.accept_gone:
+		_require_complete(phase, register, tables, source.label)
 	gone = [] if options.limit else _gone(phase, planned, register, tables)
 	planned, gone = coexistence.leave_out(planned, gone, register, findings)
 	begin = partial(ledger.begin, name, source.label, site.hold_until, site.sample)
@@ -139,6 +146,22 @@ def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:
 		money += each.doctype in single_records.MONEY
 	if chunk:
 		yield chunk
+
+
+def _require_complete(phase: Phase, register: ledger.Register, tables: Tables, source: str) -> None:
+	"""Raise WrongSource where many rows of earlier runs are missing: of half an export the other half would be taken for deleted,
+	and of new numbers every customer for a new one.
+	"""
+	owned = set(phase.tables) - {"olt"}  # an OLT may be known from its drops alone
+	known = {entry.legacy_key.partition("#")[0] for entry in register.values()}
+	known = {row for row in known if row.partition(":")[0] in owned}
+	lost = known - {row["_row"] for name in owned for row in tables[name]}
+	if len(lost) > FEW_GONE and len(lost) > PART_GONE * len(known):
+		raise sources.WrongSource(
+			f"{source}: {len(lost):,} of {len(known):,} rows that earlier runs took over are not there, such as"
+			f" {', '.join(sorted(lost)[:3])}. Is the export complete, with the same numbers? {sources.UNTOUCHED}"
+			" If they were deleted on purpose, add --accept-gone."
+		)
 
 
 def _gone(

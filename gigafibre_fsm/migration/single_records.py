@@ -86,10 +86,9 @@ def _insert(doctype: str, values: Values) -> str:
 def opening_bill(values: Values) -> str:
 	"""Create an unpaid bill of the legacy system: one line without taxes (they are in the legacy books), against the
 	account of opening balances. It is due from the day on which customers are first contacted: dunning counts from
-	there.
+	there. The writer has locked the customer's account, as does the submit.
 	"""
 	customer = values["customer"]
-	locks.account(customer)
 	company = company_of_site()
 	day = bookable(values["day"])
 	in_dunning, language = frappe.db.get_value("Customer", customer, ["fsm_dunning_state", "language"])

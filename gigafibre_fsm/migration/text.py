@@ -1,4 +1,6 @@
-"""Decodes the text of an old database: mixed UTF-8 and cp1252, double encoding, HTML, control characters. Pure."""
+"""Decodes the text of an old database: mixed UTF-8 and cp1252, double encoding, HTML, control characters, escaped quotes.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,25 @@ import html
 import re
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});|</?(?:br|b|i|p|font|span|div)\b[^>]*>", re.IGNORECASE)
-TWICE = re.compile(r"[ÃÂ][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
+MARKUP = re.compile(
+	r"&(?:[a-z][a-z0-9]{1,7}|#\d{2,5}|#x[0-9a-f]{2,4});|</?(?:br|b|i|p|font|span|div)\b[^>]*>", re.IGNORECASE
+)
+ESCAPED_QUOTE = re.compile(r"\\+(?=['\"])")
+"""What PHP's addslashes and magic quotes leave behind: L\\'Heureux."""
+LOST = "\ufffd"
+MOST_ENCODINGS = 4
+CARD = re.compile(r"(?<![\d-])[3-6](?:[ -]?\d){12,18}(?![\d-])")
+CARD_CHECK = re.compile(r"\b(?:cvv2?|cvc2?|csc|cid)\W{0,3}\d{3,4}\b", re.IGNORECASE)
+_LETTERS = {
+	letter: 0x80 + at
+	for at, letter in enumerate(bytes(range(0x80, 0x100)).decode("cp1252", "replace"))
+	if letter != "\ufffd"
+}
+"""What a byte above 127 is in the Windows alphabet (cp1252)."""
+_BYTES = {chr(code): code for code in range(0x80, 0x100)} | _LETTERS
+"""The same, and in latin-1, by which some programs read it."""
+_ABOVE_ASCII = re.compile(f"[{''.join(map(re.escape, _BYTES))}]{{2,}}")
+_PLAUSIBLE = frozenset({*map(chr, range(0xA0, 0x100)), *_LETTERS})
 # Particles that stay in lower case after the first word of a name: Marie de la Rivière.
 SMALL_WORDS = frozenset({"de", "du", "des", "la", "le", "les", "et", "à", "aux", "au", "of", "the"})
 
@@ -24,26 +43,44 @@ def decode(raw: bytes) -> tuple[str, list[str]]:
 		except UnicodeDecodeError:
 			text = raw.decode("latin-1")
 		kinds.append("cp1252_text")
-	if TWICE.search(text) and (once := encoded_once(text)):
-		text = once
+	once = encoded_once(text)
+	if once != text:
 		kinds.append("double_encoded_text")
-	return text, kinds
+	return once, kinds
 
 
 def encoded_once(text: str) -> str:
-	"""A text that was encoded twice, with one encoding undone; empty when its unusual characters are intended."""
+	"""The text with every encoding but one undone in those of its parts that were encoded several times: good and bad
+	letters stand side by side where only some rows of a table, or words of a note, were converted.
+	"""
+	for _encoding in range(MOST_ENCODINGS):
+		once = _ABOVE_ASCII.sub(_undone, text)
+		if once == text:
+			break
+		text = once
+	return text
+
+
+def _undone(run: re.Match[str]) -> str:
 	try:
-		return text.encode("cp1252").decode("utf-8")
-	except UnicodeError:
-		return ""
+		letters = bytes(_BYTES[letter] for letter in run[0]).decode("utf-8")
+	except UnicodeDecodeError:
+		return run[0]
+	return letters if _PLAUSIBLE.issuperset(letters) else run[0]
 
 
 def tidy(text: str) -> tuple[str, list[str]]:
 	"""The text as one plain line, and the kinds of finding that cleaning it raised."""
 	kinds = []
 	if MARKUP.search(text):
-		text = html.unescape(MARKUP.sub(lambda found: found[0] if found[0][0] == "&" else " ", text))
+		for _escaping in range(MOST_ENCODINGS):
+			text = html.unescape(MARKUP.sub(lambda found: found[0] if found[0][0] == "&" else " ", text))
 		kinds.append("markup_in_text")
+	if ESCAPED_QUOTE.search(text):
+		text = ESCAPED_QUOTE.sub("", text)
+		kinds.append("escaped_quotes")
+	if LOST in text:
+		kinds.append("letters_lost")
 	if CONTROL.search(text):
 		text = CONTROL.sub("", text)
 		kinds.append("control_characters")
@@ -55,6 +92,19 @@ def tidy_lines(text: str) -> tuple[str, list[str]]:
 	lines = [tidy(line) for line in text.splitlines()]
 	kinds = dict.fromkeys(kind for _line, found in lines for kind in found)
 	return "\n".join(line for line, _found in lines).strip(), list(kinds)
+
+
+def without_card_numbers(text: str) -> str:
+	"""The text with payment cards reduced to their last four digits, and without their check codes."""
+	bare = CARD.sub(_last_four, text)
+	return bare if bare == text else CARD_CHECK.sub("", bare).strip()
+
+
+def _last_four(found: re.Match[str]) -> str:
+	digits = [int(digit) for digit in found[0] if digit.isdigit()]
+	doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+	is_card = (sum(digits[::-2]) + sum(doubled)) % 10 == 0  # the check digit of ISO/IEC 7812-1
+	return "•••• " + "".join(map(str, digits[-4:])) if is_card else found[0]
 
 
 def is_in_capitals(name: str) -> bool:

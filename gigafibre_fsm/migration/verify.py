@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
+from datetime import date
 
 import frappe
 
@@ -147,7 +148,7 @@ def _coverage(told: coverage.Coverage) -> Check:
 
 def _balances(tables: Tables, register: ledger.Register, rows: Set[str] | None = None) -> Check:
 	"""Compare the balance of each legacy account with the opening balance of its customer here."""
-	accounts = money.accounts_of(tables, Findings())
+	accounts = money.accounts_of(tables, Findings(), date.max)
 	opening = dict(frappe.get_all("Customer", fields=["name", "fsm_opening_balance"], as_list=True))
 	wrong, legacy, here = [], ZERO, ZERO
 	for row in tables["account"]:

@@ -103,9 +103,10 @@ class Writer:
 			work.append((planned, found))
 			if not (found or planned.changes or planned.name or planned.doctype in single_records.MAKERS):
 				inserts[planned.doctype] += 1
-		for doctype, many in inserts.items():
-			if not self._dry:
+		if not self._dry:
+			for doctype, many in inserts.items():
 				self._rows.draw(doctype, many)
+			self._rows.names.look_up([planned for planned, found in work if not found], self._name)
 		changes = []
 		for planned, found in work:
 			if planned.adopts and not found and planned.doctype in single_records.MAKERS:

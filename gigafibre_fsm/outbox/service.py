@@ -33,6 +33,7 @@ __all__ = [
 	"DOCTYPE",
 	"OutboxItem",
 	"Receipt",
+	"abandon_unsent",
 	"depth",
 	"in_batches",
 	"post",
@@ -198,6 +199,16 @@ def withdraw(topic: str, reference: Document) -> bool:
 		return False
 	frappe.db.delete(DOCTYPE, {"name": among(row.name for row in waiting)})
 	return True
+
+
+def abandon_unsent(reason: str) -> int:
+	"""End everything that waits to be sent, without what would follow from it: on a copy of a site. Returns how many."""
+	frappe.db.sql(
+		"""UPDATE `tabOutbound Message` SET status = 'Dead', last_error = %(reason)s, modified = %(modified)s
+		WHERE status IN %(unsent)s""",
+		{"reason": reason, "modified": now_datetime(), "unsent": UNSENT},
+	)
+	return changed_rows()
 
 
 def depth() -> list[dict[str, Any]]:

@@ -1,4 +1,6 @@
-"""URLs and keys of the external services from one JSON description, for demos, tests and staging."""
+"""URLs and keys of the external services: from one JSON description, for demos, tests and staging; and removed, for a copy of
+a site.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.outbox.service import abandon_unsent
 
 Services = dict[str, dict[str, Any]]
 
@@ -44,6 +47,9 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"supabase_key": ("supabase", "key"),
 }
 
+HARMLESS = ("stripe_js_url", "sms_from_hour")
+"""Of FIELDS: nothing is reached by them."""
+COPY = "This site is a copy: nothing is sent from it."
 MAIL_ACCOUNT = "Gigafibre"
 SENDER = "service@example.com"
 NUMBERS = "\n".join(f"+1450555{number:04d}" for number in range(100, 200))
@@ -61,6 +67,39 @@ def apply(services: Services) -> None:
 	settings.save(ignore_permissions=True)
 	if "smtp" in services:
 		mail_account(services["smtp"])
+
+
+def disconnect() -> dict[str, int]:
+	"""Make of a restored copy a site that reaches nobody: it would charge cards and write to customers beside the original.
+	Removes URLs and keys of all services, stops mail and Frappe's webhooks, and ends what waits to be sent: returns how many
+	of each.
+	"""
+	settings = frappe.get_single(SETTINGS)
+	held = [fieldname for fieldname in FIELDS if fieldname not in HARMLESS and settings.get(fieldname)]
+	for fieldname in held:
+		settings.set(fieldname, "")
+	settings.flags.ignore_mandatory = True
+	settings.save(ignore_permissions=True)
+	accounts = frappe.get_all(
+		"Email Account", or_filters={"enable_outgoing": 1, "enable_incoming": 1}, pluck="name"
+	)
+	for name in accounts:
+		frappe.db.set_value("Email Account", name, {"enable_outgoing": 0, "enable_incoming": 0})
+	hooks = frappe.get_all("Webhook", {"enabled": 1}, pluck="name")
+	for name in hooks:
+		frappe.db.set_value("Webhook", name, "enabled", 0)
+	mails = frappe.get_all(
+		"Email Queue", {"status": ("in", ("Not Sent", "Sending", "Partially Sent"))}, pluck="name"
+	)
+	for name in mails:
+		frappe.db.set_value("Email Queue", name, {"status": "Error", "error": COPY})
+	frappe.clear_cache()
+	return {
+		"URLs and keys removed": len(held),
+		"mail accounts stopped": len(accounts),
+		"webhooks stopped": len(hooks),
+		"messages that will not be sent": abandon_unsent(COPY) + len(mails),
+	}
 
 
 def mail_account(smtp: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -20,6 +21,9 @@ DOCUMENTS = (
 	*sorted((ROOT / "docs").glob("*.md")),
 )
 COMMAND = re.compile(r"(?:bench --site \S+ |`)gigafibre ([a-z][a-z-]+)")
+OPTION = re.compile(r"(--[a-z][a-z-]+)")
+LABEL = re.compile(r"\*Gigafibre Settings(?:,| ›)\s+([^*]+)\*")
+CONFIGURATION = re.compile(r"`([a-z_]+)` of the\s+site's\s+configuration")
 # Names in documents that are not files of this repository.
 ELSEWHERE = (".fsm", "/", "private/", "ext", "benchmarks/NAME")
 
@@ -77,3 +81,25 @@ def test_a_document_names_commands_that_are_there(document: Path) -> None:
 	code = "".join(path.read_text(encoding="utf-8") for path in (APP / "commands").glob("*.py"))
 	there = set(re.findall(r"""\.(?:command|group)\(\s*"([a-z-]+)\"""", code))
 	assert set(COMMAND.findall(document.read_text(encoding="utf-8"))) <= there
+
+
+@for_each((*DOCUMENTS, APP / "migration" / "README.md"))
+def test_a_document_names_options_settings_and_configuration_that_are_there(document: Path) -> None:
+	"""An operator would be refused at night, or look for a field that has another name by now."""
+	text = document.read_text(encoding="utf-8")
+	code = "".join(path.read_text(encoding="utf-8") for path in (APP / "commands").glob("*.py"))
+	options = set(re.findall(r"\"(--[a-z-]+)\"", code)) | {"--help", "--site"}
+	lines = [
+		line[found.start() :].partition("`")[0]
+		for line in text.splitlines()
+		if (found := COMMAND.search(line))
+	]
+	if "migration" in str(document.relative_to(ROOT)):
+		lines.append(text)  # every option in it is one of ours
+	gone = {option for line in lines for option in OPTION.findall(line)} - options
+	settings = APP / "gigafibre_fsm" / "doctype" / "gigafibre_settings" / "gigafibre_settings.json"
+	labels = {field.get("label") for field in json.loads(settings.read_text(encoding="utf-8"))["fields"]}
+	gone |= {" ".join(label.split()) for label in LABEL.findall(text)} - labels
+	read = "".join(path.read_text(encoding="utf-8") for path in APP.rglob("*.py"))
+	gone |= {key for key in CONFIGURATION.findall(text) if f'conf.get("{key}"' not in read}
+	assert not gone, gone

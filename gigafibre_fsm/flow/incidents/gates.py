@@ -32,15 +32,25 @@ class Decision:
 
 
 def decide(
-	cause: str, opened: datetime, lines: int, sent_today: int, limits: Limits, now: datetime
+	cause: str,
+	opened: datetime,
+	lines: int,
+	sent_today: int,
+	limits: Limits,
+	now: datetime,
+	run_here: bool = True,
 ) -> Decision:
-	"""What to do about a running outage of `lines` lines that was opened at `opened` (UTC)."""
+	"""What to do about a running outage of `lines` lines that was opened at `opened` (UTC). `run_here`: this site is the
+	master of the OLT; the customers of another one are told by the former system, or by a person.
+	"""
 	if cause in NOT_OURS:
 		return Decision("never", "power")
 	if cause == PLANNED:
 		return Decision("never", "planned")
 	if now - opened < timedelta(minutes=limits.settled_minutes):
 		return Decision("wait", "settling")
+	if not run_here:
+		return Decision("ask", "elsewhere")
 	if cause not in TRUSTED:
 		return Decision("ask", "cause")
 	if lines < limits.smallest:

@@ -13,6 +13,7 @@ from frappe.utils import cint
 from gigafibre_fsm import clock, dates
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.filters import among
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.incidents import causes, gates, service
 from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT, SETTINGS
 from gigafibre_fsm.notifications import templates
@@ -66,7 +67,13 @@ def tell(name: str) -> Document:
 def _decide(incident: Document) -> None:
 	limits = _limits()
 	decision = gates.decide(
-		incident.cause, incident.opened_at, incident.lines_down, _sent_today(), limits, clock.utc_now()
+		incident.cause,
+		incident.opened_at,
+		incident.lines_down,
+		_sent_today(),
+		limits,
+		clock.utc_now(),
+		masters.is_run_here(incident.olt),
 	)
 	if decision.what == "send":
 		_start(incident)
@@ -98,6 +105,7 @@ def _why(reason: str) -> str:
 		"off": _("Messages are off in the settings."),
 		"power": _("A power cut is no fault of the network."),
 		"planned": _("Planned work has its notice."),
+		"elsewhere": _("The former system runs this OLT: only a person tells its customers."),
 	}
 	return words.get(reason, "")
 

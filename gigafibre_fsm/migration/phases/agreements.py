@@ -23,6 +23,8 @@ def plan(
 	for row in tables["agreement"]:
 		if row["account_id"] not in there:
 			findings.note("orphan_agreement", row["_row"], f"account {row['account_id']}")
+		elif not row["status"]:
+			findings.note("agreement_without_state", row["_row"], row["amount"])
 		elif row["status"] != IN_FORCE:
 			findings.pass_over("agreement_over")
 		elif not installments[row["id"]]:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gigafibre_fsm import telephone
-from gigafibre_fsm.flow.addresses.search.labels import written_postal
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.migration import reached
 from gigafibre_fsm.migration.findings import Findings
+from gigafibre_fsm.migration.labels import postal_code
 from gigafibre_fsm.migration.legacy import CLOSED_ACCOUNT
 from gigafibre_fsm.migration.phases import payment_methods
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
@@ -20,8 +20,8 @@ from gigafibre_fsm.spelling import plain
 
 COMMERCIAL = "Commercial"
 COUNTRY, PROVINCE = "Canada", "Québec"
-EMAIL = re.compile(r"[^@\s,;<>\"()]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-NUMBER = re.compile(r"(?:\+?1[\s.-]*)?\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}")
+REMARK = re.compile(r"\s*(?:\(([^()]*)\)|\*+([^*]+)\*+|\*{2,}(.+))\s*")
+"""In a person's name: (décédé), ***NE PAS APPELER***."""
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
@@ -36,10 +36,11 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 		where = row["_row"]
 		if not places[row["id"]] and row["status"] != CLOSED_ACCOUNT:
 			findings.note("account_without_place", where)
-		ways = _ways(row, findings)
+		if not row["status"]:
+			findings.note("account_state_unknown", where)
+		name, ways = _name(row, findings), _ways(row, findings)
 		if ways["email"] and (first := emails.setdefault(ways["email"], where)) != where:
 			findings.note("email_shared", where, first)
-		name = _name(row, findings)
 		street = places[row["id"]][0]["street"] if places[row["id"]] else ""
 		person = (plain(name), ways["phone"] or ways["mobile"], plain(street or ""))
 		if all(person) and (first := people.setdefault(person, where)) != where:
@@ -59,6 +60,9 @@ def _places(tables: Tables, findings: Findings) -> Mapping[str, list[Row]]:
 	for row in tables["delivery"]:
 		if row["account_id"] in accounts:
 			places[row["account_id"]].append(row)
+			if not row["street"]:
+				findings.note("place_without_street", row["_row"], row["town"])
+			row["postal_code"] = postal_code(row, findings)
 		else:
 			findings.note("orphan_delivery", row["_row"], f"account {row['account_id']}")
 	return places
@@ -66,6 +70,11 @@ def _places(tables: Tables, findings: Findings) -> Mapping[str, list[Row]]:
 
 def _name(row: Row, findings: Findings) -> str:
 	person = " ".join(filter(None, (row["first_name"], row["last_name"])))
+	if remarks := REMARK.findall(person):
+		findings.note("remark_in_name", row["_row"], person)
+		person = " ".join(REMARK.sub(" ", person).split())
+		said = "; ".join(filter(None, ("".join(remark).strip() for remark in remarks)))
+		row["notes"] = "\n".join(filter(None, (row["notes"], said)))
 	name = (row["company"] if row["business"] else "") or person or row["company"] or ""
 	if not any(map(str.isalnum, name)):
 		findings.note("name_missing", row["_row"])
@@ -85,31 +94,23 @@ def _ways(row: Row, findings: Findings) -> dict[str, Any]:
 
 def _email(row: Row, notes: list[str], findings: Findings) -> str:
 	written = row["email"] or ""
-	if not written:
-		return ""
-	if EMAIL.fullmatch(written):
-		return written.lower()
-	findings.note("email_malformed", row["_row"], written)
-	notes.append(written)
-	return ""
+	found = reached.emails(written)
+	if written and found != [written.lower()]:
+		findings.note("emails_several" if found else "email_malformed", row["_row"], written)
+		notes.append(written)
+	return found[0] if found else ""
 
 
 def _phone(row: Row, column: str, notes: list[str], findings: Findings) -> str:
 	written = row[column] or ""
-	if not written:
-		return ""
-	for text in (written, *NUMBER.findall(written)):
-		try:
-			number = telephone.read(text)
-		except ValueError:
-			continue
-		if re.search(r"[^\W\d_]", written):
-			findings.note("phone_as_prose", row["_row"], written)
-			notes.append(written)
-		return number
-	findings.note("phone_unreadable", row["_row"], written)
-	notes.append(written)
-	return ""
+	found = reached.numbers(written)
+	if written and not found:
+		findings.note("phone_unreadable", row["_row"], written)
+		notes.append(written)
+	elif len(found) > 1 or re.search(r"[^\W\d_]", written):
+		findings.note("phone_as_prose", row["_row"], written)
+		notes.append(written)
+	return found[0] if found else ""
 
 
 def _customer(row: Row, name: str, ways: Mapping[str, Any], paying: Mapping[str, Any], site: Site) -> Planned:
@@ -183,7 +184,7 @@ def _address(place: Row, row: Row, name: str, *, first: bool) -> Planned:
 		"address_type": "Billing" if first else "Other",
 		"address_line1": place["street"] or f"({place['_row']})",
 		"city": place["town"] or "-",
-		"pincode": written_postal(place["postal_code"]),
+		"pincode": place["postal_code"],
 		"state": PROVINCE,
 		"country": COUNTRY,
 		"is_primary_address": int(first),

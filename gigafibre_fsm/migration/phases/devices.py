@@ -34,7 +34,8 @@ def read(tables: Tables, services: Collection[str], findings: Findings) -> Mappi
 			findings.note("orphan_device", where, f"service {row['service_id']}")
 			continue
 		if not row["kind"]:
-			continue  # noted as an unknown value already
+			findings.note("device_without_kind", where, row["model"])
+			continue
 		row["serial"] = _once(
 			serial_of(row["serial"], where, findings), "serial_repeated", where, seen, findings
 		)

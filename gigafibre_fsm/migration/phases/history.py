@@ -8,7 +8,7 @@ from gigafibre_fsm.migration.planned import Phase, Planned, Site, Tables
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	served = services.households_of(tables, Findings())
+	served = services.households_of(tables, Findings(), site.today)
 	return [
 		*tickets.plan(tables, findings, site),
 		*visits.plan(tables, served.keys(), findings, site),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from gigafibre_fsm import telephone
 from gigafibre_fsm.flow.vocabulary import LANGUAGES
+from gigafibre_fsm.migration import reached
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.phases.customers import EMAIL, NUMBER
 from gigafibre_fsm.migration.phases.tickets import moment
 from gigafibre_fsm.migration.planned import Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
@@ -18,7 +17,7 @@ ADDRESS_LENGTH = 140
 
 def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
 	"""One Lead a person: ERPNext knows people by their e-mail address."""
-	customers = {(row["email"] or "").lower() for row in tables["account"]} - {""}
+	customers = {email for row in tables["account"] for email in reached.emails(row["email"] or "")}
 	people: dict[str, tuple[Row, str, str]] = {}
 	for row in tables["lead"]:
 		email, phone = _email(row, findings), _phone(row, findings)
@@ -40,22 +39,18 @@ def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
 
 def _email(row: Row, findings: Findings) -> str:
 	written = row["email"] or ""
-	if written and not EMAIL.fullmatch(written):
-		findings.note("email_malformed", row["_row"], written)
-		return ""
-	return written.lower()
+	found = reached.emails(written)
+	if written and found != [written.lower()]:
+		findings.note("emails_several" if found else "email_malformed", row["_row"], written)
+	return found[0] if found else ""
 
 
 def _phone(row: Row, findings: Findings) -> str:
 	written = row["phone"] or ""
-	for text in (written, *NUMBER.findall(written)):
-		try:
-			return telephone.read(text)
-		except ValueError:
-			continue
-	if written:
+	found = reached.numbers(written)
+	if written and not found:
 		findings.note("phone_unreadable", row["_row"], written)
-	return ""
+	return found[0] if found else ""
 
 
 def _lead(row: Row, email: str, phone: str, site: Site) -> Planned:

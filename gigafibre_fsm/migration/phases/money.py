@@ -7,7 +7,7 @@ number and remainder; what was paid beyond all bills is credit.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,22 +36,24 @@ class Account:
 		return sum(self.left.values(), ZERO) - self.spare + self.given_back
 
 
-def accounts_of(tables: Tables, findings: Findings) -> dict[str, Account]:
+def accounts_of(tables: Tables, findings: Findings, today: date) -> dict[str, Account]:
 	"""Each account with bills or payments. Payments are allocated to the bills that they name, then to the oldest."""
+	_check_bills(tables["invoice"], findings, today)
+	owners = {row["id"]: row["account_id"] for row in tables["invoice"]}
 	there = {row["id"] for row in tables["account"]}
 	accounts: dict[str, Account] = defaultdict(Account)
 	for row in tables["invoice"]:
 		if row["account_id"] not in there:
 			findings.note("orphan_invoice", row["_row"], f"account {row['account_id']}")
 		elif row["total"] is None:
-			continue  # noted as an invalid number already
+			findings.note("amount_unreadable", row["_row"])
 		elif row["total"] < 0:
 			findings.note("invoice_below_zero", row["_row"], row["total"])
 			accounts[row["account_id"]].spare -= row["total"]
 		else:
 			account = accounts[row["account_id"]]
 			account.left[row["id"]], account.bills[row["id"]] = row["total"], row
-	for row in _payments(tables["payment"], there, findings):
+	for row in _payments(tables["payment"], there, owners, today, findings):
 		account, amount = accounts[row["account_id"]], row["amount"]
 		if amount < 0:
 			findings.note("payment_below_zero", row["_row"], amount)
@@ -71,18 +73,43 @@ def accounts_of(tables: Tables, findings: Findings) -> dict[str, Account]:
 	return dict(accounts)
 
 
-def _payments(rows: Iterable[Row], there: set[str], findings: Findings) -> Iterable[Row]:
+def _check_bills(rows: Iterable[Row], findings: Findings, today: date) -> None:
+	"""Note what is doubtful in bills that are taken over as they are."""
+	seen: dict[tuple[str, date, Decimal], str] = {}
+	for row in rows:
+		if not row["date"]:
+			findings.note("bill_without_date", row["_row"])
+		elif row["date"] > today:
+			findings.note("dated_in_future", row["_row"], row["date"])
+		elif row["total"]:
+			same = (row["account_id"], row["date"], row["total"])
+			if (first := seen.setdefault(same, row["_row"])) != row["_row"]:
+				findings.note("bill_repeated", row["_row"], first)
+
+
+def _payments(
+	rows: Iterable[Row], there: set[str], owners: Mapping[str, str], today: date, findings: Findings
+) -> Iterator[Row]:
+	"""The payments that count. `owners`: the account of each bill."""
 	seen: dict[tuple[str, str, Decimal], str] = {}
 	for row in rows:
+		where, bill = row["_row"], row["invoice_id"]
 		if row["account_id"] not in there:
-			findings.note("orphan_payment", row["_row"], f"account {row['account_id']}")
+			findings.note("orphan_payment", where, f"account {row['account_id']}")
 			continue
 		if row["amount"] is None:
+			findings.note("amount_unreadable", where)
 			continue
-		if row["reference"]:
+		if not row["amount"]:
+			findings.note("payment_of_nothing", where, row["reference"])
+		if row["date"] and row["date"] > today:
+			findings.note("dated_in_future", where, row["date"])
+		if bill and owners.get(bill) != row["account_id"]:
+			findings.note("payment_of_other_bill", where, f"invoice {bill} of account {owners.get(bill)}")
+		if row["reference"] and row["amount"]:
 			same = (row["account_id"], row["reference"], row["amount"])
-			if (first := seen.setdefault(same, row["_row"])) != row["_row"]:
-				findings.note("payment_repeated", row["_row"], first)
+			if (first := seen.setdefault(same, where)) != where:
+				findings.note("payment_repeated", where, first)
 		yield row
 
 
@@ -103,7 +130,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	"""Plan the opening bills and credits of all accounts that owe something or have a credit, then how they pay, what they
 	have promised, and what they may read.
 	"""
-	accounts = accounts_of(tables, findings)
+	accounts = accounts_of(tables, findings, site.today)
 	made: list[Planned] = []
 	for row in tables["account"]:
 		account = accounts.get(row["id"], Account())

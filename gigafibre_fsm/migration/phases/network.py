@@ -6,9 +6,9 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gigafibre_fsm.flow.addresses.search.labels import bare_postal, place_of_drop, written_postal
+from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.labels import serial_of
+from gigafibre_fsm.migration.labels import postal_code, serial_of
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
@@ -106,7 +106,7 @@ def _drop(
 	if row["box_missing"] and serial:
 		findings.note("box_missing_with_ont", where, serial)
 	latitude, longitude = _coordinates(row, findings)
-	postal_code = _postal_code(row, findings)
+	postal = postal_code(row, findings)
 	place = place_of_drop(
 		{
 			"civic_number": "",
@@ -114,7 +114,7 @@ def _drop(
 			"unit": "",
 			"rue": row["street"],
 			"ville": row["town"],
-			"zip": postal_code,
+			"zip": postal,
 			"municipality_code": "",
 		}  # fmt: skip
 	)
@@ -136,7 +136,7 @@ def _drop(
 		"unit": place.unit,
 		"rue": row["street"],
 		"ville": row["town"],
-		"zip": postal_code,
+		"zip": postal,
 		"latitude": latitude,
 		"longitude": longitude,
 		"is_sample": int(site.sample),
@@ -170,6 +170,8 @@ def _is_of(olt: Mapping[str, Any], row: Row, findings: Findings) -> bool:
 
 
 def _is_alone(row: Row, owners: Mapping[str, str], seen: _Seen, findings: Findings) -> bool:
+	if row["ont_id"] is None:
+		return True  # a port has many drops, and nothing tells them apart
 	position = (row["olt_ip"], row["frame"] or 0, row["slot"], row["port"], row["ont_id"])
 	first = seen.positions.setdefault(position, row)
 	if first is row:
@@ -197,17 +199,6 @@ def _coordinates(row: Row, findings: Findings) -> tuple[float, float]:
 			return one, other
 	findings.note("coordinates_elsewhere", row["_row"], f"{latitude}, {longitude}")
 	return 0.0, 0.0
-
-
-def _postal_code(row: Row, findings: Findings) -> str:
-	written = row["postal_code"] or ""
-	bare = bare_postal(written)
-	if written and not bare:
-		findings.note("postal_code_unreadable", row["_row"], written)
-		return ""
-	if bare and "".join(filter(str.isalnum, written.upper())) != bare:
-		findings.note("postal_code_misread", row["_row"], written)
-	return written_postal(written)
 
 
 PHASE = Phase("network", ("olt", "fibre"), plan, looks_into=("service", "delivery"))

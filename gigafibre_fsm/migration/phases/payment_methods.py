@@ -10,6 +10,7 @@ from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.legacy import IN_FORCE
 from gigafibre_fsm.migration.planned import Link, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
+from gigafibre_fsm.migration.text import without_card_numbers
 
 STRIPE_IDS = {
 	"stripe_customer": re.compile(r"cus_\w+"),
@@ -34,13 +35,16 @@ def of_account(row: Row, owners: dict[str, str], findings: Findings) -> dict[str
 	if stripe and (first := owners.setdefault(stripe, row["_row"])) != row["_row"]:
 		findings.note("stripe_customer_repeated", row["_row"], f"{stripe} of {first}")
 		stripe = ""
+	label = row["card_label"] or ""
+	if (safe := without_card_numbers(label)) != label:
+		findings.note("card_number_in_text", row["_row"], "card_label")
 	if not stripe:
 		method = ""  # Stripe charges a card only for the customer that it belongs to.
 	return {
 		"fsm_ppa_enabled": int(bool(row["preauthorized"] and method)),
 		"fsm_stripe_customer": stripe,
 		"fsm_stripe_payment_method": method,
-		"fsm_card_label": (row["card_label"] or "") if method else "",
+		"fsm_card_label": safe if method else "",
 	}
 
 
@@ -61,6 +65,8 @@ def mandates(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned
 	for row in tables["mandate"]:
 		if row["account_id"] not in accounts:
 			findings.note("orphan_mandate", row["_row"], f"account {row['account_id']}")
+		elif not row["status"]:
+			findings.note("mandate_without_state", row["_row"], f"account {row['account_id']}")
 		elif row["status"] != IN_FORCE:
 			findings.pass_over("mandate_over")
 		else:

@@ -20,7 +20,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	"""Assign `wifi` by the MAC address of a Deco or the serial of an ONT, and `voip` by the ONT's serial: to the
 	household's telephone adapter if it has one, else to the ONT itself.
 	"""
-	homes = services.households_of(tables, Findings())
+	homes = services.households_of(tables, Findings(), site.today)
 	known = devices.read(tables, {row["id"] for row in tables["service"]}, Findings())
 	ports = services.ports_of(tables, homes)
 	keys: dict[str, Link] = {}
@@ -54,12 +54,8 @@ def _listed(planned: Planned) -> acs.Device:
 
 
 def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list[Planned]:
-	made = []
-	for row in rows:
-		device = keys.get(canonical_serial(row["device"]))
-		if not device:
-			findings.note("wifi_of_unknown_device", row["_row"], row["device"])
-			continue
+	made: list[Planned] = []
+	for row, device in _latest(rows, "device", keys, "wifi", findings):
 		ssid, password = row["ssid"], row["password"]
 		values = {"custom_wifi_ssid": ssid} if is_ssid(ssid) else {}
 		secrets = {"custom_wifi_password": password} if is_wpa_password(password) else {}
@@ -70,13 +66,25 @@ def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list
 	return made
 
 
-def _voip(rows: list[Row], phones: Mapping[str, Link], findings: Findings) -> list[Planned]:
-	made = []
+def _latest(
+	rows: list[Row], label: str, devices_by_label: Mapping[str, Link], table: str, findings: Findings
+) -> list[tuple[Row, Link]]:
+	"""The last row of each device, with the device: it has one WiFi network, and one telephone account."""
+	found: dict[Link, Row] = {}
 	for row in rows:
-		device = phones.get(canonical_serial(row["serial"]))
+		device = devices_by_label.get(canonical_serial(row[label]))
 		if not device:
-			findings.note("voip_of_unknown_device", row["_row"], row["serial"])
+			findings.note(f"{table}_of_unknown_device", row["_row"], row[label])
 			continue
+		if earlier := found.pop(device, None):
+			findings.note(f"{table}_repeated", earlier["_row"], row["_row"])
+		found[device] = row
+	return [(row, device) for device, row in found.items()]
+
+
+def _voip(rows: list[Row], phones: Mapping[str, Link], findings: Findings) -> list[Planned]:
+	made: list[Planned] = []
+	for row, device in _latest(rows, "serial", phones, "voip", findings):
 		if not row["password"]:
 			findings.note("sip_password_missing", row["_row"], row["username"])
 		values = {"custom_sip_username": row["username"] or "", "custom_sip_number": row["number"] or ""}

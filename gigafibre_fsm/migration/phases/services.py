@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from gigafibre_fsm.flow.addresses.search.labels import written_postal
 from gigafibre_fsm.flow.pricing.rules import COMMITMENTS
 from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, PHONE, TV
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.legacy import ACTIVE, CLOSED_ACCOUNT, ENDED, PENDING, SEASONAL, SUSPENDED
-from gigafibre_fsm.migration.phases import devices
+from gigafibre_fsm.migration.labels import postal_code
+from gigafibre_fsm.migration.legacy import ACTIVE, PENDING, SEASONAL, SUSPENDED
+from gigafibre_fsm.migration.phases import devices, service_rows
 from gigafibre_fsm.migration.phases.catalogue import TYPES_OF_CATEGORY, products, sku_of
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
@@ -26,8 +26,6 @@ SUBSCRIPTION_STATES = {ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Pendi
 # A place has the first of these states that any of its services has.
 PLACE_STATES = ((ACTIVE, "Active"), (SUSPENDED, "Suspended"), (PENDING, "Pending Install"))
 FAR_AHEAD = timedelta(days=366)
-MOST_AT_ONCE = 1_000
-"""Of one service at one place."""
 
 
 @dataclass
@@ -46,7 +44,7 @@ class Household:
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	"""Plan each place with its subscriptions, devices and line."""
-	households = households_of(tables, findings)
+	households = households_of(tables, findings, site.today)
 	ports = ports_of(tables, households)
 	known = devices.read(tables, {row["id"] for row in tables["service"]}, findings)
 	made: list[Planned] = []
@@ -80,7 +78,7 @@ def _in_dunning(households: Iterable[Household]) -> Iterator[Planned]:
 		yield Planned("Customer", f"{account}#dunning", state, changes=Link("Customer", account))
 
 
-def households_of(tables: Tables, findings: Findings) -> dict[str, Household]:
+def households_of(tables: Tables, findings: Findings, today: date) -> dict[str, Household]:
 	"""Places with services that have not ended, by delivery id."""
 	accounts = {row["id"]: row for row in tables["account"]}
 	deliveries = {row["id"]: row for row in tables["delivery"] if row["account_id"] in accounts}
@@ -93,7 +91,7 @@ def households_of(tables: Tables, findings: Findings) -> dict[str, Household]:
 			findings.note("orphan_service", row["_row"], f"delivery {row['delivery_id']}")
 			continue
 		account = accounts[delivery["account_id"]]
-		if not _is_taken(row, account, sold, findings):
+		if not service_rows.is_taken(row, account, sold, today, findings):
 			continue
 		home = homes.setdefault(delivery["id"], Household(delivery, account))
 		services[row["id"]] = home
@@ -102,39 +100,6 @@ def households_of(tables: Tables, findings: Findings) -> dict[str, Household]:
 	for home in homes.values():
 		_bring_together(home, findings)
 	return {key: home for key, home in homes.items() if home.plans}
-
-
-def _is_taken(row: Row, account: Row, sold: Mapping[str, Row], findings: Findings) -> bool:
-	"""Whether the service is taken over. Sets `product` in the row, and `price` when the row has no price of its
-	own.
-	"""
-	product = sold.get(sku_of(row["sku"]))
-	if row["status"] == ENDED:
-		findings.pass_over("service_ended")
-		return False
-	if not row["status"]:
-		findings.note("service_without_state", row["_row"], row["sku"])
-		return False
-	if not product:
-		findings.note("product_unknown", row["_row"], row["sku"])
-		return False
-	row["product"] = product
-	if row["price"] is None:
-		row["price"] = product["price"] or 0
-	if product["category"] == "discount":
-		row["price"] = -abs(row["price"])
-	elif row["price"] < 0:
-		findings.note("negative_price", row["_row"], row["price"])
-		return False
-	if row["quantity"] is not None and not 1 <= row["quantity"] <= MOST_AT_ONCE:
-		findings.note("quantity_impossible", row["_row"], row["quantity"])
-		row["quantity"] = 1
-	if row["start"] and row["end"] and row["end"] < row["start"]:
-		findings.note("end_before_start", row["_row"], f"{row['start']} {row['end']}")
-		row["end"] = None
-	if account["status"] == CLOSED_ACCOUNT and row["status"] == ACTIVE:
-		findings.note("service_of_closed_account", row["_row"], account["_row"])
-	return True
 
 
 def _sort_in(home: Household, row: Row) -> None:
@@ -221,7 +186,7 @@ def _location(home: Household, port: Row | None, findings: Findings, site: Site)
 		"customer": Link("Customer", home.account["_row"]),
 		"address_line": delivery["street"] or f"({delivery['_row']})",
 		"city": delivery["town"],
-		"postal_code": written_postal(delivery["postal_code"]),
+		"postal_code": postal_code(delivery, Findings()),
 		"connection_type": "FTTH" if port or kinds != {PHONE} else "VoIP only",
 		"access_notes": delivery["notes"] or "",
 		"activated_on": min(started, default=None),

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from gigafibre_fsm.migration import reached
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.legacy import FROM_CUSTOMER, INTERNAL, TICKET_CLOSED, TICKET_OPEN, TICKET_WAITING
-from gigafibre_fsm.migration.phases.customers import EMAIL
 from gigafibre_fsm.migration.planned import Link, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
@@ -56,14 +56,13 @@ def _issue(row: Row, account: Row, findings: Findings, site: Site) -> Planned:
 	subject = row["subject"] or " ".join((row["description"] or "").split())
 	if not row["subject"]:
 		findings.note("ticket_without_subject", where, subject)
-	email = account["email"] or ""
 	place = Link("Service Location", f"delivery:{row['delivery_id']}", optional=True)
 	values: dict[str, Any] = {
 		"creation": moment(row["opened"], site),
 		"subject": subject[:LONGEST] or f"Ticket {row['id']}",
 		"status": STATES.get(row["status"], "Open"),
 		"customer": Link("Customer", account["_row"]),
-		"raised_by": email.lower() if EMAIL.fullmatch(email) else "",
+		"raised_by": _email(account),
 		"company": site.company,
 		"description": as_html(row["description"]),
 		"opening_date": row["opened"] or site.started,
@@ -95,11 +94,15 @@ def _message(row: Row, ticket: Row, accounts: Mapping[str, Row], site: Site) -> 
 		"communication_date": written,
 		"sent_or_received": "Received" if customers else "Sent",
 		"subject": (ticket["subject"] or "")[:LONGEST] or f"Ticket {ticket['id']}",
-		"sender": (accounts[ticket["account_id"]]["email"] or "") if customers else "",
+		"sender": _email(accounts[ticket["account_id"]]) if customers else "",
 		"sender_full_name": row["author"] or "",
 		"status": "Linked",
 	}
 	return Planned("Communication", row["_row"], values, name=_name(row["_row"]))
+
+
+def _email(account: Row) -> str:
+	return next(iter(reached.emails(account["email"] or "")), "")
 
 
 def _name(key: str) -> str:

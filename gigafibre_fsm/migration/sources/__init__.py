@@ -6,9 +6,9 @@ from pathlib import Path
 
 from gigafibre_fsm.migration.sources.csv_folder import CsvFolder
 from gigafibre_fsm.migration.sources.server import Server
-from gigafibre_fsm.migration.sources.source import Source, WrongSource, check, has
+from gigafibre_fsm.migration.sources.source import UNTOUCHED, Source, WrongSource, check, has
 
-__all__ = ["Source", "WrongSource", "check", "has", "opened"]
+__all__ = ["UNTOUCHED", "Source", "WrongSource", "check", "has", "opened"]
 
 
 def opened(where: str) -> Source:

@@ -16,6 +16,7 @@ from gigafibre_fsm.sample.legacy import dirt, dump, generator
 
 TODAY = date(2026, 11, 30)
 SITE = Site(
+	today=TODAY,
 	hold_until=date(2027, 1, 31),
 	started=TODAY,
 	default_zone="1",

@@ -36,6 +36,21 @@ def service(**columns: bytes | None) -> tuple[reading.Row, Findings]:
 		("l’Étang".encode("cp1252"), "l’Étang", ["cp1252_text"]),
 		("Réjean".encode().decode("cp1252").encode(), "Réjean", ["double_encoded_text"]),
 		("Noël".encode().decode("cp1252").encode("cp1252"), "Noël", []),
+		(
+			"Réjean de Québec".encode().replace(b"\xc3\xa9b", "éb".encode().decode("cp1252").encode()),
+			"Réjean de Québec",
+			["double_encoded_text"],
+		),
+		("l’œuf".encode().decode("cp1252").encode(), "l’œuf", ["double_encoded_text"]),
+		("à Àlma".encode().decode("latin-1").encode(), "à Àlma", ["double_encoded_text"]),
+		("«CAFÉ» à ½ prix".encode(), "«CAFÉ» à ½ prix", []),
+		("Zoé".encode().decode("cp1252").encode().decode("cp1252").encode(), "Zoé", ["double_encoded_text"]),
+		(b"R&amp;amp;D &#x27;ici&#039;", "R&D 'ici'", ["markup_in_text"]),
+		(b'L\\\'Heureux \\\\\\"Jo\\"', 'L\'Heureux "Jo"', ["escaped_quotes"]),
+		("R\ufffdjean".encode(), "R\ufffdjean", ["letters_lost"]),
+		(b"(null)", "", ["null_as_text"]),
+		(b"visa 4242-4242-4242-4242 cvv: 123", "visa •••• 4242", ["card_number_in_text"]),
+		(b"450 555 0199, poste 1234567890123456", "450 555 0199, poste 1234567890123456", []),
 		(b"\x81abc", "abc", ["cp1252_text", "control_characters"]),
 		(b"caf&eacute; <br/>noir", "café noir", ["markup_in_text"]),
 		(b"R&D  inc.", "R&D inc.", []),
@@ -67,7 +82,14 @@ def test_no_bytes_stop_the_reading(raw: bytes) -> None:
 		(b"", None, None),
 		(None, None, None),
 		(b"30/11/2025", date(2025, 11, 30), "date_notation"),
+		(b"30-11-2025 08:15", date(2025, 11, 30), "date_notation"),
+		(b"2025/11/30", date(2025, 11, 30), "date_notation"),
+		(b"20251130", date(2025, 11, 30), "date_notation"),
 		(b"1764460800", date(2025, 11, 30), "date_notation"),
+		(b"1764460800000", date(2025, 11, 30), "date_notation"),
+		(b"00/00/0000", None, "zero_date"),
+		(b"NULL", None, "null_as_text"),
+		(b"30/11/25", None, "impossible_date"),
 		(b"2025-02-31", None, "impossible_date"),
 		(b"1899-12-30", None, "impossible_date"),
 		(b"demain", None, "impossible_date"),
@@ -89,6 +111,15 @@ def test_dates(raw: bytes | None, read: date | None, kind: str | None) -> None:
 		(b"79,95 $", Decimal("79.95"), "comma_decimal"),
 		(b"1 234,50", Decimal("1234.50"), "comma_decimal"),
 		(b"1,234.50", Decimal("1234.50"), "comma_decimal"),
+		(b"1.234,50", Decimal("1234.50"), "comma_decimal"),
+		(b"1,234,567", Decimal("1234567.00"), "comma_decimal"),
+		(b"1.234.567", Decimal("1234567.00"), "comma_decimal"),
+		("1’234.50 CAD".encode(), Decimal("1234.50"), "comma_decimal"),
+		(b"(12.50)", Decimal("-12.50"), "comma_decimal"),
+		(b"12,50-", Decimal("-12.50"), "comma_decimal"),
+		(b"1,234", None, "amount_ambiguous"),
+		(b"0,125", Decimal("0.13"), "comma_decimal"),
+		(b"NULL", None, "null_as_text"),
 		(b"gratuit", None, "not_a_number"),
 		(b"1e9", None, "not_a_number"),
 		(b"NaN", None, "not_a_number"),
@@ -99,6 +130,38 @@ def test_amounts(raw: bytes, read: Decimal | None, kind: str | None) -> None:
 	row, findings = service(prix=raw)
 	assert row["price"] == read
 	assert list(findings.counts()) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+	("raw", "read"), [(b"\x01", True), (b"\x00", False), (b"1", True), (b"NULL", False), (None, False)]
+)
+def test_a_column_of_bits_is_read(raw: bytes | None, read: bool) -> None:
+	"""Whoever wants no text messages in a column BIT(1) would get them."""
+	row, _findings = account(sans_texto=raw)
+	assert row["no_sms"] is read
+
+
+@pytest.mark.parametrize(("raw", "read"), [(b"\x01", "open"), (b"\x00", "closed"), (b"", None)])
+def test_a_choice_in_a_column_of_bits_is_read(raw: bytes, read: str | None) -> None:
+	"""Closed accounts would come back to life."""
+	row, _findings = account(statut=raw)
+	assert row["status"] == read
+
+
+@pytest.mark.parametrize(
+	("raw", "read"),
+	[(b" 5001 ", "5001"), (b"5001.0", "5001"), (b"NULL", ""), (b"A.0", "A.0"), (b"007", "007")],
+)
+def test_keys_of_a_spreadsheet_are_keys(raw: bytes, read: str) -> None:
+	"""Every service would be an orphan, because a spreadsheet had written 5001.0."""
+	row, _findings = service(delivery_id=raw)
+	assert row["delivery_id"] == read
+
+
+def test_a_family_may_be_called_null() -> None:
+	"""A customer would lose their name."""
+	row, findings = account(nom=b"Null")
+	assert row["last_name"] == "Null" and not findings
 
 
 @pytest.mark.parametrize(

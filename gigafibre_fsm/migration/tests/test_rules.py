@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gigafibre_fsm.migration import run
 from gigafibre_fsm.migration.compare import merge, values_equal
 from gigafibre_fsm.migration.findings import KINDS, Findings
+from gigafibre_fsm.migration.legacy import TABLES
 from gigafibre_fsm.migration.phases import customers, money, network
 from gigafibre_fsm.migration.planned import Planned, Site
 from gigafibre_fsm.migration.progress import Progress, duration
@@ -130,6 +131,25 @@ def test_coordinates(latitude: float, longitude: float, kind: str | None) -> Non
 	place = network._coordinates(row, findings)
 	assert list(findings.counts()) == ([kind] if kind else [])
 	assert place == ((0.0, 0.0) if kind == "coordinates_elsewhere" else (45.11, -74.35))
+
+
+@pytest.mark.parametrize(("ont_id", "repeated"), [(None, 0), (3, 1)])
+def test_drops_are_on_one_position_only_where_a_position_is_known(ont_id: int | None, repeated: int) -> None:
+	"""A legacy system without ONT ids would have every line but one of each port out of service."""
+	row = dict.fromkeys(TABLES["fibre"].columns) | {
+		"street": "1 rue A",
+		"town": "Lieu",
+		"olt_ip": "10.0.0.1",
+	}
+	drops = [
+		{**row, "id": str(at), "_row": f"fibre:{at}", "slot": 1, "port": 2, "ont_id": ont_id} for at in (1, 2)
+	]
+	tables = {"olt": [], "fibre": drops, "service": [], "delivery": []}
+	findings = Findings()
+	planned = network.plan(tables, findings, SITE)
+	assert len(findings.rows("position_repeated")) == repeated
+	states = [each.values["status"] for each in planned if each.doctype == "Fibre Port"]
+	assert states.count("Available") == 2 - repeated
 
 
 def test_progress_says_rate_and_time_left() -> None:

@@ -181,3 +181,19 @@ def test_a_server_that_breaks_off_ends_the_run_with_a_sentence(site: Any, legacy
 	):
 		run.run("customers", source, legacy.mapping, run.Options(), lambda: None)
 	assert state(site, (*WRITTEN, "Migration Batch")) == before
+
+
+@pytest.mark.site
+def test_half_an_export_changes_nothing(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
+	"""The other half of the unpaid bills would be taken for deleted and leave the books."""
+	rows = tables(site)
+	legacy.write(rows)
+	for phase in ("network", "catalogue", "customers", "services", "money"):
+		migrate(phase)
+	before = state(site, ("Sales Invoice", "Legacy Invoice", "Migrated Record"))
+	legacy.write({**rows, "invoice": rows["invoice"][: len(rows["invoice"]) // 2]})
+	for dry in (True, False):
+		with pytest.raises(sources.WrongSource, match=r"are not there, such as invoice:\d+.*export complete"):
+			migrate("money", dry=dry)
+	assert state(site, ("Sales Invoice", "Legacy Invoice", "Migrated Record")) == before
+	assert migrate("money", accept_gone=True).findings.rows("gone_from_legacy")

@@ -45,7 +45,7 @@ def add(
 		if back <= unpaid:
 			balance += total
 		else:
-			_payment(tables, account, invoice, day + timedelta(days=3), total)
+			_payment(tables, account, invoice, min(day + timedelta(days=3), today), total)
 	if number % CREDIT_EVERY == 9 and not unpaid:
 		_payment(tables, account, 0, today - timedelta(days=1), Decimal("60.00"))
 		balance -= Decimal("60.00")

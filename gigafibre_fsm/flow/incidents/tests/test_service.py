@@ -100,6 +100,23 @@ def test_nobody_more_is_told_of_what_turns_out_a_power_cut(site, street, set_bac
 	assert told and len(messages("incident.opened", name)) == told
 
 
+def test_customers_of_the_former_system_are_told_by_a_person(site, street, set_back, messages_on) -> None:
+	"""Both systems would write to the same customers, of whom only one knows what was agreed with them."""
+	from gigafibre_fsm.flow.incidents import decisions
+	from gigafibre_fsm.flow.incidents import messages as telling
+
+	street.look(list(street.homes))
+	incident = street.one()
+	site.db.set_value("OLT", incident.olt, "master", "Former System")
+	site.clear_document_cache("OLT", incident.olt)
+	decisions.set_cause(incident.name, "Fibre Cut")
+	set_back(incident.name, "opened_at", 20)
+	telling.sweep(incident.name)
+	assert street.one().message_state == "To Decide" and not messages("incident.opened", incident.name)
+	telling.tell(incident.name)
+	assert messages("incident.opened", incident.name)
+
+
 def test_a_dry_run_sends_nothing_and_says_so(site, street, set_back) -> None:
 	"""The first night would text everybody because of a wrong topology."""
 	from gigafibre_fsm.flow.incidents import decisions

@@ -58,3 +58,25 @@ def sip_password_missing(stock: Stock) -> list[str]:
 	row = stock.tables["genieacs.voip"][1]
 	row["password"] = ""
 	return [f"voip:{row['id']}"]
+
+
+@kind("device_without_kind")
+def device_without_kind(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	return [
+		stock.add("equipement", service_id=services[0]["id"], type="", modele="HT803G-W", serial="", mac="")
+	]
+
+
+@kind("wifi_repeated")
+def wifi_repeated(stock: Stock) -> list[str]:
+	row = stock.tables["genieacs.wifi"][2]
+	stock.add("genieacs.wifi", row, ssid="Exemple-ancien")
+	return [f"wifi:{row['id']}"]
+
+
+@kind("voip_repeated")
+def voip_repeated(stock: Stock) -> list[str]:
+	row = stock.tables["genieacs.voip"][2]
+	stock.add("genieacs.voip", row, username="gf888888")
+	return [f"voip:{row['id']}"]

@@ -89,3 +89,8 @@ def box_missing(stock: Stock) -> list[str]:
 @kind("drop_of_unknown_service")
 def unknown_service(stock: Stock) -> list[str]:
 	return spoilt_drop(stock, service_id=NOBODY)
+
+
+@kind("serial_misread")
+def serial_misread(stock: Stock) -> list[str]:
+	return spoilt_drop(stock, sn="RCMG19E1BBO7") + spoilt_drop(stock, sn="RCMG19E1BBI8")

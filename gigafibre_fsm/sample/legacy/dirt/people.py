@@ -56,3 +56,29 @@ def without_place(stock: Stock) -> list[str]:
 	like = stock.tables["account"][0]
 	values = {"nom": "Exemple-Seul", "courriel": "seul@sample.example.com", "telephone": "", "cellulaire": ""}
 	return [stock.add("account", like, **values, solde="0.00")]
+
+
+@kind("account_state_unknown")
+def account_state_unknown(stock: Stock) -> list[str]:
+	return spoilt_account(stock, statut="")
+
+
+@kind("remark_in_name")
+def remark_in_name(stock: Stock) -> list[str]:
+	return spoilt_account(stock, nom="Exemple ***NE PAS APPELER***") + spoilt_account(
+		stock, prenom="Zoé (décédée)"
+	)
+
+
+@kind("emails_several")
+def emails_several(stock: Stock) -> list[str]:
+	return spoilt_account(stock, courriel="un@sample.example.com; Deux@sample.example.com") + spoilt_account(
+		stock, courriel="Jean Exemple <jean@sample.example.com>"
+	)
+
+
+@kind("place_without_street")
+def place_without_street(stock: Stock) -> list[str]:
+	_account, place, _services, _line = stock.household()
+	place["adresse"] = " "
+	return [f"delivery:{place['id']}"]

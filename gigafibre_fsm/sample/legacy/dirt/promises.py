@@ -100,3 +100,13 @@ def _owing(stock: Stock, place: int) -> Row:
 	promised = {row["account_id"] for row in stock.tables["entente"]}
 	free = [row for row in stock.tables["account"] if float(row["solde"]) > 0 and row["id"] not in promised]
 	return free[place]
+
+
+@kind("agreement_without_state")
+def agreement_without_state(stock: Stock) -> list[str]:
+	return [stock.add("entente", stock.tables["entente"][0], statut="")]
+
+
+@kind("mandate_without_state")
+def mandate_without_state(stock: Stock) -> list[str]:
+	return [stock.add("ppa", stock.tables["ppa"][0], statut=None)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from gigafibre_fsm.money import taxes
 from gigafibre_fsm.sample.legacy.dirt.stock import NOBODY, Stock, kind, spoilt_service
 
 
@@ -92,3 +95,48 @@ def orphan_discount(stock: Stock) -> list[str]:
 def without_state(stock: Stock) -> list[str]:
 	_account, _place, services, _line = stock.household()
 	return [stock.add("service", services[0], statut="")]
+
+
+@kind("price_missing")
+def price_missing(stock: Stock) -> list[str]:
+	return spoilt_service(stock, prix=None)
+
+
+@kind("price_with_taxes")
+def price_with_taxes(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	price = Decimal(services[0]["prix"])
+	services[0]["prix"] = str(price + sum(taxes(price)))
+	return [f"service:{services[0]['id']}"]
+
+
+@kind("price_implausible")
+def price_implausible(stock: Stock) -> list[str]:
+	return spoilt_service(stock, prix="7995")
+
+
+@kind("ends_later")
+def ends_later(stock: Stock) -> list[str]:
+	return spoilt_service(stock, statut="annule", date_fin="2055-05-01")
+
+
+@kind("active_after_end")
+def active_after_end(stock: Stock) -> list[str]:
+	return spoilt_service(stock, date_debut="2015-05-01", date_fin="2020-05-01")
+
+
+@kind("starts_later")
+def starts_later(stock: Stock) -> list[str]:
+	return spoilt_service(stock, date_debut="2055-05-01")
+
+
+@kind("pause_over")
+def pause_over(stock: Stock) -> list[str]:
+	return spoilt_service(
+		stock, statut="suspendu", raison="saisonnier", suspendu_le="2020-10-01", retour_le="2021-05-01"
+	)
+
+
+@kind("commitment_unknown")
+def commitment_unknown(stock: Stock) -> list[str]:
+	return spoilt_service(stock, engagement=12)

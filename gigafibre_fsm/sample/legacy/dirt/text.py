@@ -57,7 +57,7 @@ def comma_decimal(stock: Stock) -> list[str]:
 
 @kind("not_a_number")
 def not_a_number(stock: Stock) -> list[str]:
-	return spoilt_service(stock, prix="gratuit")
+	return spoilt_account(stock, solde="à voir")
 
 
 @kind("unknown_value")
@@ -86,3 +86,28 @@ def key_repeated(stock: Stock) -> list[str]:
 	row = stock.tables["invoice"][0]
 	stock.tables["invoice"].append({**row, "total": "1.00"})
 	return [f"invoice:{row['id']}"]
+
+
+@kind("escaped_quotes")
+def escaped_quotes(stock: Stock) -> list[str]:
+	return spoilt_account(stock, nom="L\\'Exemple")
+
+
+@kind("letters_lost")
+def letters_lost(stock: Stock) -> list[str]:
+	return spoilt_account(stock, prenom="R\ufffdjean") + spoilt_account(stock, prenom="Fran?oise")
+
+
+@kind("null_as_text")
+def null_as_text(stock: Stock) -> list[str]:
+	return spoilt_account(stock, compagnie="NULL", notes="(null)") + spoilt_service(stock, date_fin="NULL")
+
+
+@kind("card_number_in_text")
+def card_number(stock: Stock) -> list[str]:
+	return spoilt_account(stock, notes="Visa 4242 4242 4242 4242, exp 04/27, CVV 123")
+
+
+@kind("amount_ambiguous")
+def amount_ambiguous(stock: Stock) -> list[str]:
+	return spoilt_account(stock, solde="1,234")

@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.availability.masters import FORMER_SYSTEM, FROZEN, HERE
 from gigafibre_fsm.flow.reconcile import balances
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, LEGACY_KEY, ONT
-from gigafibre_fsm.migration import ledger, run, site_facts, verify
+from gigafibre_fsm.migration import cards_at_stripe, ledger, run, site_facts, verify
 from gigafibre_fsm.migration.check import Check
 from gigafibre_fsm.migration.findings import KINDS, LEFT_OUT, Findings
 from gigafibre_fsm.migration.mapping import TableMap
@@ -48,6 +48,7 @@ def checklist(olt: str, source: Source, mapping: Mapping[str, TableMap], today: 
 		_bills(source, mapping, today, customers),
 		_elsewhere(olt, customers),
 		_devices([row.name for row in places]),
+		cards_at_stripe.check(customers),
 	]
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from calendar import monthrange
 from typing import Any
 
+from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.integrations.stripe.client import answers, id_of, stripe_client
+
 CARD, DEBIT = "card", "acss_debit"
 BRANDS = {
 	"visa": "Visa",
@@ -13,6 +16,19 @@ BRANDS = {
 	"discover": "Discover",
 	"interac": "Interac",
 }
+
+
+def owner_of(method: str) -> str:
+	"""The id of the Stripe customer that a card or bank account belongs to; "" where Stripe does not have it (any more), or
+	nobody owns it. Raises ServiceUnavailable, or ServiceRefused for any other refusal.
+	"""
+	try:
+		with answers():
+			return id_of(stripe_client().payment_methods.retrieve(method).customer)
+	except ServiceRefused as refusal:
+		if refusal.code != "resource_missing":
+			raise
+		return ""
 
 
 def expiry_of(method: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,15 +12,23 @@ from gigafibre_fsm.outbox import service as outbox
 from gigafibre_fsm.setup import service_endpoints
 
 
+@pytest.fixture
+def copy(site: Any, stripe: Any) -> Iterator[Any]:
+	"""The site with its keys, which are there again for the next test."""
+	yield site
+	site.db.rollback()
+	site.clear_cache()
+
+
 @pytest.mark.site
-def test_a_copy_charges_and_writes_to_nobody(site: Any) -> None:
+def test_a_copy_charges_and_writes_to_nobody(copy: Any) -> None:
 	"""A rehearsal on a copy of the site would charge every customer a second time."""
-	settings = site.get_single(SETTINGS)
+	settings = copy.get_single(SETTINGS)
 	assert settings.stripe_api_url and settings.get_password("stripe_secret_key")
 	outbox.post("SMS", topic="test.message", key="disconnect-test", target="+15145550123", payload={})
 	told = service_endpoints.disconnect()
 	assert told["URLs and keys removed"] > 10 and told["messages that will not be sent"] >= 1
-	settings = site.get_single(SETTINGS)
+	settings = copy.get_single(SETTINGS)
 	for field in service_endpoints.FIELDS.keys() - set(service_endpoints.HARMLESS):
 		held = settings.meta.get_field(field)
 		value = (
@@ -28,8 +37,6 @@ def test_a_copy_charges_and_writes_to_nobody(site: Any) -> None:
 			else settings.get(field)
 		)
 		assert not value, field
-	assert not site.db.exists("Outbound Message", {"status": ("in", outbox.UNSENT)})
-	assert not site.db.exists("Email Account", {"enable_outgoing": 1})
+	assert not copy.db.exists("Outbound Message", {"status": ("in", outbox.UNSENT)})
+	assert not copy.db.exists("Email Account", {"enable_outgoing": 1})
 	assert service_endpoints.disconnect()["URLs and keys removed"] == 0, "idempotent"
-	site.db.rollback()
-	site.clear_cache()

@@ -119,3 +119,6 @@ AWAITS_DEVICE, AWAITS_CUSTOMER, VISIT_NEEDED = (
 	"Visit Needed",
 )
 STARTING = (AWAITS_DEVICE, AWAITS_CUSTOMER)
+
+# The master of an OLT while another system is still in use. Frozen: neither side changes anything, before a cut-over.
+HERE, FORMER_SYSTEM, FROZEN = "Here", "Former System", "Frozen"

@@ -12,11 +12,9 @@ from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.matching.service import match_all
 from gigafibre_fsm.flow.addresses.search import records, store
-from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.provisioning import desired_state
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
 from gigafibre_fsm.migration import lead_addresses, ledger
-from gigafibre_fsm.migration.ledger import MADE
 from gigafibre_fsm.migration.reading import Row
 
 REASON = "migration"
@@ -24,14 +22,7 @@ AT_ONCE = 500
 
 
 def network(batch: str) -> list[str]:
-	"""Make the legacy system the master of new OLTs, and match new drops to civic addresses; uncertain matches wait in the
-	review queue.
-	"""
-	new = [
-		entry.record for entry in ledger.entries_of(batch) if (entry.doctype, entry.action) == ("OLT", MADE)
-	]
-	for olt in new:
-		frappe.db.set_value("OLT", olt, "master", masters.FORMER_SYSTEM)
+	"""Match new drops to civic addresses; uncertain matches wait in the review queue."""
 	store.forget()
 	if not records.many_civic(0):
 		return ["no civic addresses are here yet: import them (import-rqa), then match-addresses"]

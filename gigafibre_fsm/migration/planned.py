@@ -31,7 +31,8 @@ class Planned:
 
 	`name`: set when it follows from the row. `changes`: the record exists already, from an earlier phase; `values` and
 	`secrets` are set on it. `adopts`: an existing record that no migration made may be this one (`single_records.existing`
-	decides); it is left as it is except for the fields of `corrects`. `secrets`: values of password fields.
+	decides); it is left as it is except for the fields of `corrects`. `secrets`: values of password fields. `first`: what a new
+	record begins with, and this site alone decides from then on.
 	"""
 
 	doctype: str
@@ -43,6 +44,7 @@ class Planned:
 	changes: Link | None = None
 	adopts: bool = False
 	corrects: tuple[str, ...] = ()
+	first: Mapping[str, Any] = field(default_factory=dict)
 
 	def fingerprint(self) -> str:
 		"""A hash of the row's plan: a second run compares it to see that nothing has changed."""

@@ -145,7 +145,8 @@ class Writer:
 		elif planned.doctype in single_records.MAKERS:
 			name = single_records.MAKERS[planned.doctype]({**values, "key": planned.key})
 		else:
-			name = self._rows.add(planned.doctype, planned.key, planned.name, values, tables, planned.secrets)
+			begun = {**planned.first, **values}
+			name = self._rows.add(planned.doctype, planned.key, planned.name, begun, tables, planned.secrets)
 		self.outcome.made[planned.doctype] += 1
 		self._made.add((planned.doctype, name))
 		self._note(planned, MADE, name, {**values, **tables}, {})

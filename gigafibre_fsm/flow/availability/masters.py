@@ -6,10 +6,8 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM, FROZEN, HERE
 from gigafibre_fsm.guards.callers import is_staff
-
-HERE, FORMER_SYSTEM, FROZEN = "Here", "Former System", "Frozen"
-"""Frozen: neither side changes anything, during the last hours before a cut-over."""
 
 
 def olt_of(location: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
+from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.labels import postal_code, serial_of
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
@@ -79,7 +80,8 @@ def _olt(ip: str, row: Mapping[str, Any], town: str, site: Site) -> Planned:
 		"max_speed": FASTEST,
 		"is_sample": int(site.sample),
 	}
-	return Planned("OLT", f"olt:{ip}", values, name=name, adopts=True)
+	# From its first row on: until the end of a run, or of one that was killed, its free lines must not be sold here.
+	return Planned("OLT", f"olt:{ip}", values, name=name, adopts=True, first={"master": FORMER_SYSTEM})
 
 
 class _Seen:

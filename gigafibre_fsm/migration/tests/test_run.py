@@ -50,6 +50,24 @@ def test_a_run_that_was_killed_and_run_again_ends_the_same(
 
 
 @pytest.mark.site
+def test_no_line_is_sold_here_while_its_olt_arrives(
+	site: Any, legacy: Any, migrate: Callable[..., Any], monkeypatch
+) -> None:
+	"""Between a run that was killed and the next one both systems would sell the same free lines."""
+	monkeypatch.setattr(run, "CHUNK", 5)
+	legacy.write(tables(site))
+
+	def die() -> None:
+		raise Killed
+
+	with pytest.raises(Killed):
+		migrate("network", save=die)
+	olts = set(site.get_all("Fibre Port", {"sn": ("is", "not set"), "is_sample": 1}, pluck="olt"))
+	known = site.get_all("OLT", {"name": ("in", list(olts))}, pluck="master")
+	assert known and set(known) == {"Former System"}
+
+
+@pytest.mark.site
 def test_a_dry_run_tells_what_the_run_then_does(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
 	"""An operator would agree to something other than what the run does."""
 	legacy.write(tables(site))

@@ -120,5 +120,5 @@ AWAITS_DEVICE, AWAITS_CUSTOMER, VISIT_NEEDED = (
 )
 STARTING = (AWAITS_DEVICE, AWAITS_CUSTOMER)
 
-# The master of an OLT while another system is still in use. Frozen: neither side changes anything, before a cut-over.
-HERE, FORMER_SYSTEM, FROZEN = "Here", "Former System", "Frozen"
+# The master of an OLT that another system still runs.
+FORMER_SYSTEM = "Former System"

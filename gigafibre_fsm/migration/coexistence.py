@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import frappe
 
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.flow.vocabulary import HERE
+from gigafibre_fsm.flow.availability.masters import HERE
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import Entry, Register
 from gigafibre_fsm.migration.planned import Planned

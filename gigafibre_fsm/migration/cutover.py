@@ -10,8 +10,9 @@ import frappe
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability import masters
+from gigafibre_fsm.flow.availability.masters import FROZEN, HERE
 from gigafibre_fsm.flow.reconcile import balances
-from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM, FROZEN, HERE, IN_SERVICE, INTERNET, LEGACY_KEY, ONT
+from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM, IN_SERVICE, INTERNET, LEGACY_KEY, ONT
 from gigafibre_fsm.migration import cards_at_stripe, ledger, run, site_facts, verify
 from gigafibre_fsm.migration.check import Check
 from gigafibre_fsm.migration.findings import KINDS, LEFT_OUT, Findings

@@ -6,8 +6,11 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM, FROZEN, HERE
+from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM
 from gigafibre_fsm.guards.callers import is_staff
+
+HERE, FROZEN = "Here", "Frozen"
+"""Frozen: neither side changes anything, during the last hours before a cut-over."""
 
 
 def olt_of(location: str | None) -> str | None:

@@ -178,6 +178,17 @@ def test_the_proxy_passes_no_path_that_genieacs_would_read_otherwise() -> None:
 		assert not refused.match(path), path
 
 
+def test_files_and_changelog_name_the_version_of_this_release() -> None:
+	"""A deployment would run the image of another release than the one whose changes were read."""
+	version = re.search(r'__version__ = "([^"]+)"', (APP / "__init__.py").read_text(encoding="utf-8"))
+	headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+	text = "".join(
+		path.read_text(encoding="utf-8") for path in (*DEPLOY.glob("*.yaml"), ROOT / "docs" / "operations.md")
+	)
+	tags = re.findall(r"gigafibre-fsm:([\d.]+\d)", text) + re.findall(r'tag: "([\d.]+)"', text)
+	assert version and len(tags) > 2 and {*tags, headings[0]} == {version[1]}
+
+
 def test_every_file_is_in_the_readme() -> None:
 	"""A reader would not know what a file is for."""
 	text = (DEPLOY / "README.md").read_text(encoding="utf-8")

@@ -39,6 +39,7 @@ KINDS: dict[str, tuple[str, str]] = {
 	"card_number_in_text": (CORRECTED, "The number of a payment card in a text: only its last four digits are kept"),
 	"zero_date": (CORRECTED, "A date of zeros instead of none"),
 	"date_notation": (CORRECTED, "A date in another notation than year-month-day"),
+	"month_first": (TOLD, "A date with the month before the day: left empty, and others of its column may be misread"),
 	"impossible_date": (TOLD, "A day that no calendar has, or of another century"),
 	"comma_decimal": (CORRECTED, "An amount with a comma, spaces or a dollar sign"),
 	"amount_ambiguous": (TOLD, "An amount that can be read in two ways (1,234): left empty"),

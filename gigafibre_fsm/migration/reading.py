@@ -160,7 +160,8 @@ def _date(plain: str, column: str, where: str, findings: Findings) -> date | Non
 		if not FIRST_YEAR <= day.year <= LAST_YEAR:
 			raise ValueError(plain)
 	except ValueError:
-		findings.note("impossible_date", where, f"{column} {plain}")
+		american = (found := _DAY_FIRST.fullmatch(plain)) and int(found[1]) <= 12 < int(found[3]) <= 31
+		findings.note("month_first" if american else "impossible_date", where, f"{column} {plain}")
 		return None
 	if separator != "-":
 		findings.note("date_notation", where, f"{column} {plain}")

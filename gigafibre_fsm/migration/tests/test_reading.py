@@ -90,6 +90,8 @@ def test_no_bytes_stop_the_reading(raw: bytes) -> None:
 		(b"00/00/0000", None, "zero_date"),
 		(b"NULL", None, "null_as_text"),
 		(b"30/11/25", None, "impossible_date"),
+		(b"12/31/2025", None, "month_first"),
+		(b"13/31/2025", None, "impossible_date"),
 		(b"2025-02-31", None, "impossible_date"),
 		(b"1899-12-30", None, "impossible_date"),
 		(b"demain", None, "impossible_date"),

@@ -48,6 +48,14 @@ def impossible_date(stock: Stock) -> list[str]:
 	return [f"payment:{paid['id']}"]
 
 
+@kind("month_first")
+def month_first(stock: Stock) -> list[str]:
+	row = stock.account()
+	paid = next(each for each in stock.tables["payment"] if each["account_id"] == row["id"])
+	paid["date_paiement"] = "12/31/2025"
+	return [f"payment:{paid['id']}"]
+
+
 @kind("comma_decimal")
 def comma_decimal(stock: Stock) -> list[str]:
 	_account, _place, services, _line = stock.household()

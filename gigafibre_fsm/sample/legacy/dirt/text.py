@@ -108,7 +108,7 @@ def letters_lost(stock: Stock) -> list[str]:
 
 @kind("null_as_text")
 def null_as_text(stock: Stock) -> list[str]:
-	return spoilt_account(stock, compagnie="NULL", notes="(null)") + spoilt_service(stock, date_fin="NULL")
+	return spoilt_account(stock, compagnie="NULL", notes="(null)")
 
 
 @kind("card_number_in_text")

@@ -56,6 +56,8 @@ def encoded_once(text: str) -> str:
 	"""The text with every encoding but one undone in those of its parts that were encoded several times: good and bad
 	letters stand side by side where only some rows of a table, or words of a note, were converted.
 	"""
+	if text.isascii():
+		return text
 	for _encoding in range(MOST_ENCODINGS):
 		once = _ABOVE_ASCII.sub(_undone, text)
 		if once == text:

@@ -39,7 +39,8 @@ class Rows:
 	) -> str:  # fmt: skip
 		"""The name of the new record, which `write` inserts later."""
 		name = name or self._name(doctype, values, tables)
-		self.names.give(doctype, name)
+		if doctype in DERIVED:
+			self.names.give(doctype, name)
 		stars = {field: "*" * len(secret) for field, secret in secrets.items()}
 		self._pending[doctype].append({**self._template(doctype), "name": name, **values, **stars})
 		for field, secret in secrets.items():

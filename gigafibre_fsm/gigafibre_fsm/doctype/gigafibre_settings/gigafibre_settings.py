@@ -83,7 +83,9 @@ class GigafibreSettings(Document):
 			frappe.throw(_("The road factor is between 1 and {0}.").format(LARGEST_FACTOR), BadRequest)
 
 	def refuse_impossible_hours(self) -> None:
-		if not cint(self.sms_from_hour) < cint(self.sms_until_hour) <= END_OF_DAY:
+		# A migration may save them before the field is known: old web nodes go on serving, and cache what they know.
+		until = cint(self.get("sms_until_hour")) or END_OF_DAY
+		if not cint(self.sms_from_hour) < until <= END_OF_DAY:
 			frappe.throw(_("Text messages stop later on the day than they begin."), BadRequest)
 		if not cint(self.support_from_hour) < cint(self.support_to_hour) <= LATEST_HOUR:
 			frappe.throw(_("Support closes later on the day than it opens."), BadRequest)

@@ -47,7 +47,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 	"supabase_key": ("supabase", "key"),
 }
 
-HARMLESS = ("stripe_js_url", "sms_from_hour")
+HARMLESS = ("stripe_js_url", "sms_from_hour", "sms_until_hour")
 """Of FIELDS: nothing is reached by them."""
 COPY = "This site is a copy: nothing is sent from it."
 MAIL_ACCOUNT = "Gigafibre"

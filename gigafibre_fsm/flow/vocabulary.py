@@ -24,6 +24,8 @@ PAID_ONCE = (ONE_TIME, EQUIPMENT)
 # Service Equipment
 ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone IP"
 EQUIPMENT_TYPES = (ONT, ROUTER, TV_BOX, TELEPHONE)
+SAID_TO_CUSTOMERS = {ONT: "Fibre box", ROUTER: "Router", TV_BOX: "TV box", TELEPHONE: "Telephone adapter"}
+"""What a household calls them, in English for translation."""
 SERVICE_OF_EQUIPMENT = {ONT: INTERNET, ROUTER: INTERNET, TV_BOX: TV, TELEPHONE: PHONE}
 ON_THE_ACS = (ONT, ROUTER, TELEPHONE)
 """Devices that GenieACS manages once they have reported to it."""

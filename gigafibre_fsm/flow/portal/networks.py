@@ -19,13 +19,11 @@ from gigafibre_fsm.flow.portal import accounts
 from gigafibre_fsm.flow.portal.accounts import own_location
 from gigafibre_fsm.flow.provisioning import diagnostics, wifi
 from gigafibre_fsm.flow.provisioning.wifi import FIVE_GHZ, GUEST, MAIN, Network, State
-from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_SERVICE, ONT, ROUTER, TELEPHONE, TV_BOX
+from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_SERVICE, SAID_TO_CUSTOMERS
 from gigafibre_fsm.guards import rate
 from gigafibre_fsm.guards.records import customers_of
 
 CHANGES_AN_HOUR = 10
-# What a household calls its devices.
-SPOKEN = {ONT: "Fibre box", ROUTER: "Router", TV_BOX: "TV box", TELEPHONE: "Telephone adapter"}
 TONES = {
 	wifi.TAKEN: "good",
 	wifi.REFUSED: "bad",
@@ -193,7 +191,7 @@ def _devices(location: str) -> list[dict[str, Any]]:
 	return [
 		{
 			"equipment": row.name,
-			"label": _(SPOKEN.get(row.equipment_type, row.equipment_type)),
+			"label": _(SAID_TO_CUSTOMERS.get(row.equipment_type, row.equipment_type)),
 			"model": row.model or "",
 			"online": bool(row.online),
 			"seen": _seen(row),

@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.flow.activation import disconnection
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement
-from gigafibre_fsm.flow.vocabulary import ONT, ROUTER, TELEPHONE
+from gigafibre_fsm.flow.vocabulary import SAID_TO_CUSTOMERS
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
@@ -57,12 +57,7 @@ def _tell(
 	names = sorted(each.name for each in settlement.ended)
 	# A cancellation that was withdrawn may be planned again for the same day.
 	key = f"{topic}:{first.name}:{settlement.last}:{len(names)}:{frappe.generate_hash(length=8)}"
-	words = {
-		ONT: _("Fibre box", language),
-		ROUTER: _("WiFi router", language),
-		TELEPHONE: _("Telephone adapter", language),
-	}
-	devices = [words.get(row.equipment_type, row.equipment_type) for row in due_back]
+	devices = [_(SAID_TO_CUSTOMERS[row.equipment_type], language) for row in due_back]
 	tell_customer(first.customer, topic, {**facts, "equipment": devices}, key, first)
 	staff = {
 		**facts,

@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions.cancellation import REASONS, settlement_of
 from gigafibre_fsm.flow.subscriptions.exit_fee import ExitFee, before_taxes
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement
-from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED, TV
+from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED, SAID_TO_CUSTOMERS, TV
 from gigafibre_fsm.money import ZERO, taxes, written
 
 
@@ -74,8 +74,12 @@ def preview(
 		"tps": f"{tps:.2f}",
 		"tvq": f"{tvq:.2f}",
 		"total": f"{net + tps + tvq:.2f}",
-		"equipment": [_(row.equipment_type) for row in lent],
-		"kept": [_(row.equipment_type) for row in devices if row.equipment_type == disconnection.SOLD],
+		"equipment": [_(SAID_TO_CUSTOMERS[row.equipment_type]) for row in lent],
+		"kept": [
+			_(SAID_TO_CUSTOMERS[row.equipment_type])
+			for row in devices
+			if row.equipment_type == disconnection.SOLD
+		],
 		"notes": _notes(settlement, today, net + tps + tvq),
 		"obstacle": disconnection.obstacle(location),
 	}

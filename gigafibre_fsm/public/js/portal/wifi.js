@@ -6,6 +6,7 @@ import { word } from "site/words";
 
 const bytes = (text) => new TextEncoder().encode(text).length;
 const placeOf = (node) => node.closest("[data-location]").dataset.location;
+const ALMOST_FULL = 24; // of the 32 bytes of a name: nobody with a shorter one needs to hear of bytes
 const UNDER_WAY = ["pending", "sent", "away"];
 
 function tell(box, { state, tone, sentence, steps }) {
@@ -40,7 +41,10 @@ function changes() {
 	const sheet = document.getElementById("wifi");
 	const form = sheet.querySelector("form");
 	const { ssid, password } = form.elements;
-	const count = () => (document.getElementById("ssid-hint").textContent = word("bytes", bytes(ssid.value)));
+	const count = () => {
+		const size = bytes(ssid.value);
+		document.getElementById("ssid-hint").textContent = size > ALMOST_FULL ? word("bytes", size) : "";
+	};
 	let target;
 	document.querySelectorAll("[data-wifi]").forEach((opener) =>
 		opener.addEventListener("click", () => {

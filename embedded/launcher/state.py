@@ -129,5 +129,5 @@ def hash_of(*parts: str) -> str:
 def hash_of_files(files: Iterable[Path]) -> str:
 	digest = hashlib.sha256()
 	for file in sorted(set(files)):
-		digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+		digest.update(os.path.relpath(file, ROOT).encode() + b"\0" + file.read_bytes() + b"\0")
 	return digest.hexdigest()[:20]

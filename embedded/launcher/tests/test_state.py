@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from embedded.launcher import cli, machine
-from embedded.launcher.state import ROOT, State
+from embedded.launcher.state import ROOT, State, hash_of_files
 
 ADD_STAMPS = """
 import sys
@@ -72,3 +72,11 @@ def test_state_json_is_whole_or_old(tmp_path: Path) -> None:
 	with pytest.raises(ZeroDivisionError), state.change() as memory:
 		memory["stamps"]["lost"] = str(1 / 0)
 	assert json.loads(state.memory.read_text())["stamps"] == {"kept": "1"}
+
+
+def test_the_state_folder_may_be_anywhere(tmp_path: Path) -> None:
+	"""With `FSM_STATE` outside the repository, on another disk say, no server would start."""
+	first, second = tmp_path / "a.json", tmp_path / "b.json"
+	first.write_text("{}")
+	second.write_text("{}")
+	assert hash_of_files([first]) != hash_of_files([second]) != hash_of_files([ROOT / "setup.py"])

@@ -197,6 +197,30 @@ def test_each_reason_is_read_once(world: World, week: Week, new_page: Callable[.
 	assert all(placed(world, job).status == "Open" for job in week.waiting)
 
 
+def test_all_that_waits_is_placed_at_once(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""A dispatcher with sixty new orders would place each by hand, and not see why some fit nowhere."""
+	first, second = week.waiting
+	frappe = world.look()
+	rare = (
+		frappe.get_doc({"doctype": "Skill Tag", "tag": f"Exemple {frappe.generate_hash(length=6)}"})
+		.insert()
+		.name
+	)
+	frappe.db.set_value("Skill Tag Link", {"parent": second}, "tag", rare)
+	frappe.db.commit()
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	page.evaluate(
+		"(jobs) => frappe.pages['dispatch-board'].board.then((board) => board.changes.placeBest(jobs))",
+		week.waiting,
+	)
+	until("one is placed", lambda: placed(world, first).status == "Scheduled")
+	card(page, second).get_by_text(re.compile(f"sans .*{rare}|without .*{rare}")).first.wait_for()
+	assert placed(world, second).status == "Open"
+	page.keyboard.press("Control+z")
+	until("one undo takes it back", lambda: placed(world, first).status == "Open")
+
+
 def test_a_line_that_is_cut(world: World, week: Week, new_page: Callable[..., Any]) -> None:
 	"""The dispatcher would believe that a visit is planned, or see yesterday's board without knowing it."""
 	page = new_page(1400)

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import callers, exports, language
+from gigafibre_fsm.guards import callers, even_time, exports, language
 
 if TYPE_CHECKING:
 	from werkzeug.wrappers import Request, Response
@@ -28,6 +28,7 @@ TECHNICAL = ("exc", "exception", "_debug_messages", "_error_message")
 
 def after(response: Response | None, request: Request) -> None:
 	"""Bring the response of one of our methods into its final form."""
+	even_time.wait()
 	if response is None:
 		return
 	if not OURS.match(request.path):

@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.portal import codes, contacts
 from gigafibre_fsm.flow.portal.contacts import Address
 from gigafibre_fsm.flow.portal.rules import is_code
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.guards import rate, tokens
+from gigafibre_fsm.guards import even_time, rate, tokens
 from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
 
@@ -30,8 +30,9 @@ ROLE = "Customer"
 
 def request_code(to: Address) -> None:
 	"""Send a code to `to` if it opens a customer's account, or a message that it is not confirmed; otherwise
-	send nothing. The answer is the same. Raises TooMany.
+	send nothing. The answer is the same, and takes the same time. Raises TooMany.
 	"""
+	even_time.begin()
 	_count(to)
 	holders = contacts.holders(to)
 	opened = [holder.customer for holder in holders if holder.opens]

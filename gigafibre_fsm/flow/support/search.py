@@ -44,12 +44,19 @@ def find_records(text: str, doctype: str = "") -> list[dict[str, Any]]:
 
 def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str, Any]]:
 	known = [field for field in fields if frappe.get_meta(doctype).has_field(field)]
-	wanted = [["name", "like", f"{escaped(said)}%"]]
-	wanted += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
-	rows = frappe.get_list(doctype, or_filters=wanted, fields=["name", *known], limit=MOST)
+	exact = [[field, "=", said] for field in ("name", *known)]
+	alike = [["name", "like", f"{escaped(said)}%"]]
+	alike += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
+	asked = {"fields": ["name", *known], "limit": MOST}
+	# What was typed in full comes first: ten drops begin with the name of one of them.
+	rows = {
+		row.name: row
+		for wanted in (exact, alike)
+		for row in frappe.get_list(doctype, or_filters=wanted, order_by="name asc", **asked)
+	}
 	return [
 		{"doctype": doctype, "name": row.name, "rank": 1.0, "content": _content(doctype, row, known)}
-		for row in rows
+		for row in list(rows.values())[:MOST]
 	]
 
 

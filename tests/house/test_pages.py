@@ -71,3 +71,17 @@ def test_templates_have_lines_that_can_be_read(page: Path) -> None:
 	for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
 		rest = SENTENCE.sub("", line)
 		assert len(rest) <= COLUMNS, f"{page.name}:{number} has {len(line)} columns"
+
+
+def test_desk_scripts_share_no_names() -> None:
+	"""A button of a form would do nothing: the browser refuses a script whose name another one has taken, or the later one wins."""
+	declared = re.compile(
+		r"^(?:async )?(?:function|class|const|let|var) +(?:([A-Za-z_$][\w$]*)|\{([^}]*)\})", re.MULTILINE
+	)
+	owners: dict[str, str] = {}
+	for script in sorted((APP / "public" / "js" / "desk").glob("*.js")):
+		text = script.read_text(encoding="utf-8")
+		for single, several in declared.findall(text):
+			for name in [single] if single else [part.split(":")[-1].strip() for part in several.split(",")]:
+				assert name not in owners, f"{script.name} and {owners[name]} both declare {name}"
+				owners[name] = script.name

@@ -43,8 +43,11 @@ def find_records(text: str, doctype: str = "") -> list[dict[str, Any]]:
 
 
 def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str, Any]]:
-	known = [field for field in fields if frappe.get_meta(doctype).has_field(field)]
-	exact = [[field, "=", said] for field in ("name", *known)]
+	meta = frappe.get_meta(doctype)
+	known = [field for field in fields if meta.has_field(field)]
+	# MariaDB takes text that is compared with a number for zero.
+	texts = [field for field in known if meta.get_field(field).fieldtype != "Int"]
+	exact = [[field, "=", said] for field in ("name", *texts)]
 	alike = [["name", "like", f"{escaped(said)}%"]]
 	alike += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
 	asked = {"fields": ["name", *known], "limit": MOST}

@@ -14,10 +14,10 @@ pytestmark = pytest.mark.site
 
 
 def test_what_was_typed_in_full_comes_first(site: Any) -> None:
-	"""A drop whose number begins ten others would not be among the eight that are found."""
+	"""A street whose name begins ten others would not be among the eight that are found."""
 	number = secrets.token_hex(4)
 	for ending in (*range(10, 21), 1):
-		ordering.port(legacy_id=f"{number}-{ending}")
-	found = search.find_records(f"{number}-1", "Fibre Port")
+		ordering.port(rue=f"rue {number}-{ending}")
+	found = search.find_records(f"rue {number}-1", "Fibre Port")
 	assert len(found) == search.MOST
-	assert site.db.get_value("Fibre Port", found[0]["name"], "legacy_id") == f"{number}-1"
+	assert site.db.get_value("Fibre Port", found[0]["name"], "rue") == f"rue {number}-1"

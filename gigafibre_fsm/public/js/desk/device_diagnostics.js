@@ -40,7 +40,7 @@ function comment_when_text(moment) {
 	return __("{0} days ago", [Math.round(minutes / 1440)]);
 }
 
-function shown({ what, value, unit }) {
+function reading({ what, value, unit }) {
 	if (what !== "uptime") return `${escape(value)} ${escape(unit)}`;
 	const hours = Math.floor(value / 3600);
 	return hours < 48 ? __("{0} h", [hours]) : __("{0} days", [Math.floor(hours / 24)]);
@@ -51,7 +51,7 @@ function draw(frm, told) {
 		Boolean(frm.doc.acs_device_id) && frappe.boot.gigafibre_vocabulary.IN_HOUSE.includes(frm.doc.status);
 	const values = told.values.map(
 		(row) =>
-			`<tr><td>${escape(row.label)}</td><td><strong>${shown(row)}</strong></td><td>${age(row.at)}</td></tr>`,
+			`<tr><td>${escape(row.label)}</td><td><strong>${reading(row)}</strong></td><td>${age(row.at)}</td></tr>`,
 	);
 	const clients = told.clients.map(
 		(client) =>
@@ -75,14 +75,14 @@ function draw(frm, told) {
 	wrapper
 		.find("[data-action=refresh]")
 		.prop("disabled", told.pending)
-		.on("click", () => call(frm, "refresh"));
+		.on("click", () => ask_device(frm, "refresh"));
 	wrapper.find("[data-action=reboot]").on("click", () => restart(frm));
 	wrapper.find("[data-action=factory_reset]").on("click", () => reset(frm));
 	clearTimeout(frm.diagnosis_timer);
-	if (told.pending) frm.diagnosis_timer = setTimeout(() => call(frm, "look"), WATCH_MS);
+	if (told.pending) frm.diagnosis_timer = setTimeout(() => ask_device(frm, "look"), WATCH_MS);
 }
 
-async function call(frm, action, values = {}) {
+async function ask_device(frm, action, values = {}) {
 	const equipment = frm.doc.name;
 	const { message } = await frappe.call(`${DIAGNOSTICS}.${action}`, { equipment, ...values });
 	if (frm.doc.name === equipment && cur_frm === frm) draw(frm, message);
@@ -91,7 +91,7 @@ async function call(frm, action, values = {}) {
 const why = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
 
 function restart(frm) {
-	frappe.prompt([why], (values) => call(frm, "reboot", values), __("Restart"));
+	frappe.prompt([why], (values) => ask_device(frm, "reboot", values), __("Restart"));
 }
 
 function reset(frm) {
@@ -100,7 +100,11 @@ function reset(frm) {
 		options: `<p>${__("The customer is without Internet and telephone until the device has its settings again.")}</p>`,
 	};
 	const typed = { fieldname: "typed", fieldtype: "Data", label: __("Serial number or MAC address"), reqd: 1 };
-	frappe.prompt([warning, typed, why], (values) => call(frm, "factory_reset", values), __("Factory Reset"));
+	frappe.prompt(
+		[warning, typed, why],
+		(values) => ask_device(frm, "factory_reset", values),
+		__("Factory Reset"),
+	);
 }
 
 function kinds(frm) {

@@ -6,7 +6,7 @@ window.gigafibre_subscription = { change_plan, pause };
 
 function pause(subscription, done) {
 	const today = frappe.datetime.get_today();
-	const dialog = open_with_preview({
+	open_with_preview({
 		title: __("Seasonal Pause"),
 		fields: [
 			{
@@ -28,12 +28,9 @@ function pause(subscription, done) {
 		],
 		method: "preview_pause",
 		primary_action_label: __("Pause"),
-		primary_action: async ({ first, back }) => {
-			await frappe.call(`${SUBSCRIPTION_API}.pause`, { subscription, first, back });
-			dialog.hide();
-			done();
-		},
+		act: ({ first, back }) => frappe.call(`${SUBSCRIPTION_API}.pause`, { subscription, first, back }),
 		subscription,
+		done,
 	});
 }
 
@@ -46,7 +43,7 @@ async function change_plan(subscription, done) {
 	}
 	const others = plans.filter((plan) => !plan.current && plan.fits);
 	if (!others.length) return frappe.msgprint(__("There is no other plan for this address."));
-	const dialog = open_with_preview({
+	open_with_preview({
 		title: __("Change Plan"),
 		fields: [
 			{
@@ -72,28 +69,37 @@ async function change_plan(subscription, done) {
 		],
 		method: "preview",
 		primary_action_label: __("Change"),
-		primary_action: async ({ sku, day }) => {
-			await frappe.call(`${SUBSCRIPTION_API}.change_plan`, { subscription, sku, day });
-			dialog.hide();
-			done();
-		},
+		act: ({ sku, day }) => frappe.call(`${SUBSCRIPTION_API}.change_plan`, { subscription, sku, day }),
 		subscription,
+		done,
 	});
 }
 
 /** A dialog whose values are asked about by GET `method` as they change; nothing is confirmed that was not shown. */
-function open_with_preview({ fields, method, subscription, ...given }) {
+function open_with_preview({ fields, method, subscription, act, done, ...given }) {
 	const names = fields.map(({ fieldname }) => fieldname);
+	let [turn, acting] = [0, false];
 	const dialog = new frappe.ui.Dialog({
 		...given,
 		fields: [
 			...fields.map((field) => ({ ...field, change: show })),
 			{ fieldname: "preview", fieldtype: "HTML" },
 		],
+		primary_action: async (values) => {
+			acting = true; // as the dialog goes, its fields change once more
+			try {
+				await act(values);
+			} catch (refusal) {
+				acting = false;
+				throw refusal;
+			}
+			dialog.hide();
+			done();
+		},
 	});
 	const preview = dialog.get_field("preview").$wrapper.attr({ "aria-live": "polite", "data-preview": "" });
-	let turn = 0;
 	async function show() {
+		if (acting) return;
 		const values = Object.fromEntries(names.map((name) => [name, dialog.get_value(name)]));
 		const asked = ++turn;
 		dialog.get_primary_btn().prop("disabled", true);
@@ -109,7 +115,6 @@ function open_with_preview({ fields, method, subscription, ...given }) {
 	}
 	dialog.show();
 	show();
-	return dialog;
 }
 
 function shown({ lines, notes = [] }) {

@@ -164,12 +164,14 @@ export class MoneyActs {
 			],
 			primary_action_label: __("Note the Promise"),
 			primary_action: async () => {
+				noting = true; // as the dialog goes, its fields change once more
 				const noted = await this.acts.do(
 					"client.promise",
 					values(),
 					__("The promise is noted, and the customer is told."),
 				);
 				if (noted) dialog.hide();
+				else noting = false;
 			},
 		});
 		const values = () => ({
@@ -177,8 +179,9 @@ export class MoneyActs {
 			...Object.fromEntries(["until", "count", "step"].map((name) => [name, dialog.get_value(name)])),
 		});
 		const preview = dialog.get_field("preview").$wrapper.attr({ "aria-live": "polite", "data-preview": "" });
-		let turn = 0;
+		let [turn, noting] = [0, false];
 		const show = async () => {
+			if (noting) return;
 			const asked = ++turn;
 			dialog.get_primary_btn().prop("disabled", true);
 			if (!dialog.get_value("until")) return preview.empty();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import frappe
+from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
 PREFIX = "gigafibre_"
 # Contacts by email address or number; the end of the tree of tasks; the payments of a customer; the project of an order; the
@@ -18,11 +19,24 @@ WANTED = (
 
 
 def apply() -> None:
+	"""Make the indexes that are missing. Frappe drops an index of a field that is not marked for one, whenever somebody customizes
+	the form: each is marked.
+	"""
 	for doctype, column in WANTED:
+		if not frappe.db.exists("Property Setter", _setter(doctype, column)):
+			make_property_setter(
+				doctype, column, "search_index", 1, "Check", validate_fields_for_doctype=False
+			)
 		frappe.db.add_index(doctype, [column], PREFIX + column)
 
 
 def remove() -> None:
 	for doctype, column in WANTED:
+		frappe.db.delete("Property Setter", {"name": _setter(doctype, column)})
 		if frappe.db.has_index(f"tab{doctype}", PREFIX + column):
 			frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` DROP INDEX `{PREFIX}{column}`")
+		frappe.clear_cache(doctype=doctype)
+
+
+def _setter(doctype: str, column: str) -> str:
+	return f"{doctype}-{column}-search_index"

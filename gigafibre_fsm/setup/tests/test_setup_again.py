@@ -7,7 +7,15 @@ import json
 import pytest
 
 from gigafibre_fsm import setup
-from gigafibre_fsm.setup import catalogue_records, cleanup, companies, custom_fields, ledger, preferences
+from gigafibre_fsm.setup import (
+	catalogue_records,
+	cleanup,
+	companies,
+	custom_fields,
+	indexes,
+	ledger,
+	preferences,
+)
 
 pytestmark = pytest.mark.site
 
@@ -191,3 +199,10 @@ def test_a_custom_field_that_differs_becomes_as_declared(site):
 	assert [field["fieldname"] for field in custom_fields.to_change("Customer")] == ["fsm_vip"]
 	custom_fields.apply()
 	assert site.db.get_value("Custom Field", "Customer-fsm_vip", "label") == "VIP"
+
+
+def test_an_index_outlives_a_customized_form(site):
+	"""Each search for a payment or a customer would read, and lock, the whole table, from the day on which somebody adds a field."""
+	for doctype, column in indexes.WANTED:
+		site.db.updatedb(doctype)
+		assert site.db.get_column_index(f"tab{doctype}", column, unique=False), f"{doctype}.{column}"

@@ -25,6 +25,7 @@ export function holding(root, acts) {
 		held = null;
 	};
 	root.addEventListener("pointerdown", (event) => {
+		root.removeEventListener("click", swallow, true); // what comes now is the click of this press
 		stop();
 		const element = event.target.closest("[data-job], [data-waiting], [data-technician]");
 		const other = event.target.closest("a, input, button:not([data-technician])");

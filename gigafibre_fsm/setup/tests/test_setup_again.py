@@ -202,7 +202,7 @@ def test_a_custom_field_that_differs_becomes_as_declared(site):
 
 
 def test_an_index_outlives_a_customized_form(site):
-	"""Each search for a payment or a customer would read, and lock, the whole table, from the day on which somebody adds a field."""
+	"""Each search for a payment would read, and lock, the whole table from the day on which somebody adds a field."""
 	for doctype, column in indexes.WANTED:
 		site.db.updatedb(doctype)
 		assert site.db.get_column_index(f"tab{doctype}", column, unique=False), f"{doctype}.{column}"

@@ -12,7 +12,7 @@ from tests.world.fixtures import MANAGER
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 WORKSPACES = (
 	"gigafibre",
-	"field",
+	"gigafibre-field",
 	"gigafibre-dispatch",
 	"gigafibre-support",
 	"gigafibre-sales",

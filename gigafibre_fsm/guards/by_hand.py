@@ -19,6 +19,14 @@ from frappe.utils import cast
 from gigafibre_fsm.exceptions import NotAllowed
 from gigafibre_fsm.setup.custom_fields import flow_fields
 
+PARTY = {
+	"Payment Entry": "party",
+	"Quotation": "party_name",
+	"Sales Invoice": "customer",
+	"Sales Order": "customer",
+}
+"""The field that says whose record it is, of what can be amended."""
+
 
 def is_by_hand(doc: Document) -> bool:
 	"""Whether a form, list, REST call or import saves this, and not a service of the flow.
@@ -51,9 +59,17 @@ def _cancelled(doc: Document) -> Mapping[str, Any]:
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""A record of ERPNext's keeps the values that the flow wrote when somebody saves it."""
-	before = doc.get_doc_before_save()
-	if before and is_by_hand(doc):
+	"""A record of ERPNext's keeps the values that the flow wrote when somebody saves it. An amended one also keeps its customer,
+	since it takes over prices, period and place of the cancelled one.
+	"""
+	if not is_by_hand(doc):
+		return
+	party, amended = PARTY.get(doc.doctype), _cancelled(doc)
+	if party and amended and doc.get(party) != amended[party]:
+		frappe.throw(
+			_("An amended record keeps its customer: make a new one for another customer."), NotAllowed
+		)
+	if before := doc.get_doc_before_save():
 		refuse_changes(doc, before, _flow_fields(doc))
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from gigafibre_fsm.exceptions import Conflict
-from tests.factories import amended_records
+from gigafibre_fsm.exceptions import Conflict, NotAllowed
+from tests.factories import amended_records, ordering
 
 pytestmark = pytest.mark.site
 
@@ -52,6 +52,16 @@ def test_a_bill_whose_period_was_rebilled_cannot_be_amended(site, home) -> None:
 	assert first_invoice.first_invoice(home.location)
 	with pytest.raises(Conflict):
 		amend(site, site.get_doc("Sales Invoice", home.invoice.name)).insert()
+
+
+def test_an_amended_bill_keeps_its_customer(site, home) -> None:
+	"""A slip in the form would charge another household's card for this one's services."""
+	neighbour = ordering.customer().name
+	home.invoice.cancel()
+	draft = amend(site, home.invoice)
+	draft.customer = neighbour
+	with pytest.raises(NotAllowed):
+		draft.insert()
 
 
 def test_a_duplicate_of_a_bill_is_refused(site, home) -> None:

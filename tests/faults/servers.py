@@ -39,6 +39,9 @@ class Server:
 		for pid in (self.record["pid"], *descendants(self.record["pid"])):
 			os.kill(pid, signal.SIGKILL)
 		wait_until(lambda: not self.is_alive(), f"{self.name} is gone")
+		# Its first thread is gone before its last: until then the port is taken, and even answers.
+		if port := self.port():
+			wait_until(lambda: not answers(port), f"the port of {self.name} is free")
 
 	def start(self) -> None:
 		"""The same command again, remembered under the same name, so that the launcher ends it as its own."""
@@ -56,9 +59,11 @@ class Server:
 		self.record = self.record | {"pid": child.pid, "born": birth(child.pid)}
 		with state.change() as memory:
 			memory["processes"][self.name] = self.record
-		port = state.read()["ports"].get(self.name)
-		if port:
+		if port := self.port():
 			wait_until(lambda: answers(port), f"{self.name} answers")
+
+	def port(self) -> int | None:
+		return State.open().read()["ports"].get(self.name)
 
 
 def server(name: str) -> Server:

@@ -1,7 +1,7 @@
-"""Times: UTC for deadlines, the site's clock for timestamps.
+"""Times: UTC for deadlines, the site's time zone for timestamps.
 
-A deadline is calculated and stored in UTC: the site's clock repeats an hour in autumn and skips one in spring.
-A timestamp has the site's time, like Frappe's `creation`. Both are naive, as MariaDB stores them.
+A deadline is calculated and stored in UTC: the site's clock repeats an hour in autumn and skips one in spring. A timestamp is
+in the site's time, like Frappe's `creation`. Both are naive, as MariaDB stores them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from frappe.utils.data import get_system_timezone
 
 
 def utc_now() -> datetime.datetime:
-	"""Now, in UTC: the basis of deadlines."""
+	"""The current UTC time, for deadlines."""
 	return datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
 
 
 def to_utc(moment: datetime.datetime | str) -> datetime.datetime:
-	"""A time of the site's clock, in UTC; of the hour that is repeated in autumn, the first. A time with its
-	own zone (an ISO text) is converted from that zone.
+	"""Convert a site time to UTC; in the hour that is repeated in autumn, its first pass. A time with its own offset (an ISO
+	text) is converted from that offset.
 	"""
 	known = get_datetime(moment)
 	if known.tzinfo is None:
@@ -29,17 +29,17 @@ def to_utc(moment: datetime.datetime | str) -> datetime.datetime:
 
 
 def to_site_time(utc: datetime.datetime | str) -> datetime.datetime:
-	"""A UTC time on the site's clock."""
+	"""Convert a UTC time to the site's time."""
 	return _at_site(utc).replace(tzinfo=None)
 
 
 def with_zone(utc: datetime.datetime | str | None) -> str:
-	"""For other systems: "2026-11-01T01:10:00-05:00", the site's time with its UTC offset; "" for None."""
+	"""A UTC time as text for other systems: "2026-11-01T01:10:00-05:00", the site's time with its UTC offset; "" for None."""
 	return _at_site(utc).isoformat(timespec="seconds") if utc else ""
 
 
 def ago(**duration: float) -> datetime.datetime:
-	"""The site's time so long ago (the arguments of `timedelta`), to compare with `creation` and other timestamps."""
+	"""The site's time that long ago (arguments of `timedelta`), to compare with `creation` and other timestamps."""
 	return to_site_time(utc_now() - datetime.timedelta(**duration))
 
 

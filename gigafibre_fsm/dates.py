@@ -1,5 +1,5 @@
-"""Days and hours as people write them: "mardi 1er décembre 2026, en avant-midi (8 h à 12 h)" in French, "Tuesday, December 1,
-2026, in the morning (8 to 12)" in English. Pure.
+"""Dates and times as text: "mardi 1er décembre 2026, en avant-midi (8 h à 12 h)" in French, "Tuesday, December 1, 2026, in
+the morning (8 to 12)" in English. Pure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from babel.dates import format_date
 from gigafibre_fsm.flow.vocabulary import AFTERNOON, ALL_DAY, MORNING, TIME_WINDOWS
 
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
-# Of a visit: what its window is called, and how a sentence goes on with it. The hours are those of TIME_WINDOWS.
+# The time windows of a visit: their names, and their form within a sentence. The hours are those of TIME_WINDOWS.
 WINDOW_NAMES = {
 	"fr": {MORNING: "Matin", AFTERNOON: "Après-midi", ALL_DAY: "Dans la journée"},
 	"en": {MORNING: "Morning", AFTERNOON: "Afternoon", ALL_DAY: "During the day"},
@@ -22,46 +22,48 @@ WINDOWS_SAID = {
 }
 
 
-def spoken(day: datetime.date, language: str, year: bool = False) -> str:
-	"""With the weekday: for visits."""
+def with_weekday(day: datetime.date, language: str, year: bool = False) -> str:
+	"""A date with the weekday, for visits."""
 	patterns = {"fr": "EEEE {} MMMM", "en": "EEEE, MMMM d"}
 	return _say(day, language, patterns, year)
 
 
-def written(day: datetime.date, language: str, year: bool = True) -> str:
-	"""Without the weekday: for bills and plans."""
+def without_weekday(day: datetime.date, language: str, year: bool = True) -> str:
+	"""A date without the weekday, for bills and plans."""
 	return _say(day, language, {"fr": "{} MMMM", "en": "MMMM d"}, year)
 
 
-def between(first: datetime.date, last: datetime.date, language: str) -> str:
-	"""The days of a bill, both included: "du 22 au 30 novembre 2026", "November 22–30, 2026"; a single day is a date."""
+def period(first: datetime.date, last: datetime.date, language: str) -> str:
+	"""A billing period, both days included: "du 22 au 30 novembre 2026", "November 22–30, 2026"; a single day is a date."""
 	french = not language.startswith("en")
 	if first == last:
-		return f"le {written(first, language)}" if french else written(first, language)
+		return f"le {without_weekday(first, language)}" if french else without_weekday(first, language)
 	same_month = (first.year, first.month) == (last.year, last.month)
-	end = written(last, language)
+	end = without_weekday(last, language)
 	if french:
 		start = _say(first, language, {"fr": "{}"}, False) if same_month else None
-		return f"du {start or written(first, language, year=first.year != last.year)} au {end}"
+		return f"du {start or without_weekday(first, language, year=first.year != last.year)} au {end}"
 	if same_month:
-		return f"{written(first, language, year=False)}–{last.day}, {last.year}"
-	return f"{written(first, language, year=first.year != last.year)} – {end}"
+		return f"{without_weekday(first, language, year=False)}–{last.day}, {last.year}"
+	return f"{without_weekday(first, language, year=first.year != last.year)} – {end}"
 
 
 def windows(language: str) -> dict[str, dict[str, str]]:
-	"""What pages call the windows of a visit: {"AM": {"name": "Matin", "hours": "8 h à 12 h"}, ...}."""
+	"""Time windows of a visit with the texts for pages: {"AM": {"name": "Matin", "hours": "8 h à 12 h"}, ...}."""
 	names = WINDOW_NAMES[_language(language)]
 	return {window: {"name": name, "hours": window_hours(window, language)} for window, name in names.items()}
 
 
-def window_said(window: str | None, language: str) -> str:
-	"""A window in a sentence: "en avant-midi (8 h à 12 h)"; empty for none."""
+def window_phrase(window: str | None, language: str) -> str:
+	"""A time window within a sentence: "en avant-midi (8 h à 12 h)"; an empty string for None."""
 	said = WINDOWS_SAID[_language(language)].get(window or "")
 	return f"{said} ({window_hours(window, language)})" if said else ""
 
 
 def window_hours(window: str | None, language: str, short: bool = False) -> str:
-	"""Its hours: "8 h à 12 h", "8 to 12", `short` for a text message "8 h-12 h", "8-12"; empty for none."""
+	"""The hours of a time window: "8 h à 12 h", "8 to 12"; with `short`, for an SMS, "8 h-12 h", "8-12"; an empty string for
+	None.
+	"""
 	if window not in TIME_WINDOWS:
 		return ""
 	start, end = (moment.hour for moment in TIME_WINDOWS[window])
@@ -70,21 +72,21 @@ def window_hours(window: str | None, language: str, short: bool = False) -> str:
 	return f"{_twelve(start)}{'-' if short else ' to '}{_twelve(end)}"
 
 
-def time_said(moment: datetime.time, language: str) -> str:
-	"""A time of day in a sentence: "9 h 05", "9:05 am"; without a stop, since it often ends its sentence."""
+def time_phrase(moment: datetime.time, language: str) -> str:
+	"""A time of day within a sentence: "9 h 05", "9:05 am"; without a final period, since it often ends its sentence."""
 	if _language(language) == "fr":
 		return f"{moment.hour} h {moment.minute:02}"
 	return f"{_twelve(moment.hour)}:{moment.minute:02} {'am' if moment.hour < 12 else 'pm'}"
 
 
-def moment_said(at: datetime.datetime, language: str, today: datetime.date) -> str:
-	"""A moment of the site's clock in a sentence with "since": "14 h 10"; on another day "le 29 novembre à 14 h 10",
-	"November 29, 2:10 pm".
+def moment_phrase(at: datetime.datetime, language: str, today: datetime.date) -> str:
+	"""A site time within a sentence, after "since": "14 h 10"; on another day "le 29 novembre à 14 h 10", "November 29, 2:10
+	pm".
 	"""
-	hour = time_said(at.time(), language)
+	hour = time_phrase(at.time(), language)
 	if at.date() == today:
 		return hour
-	day = written(at.date(), language, year=at.year != today.year)
+	day = without_weekday(at.date(), language, year=at.year != today.year)
 	return f"le {day} à {hour}" if _language(language) == "fr" else f"{day}, {hour}"
 
 

@@ -1,7 +1,7 @@
-"""The errors of this app, by what the caller can do about them.
+"""The errors of this app, one class for each reaction of the caller.
 
-Every class has the HTTP status that the REST API returns. Messages are translated sentences for the person who
-reads them, without technical details or secrets.
+Each class has the HTTP status of the REST API. Messages are translated sentences for users, without technical details or
+secrets.
 """
 
 from __future__ import annotations
@@ -28,29 +28,29 @@ class BadRequest(FsmError):
 
 
 class Unsure(BadRequest):
-	"""The value is only plausible: nothing was written; repeat the call with `confirm`. The message is the
-	question for the person.
+	"""The value is only plausible, and nothing was written: repeat the call with `confirm`. The message is the question for
+	the user.
 	"""
 
 
 class NotAllowed(FsmError):
-	"""The caller is known, but not allowed to do this."""
+	"""The caller is signed in, but not allowed to do this."""
 
 	http_status_code = 403
 
 
 class SignInNeeded(FsmError):
-	"""The caller must sign in first, or the token is forged or expired."""
+	"""The caller must sign in first, or its token is forged or expired."""
 
 	http_status_code = 401
 
 
 class WrongCode(SignInNeeded):
-	"""The one-time code is not the one that was sent, or too old."""
+	"""The one-time code is wrong or too old."""
 
 
 class NotFound(FsmError):
-	"""No such record, or none that this caller may know about."""
+	"""The record does not exist, or the caller may not know about it."""
 
 	http_status_code = 404
 
@@ -62,11 +62,11 @@ class Conflict(FsmError):
 
 
 class NeedsReason(Conflict):
-	"""A person may overrule this: repeat the call with a reason, which is recorded."""
+	"""A user may override this: repeat the call with a reason, which is recorded."""
 
 
 class OwnerSignsIn(Conflict):
-	"""What was asked for is the business of an account of ours: its owner signs in, and asks again."""
+	"""The request concerns an existing account: its owner must sign in and repeat it."""
 
 
 class Gone(FsmError):
@@ -104,8 +104,7 @@ class Busy(ServiceUnavailable):
 class ServiceRefused(FsmError):
 	"""An external system responded with a refusal; the same call will fail again.
 
-	`code` is the vendor's own code (`card_declined`, `21211`), `detail` a dictionary of further facts without
-	secrets.
+	`code` is the vendor's error code (`card_declined`, `21211`), `detail` further facts without secrets.
 	"""
 
 	http_status_code = 402

@@ -1,4 +1,4 @@
-"""GPON serial numbers in their two notations: the vendor's four letters (RCMG1A2B3C4D), or their ASCII codes in hexadecimal
+"""GPON serial numbers in both notations: the vendor's four letters (RCMG1A2B3C4D), or their ASCII codes in hexadecimal
 (52434D471A2B3C4D), then eight hex digits (ITU-T G.984.3, 9.2.4.1). Pure.
 """
 
@@ -17,7 +17,7 @@ def vendor_letters(hexadecimal: str) -> str:
 
 
 def to_letters(serial: str) -> str:
-	"""`52434D471A2B3C4D` -> `RCMG1A2B3C4D`; any other upper-case text stays as it is."""
+	"""`52434D471A2B3C4D` -> `RCMG1A2B3C4D`; any other upper-case text is unchanged."""
 	letters = vendor_letters(serial[:8]) if HEX_SERIAL.fullmatch(serial) else ""
 	return letters + serial[8:] if letters else serial
 

@@ -1,4 +1,4 @@
-"""Runs when the app is installed on a site, and each time the site is migrated or gets a company."""
+"""Runs when the app is installed on a site, after each migration, and when a company is created."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def after_install() -> None:
 
 
 def after_sync() -> None:
-	"""The end of an installation. While it, or a patch, runs, Frappe leaves the permissions that we add out of what it
-	caches of a DocType, and would go on without them.
+	"""Runs at the end of an installation. During it, and during patches, Frappe caches DocTypes without the permissions that
+	this app adds, and would keep that cache.
 	"""
 	frappe.clear_cache()
 
@@ -29,12 +29,12 @@ def after_migrate() -> None:
 
 
 def after_setup_wizard(args: dict | None = None) -> None:
-	"""ERPNext's wizard has created the first company, the trees and the price lists: the rest can be set up now."""
-	preferences.chosen_by_wizard()
+	"""The setup wizard has created the first company, the trees and the price lists: set up the rest."""
+	preferences.keep_wizard_time_zone()
 	setup.complete()
 
 
 def company_saved(doc: frappe.model.document.Document, method: str | None = None) -> None:
-	"""A company was created outside the wizard. During the wizard, chart and trees are incomplete."""
+	"""Set up a company that was created outside the wizard. During the wizard its chart and trees are incomplete."""
 	if not (frappe.flags.in_setup_wizard or frappe.flags.in_install or frappe.flags.in_migrate):
 		setup.complete()

@@ -1,4 +1,6 @@
-"""The texts that customers see or accept, in the version in force, with values of Gigafibre Settings filled in."""
+"""The texts that customers see or accept (DocType Legal Text), in the version in force, filled with values of Gigafibre
+Settings.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, md_to_html
 
-# The words about opening hours in a text, which a company without any leaves out: "(…)" or "Hours: …."
+# The part of a text about opening hours, which is removed for a company without any: "(…)" or "Hours: …."
 HOURS = re.compile(r"\s?\(\{hours\}\)|\s\w+\s?: \{hours\}\.")
 
 
@@ -48,7 +50,7 @@ def text(kind: str, language: str, version: str = "") -> Text | None:
 
 
 def company(language: str) -> dict[str, str]:
-	"""The company's details; missing ones are empty, and a legal text shows that it lacks them."""
+	"""The company's details; a missing one is an empty string, and a legal text shows the gap."""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	hours = (language == "en" and settings.opening_hours_english) or settings.opening_hours
 	known = {

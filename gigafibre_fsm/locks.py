@@ -1,10 +1,10 @@
 """Serializes the transactions that move a customer's money, and makes sure that none works on outdated reads.
 
-MariaDB shows a transaction the database as it was at its first plain read (snapshot). A lock acquired later
-comes too late: what is read under it is older than the lock, and two clerks who press at once credit the same
-line twice. So each customer has a counter, which every transaction that moves their money increments. The
-holder of its lock compares the current counter with the one in its snapshot; where they differ it raises
-`Overtaken`, and the caller starts the transaction again, with the lock as its first statement (`begin_again`).
+MariaDB shows a transaction the database as it was at its first plain read (snapshot). A lock acquired later comes too late:
+what the transaction reads under it is older than the lock, and two clerks at the same time could credit the same line twice.
+So each customer has a counter, which every transaction that moves their money increments. The holder of its lock compares the
+current counter with the one in its snapshot; where they differ it raises `Overtaken`, and the caller starts the transaction
+again, with the lock as its first statement (`begin_again`).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ Result = TypeVar("Result")
 # Frappe's own table of series counters: no save of an open form can reset one.
 PREFIX = "gigafibre-money:"
 LONGEST = 100
-# No customer's name: a name does not begin with a space.
+# No customer's name begins with a space.
 PAYMENT_FILES = " payment files"
 COUNTER = "SELECT current FROM `tabSeries` WHERE name = %s"
 
 
 class Overtaken(FsmError):
-	"""Another transaction moved this customer's money after this one had started to read; nothing was written.
-	Repeating the call works.
+	"""Another transaction moved this customer's money after this one had started to read. Nothing was written; a repeated
+	call works.
 	"""
 
 	http_status_code = 409
@@ -41,7 +41,9 @@ class Overtaken(FsmError):
 
 
 def account(customer: str) -> None:
-	"""Lock the customer's account until the transaction ends: the first line of whatever moves money. Raises Overtaken."""
+	"""Lock the customer's account until the transaction ends. Every function that moves money calls this first. Raises
+	Overtaken.
+	"""
 	_lock(customer)
 	# The locking read comes first: a transaction without earlier reads gets its snapshot after it.
 	latest = frappe.db.sql(f"{COUNTER} FOR UPDATE", _key(customer))
@@ -51,34 +53,34 @@ def account(customer: str) -> None:
 
 
 def accounts(customers: Iterable[str]) -> None:
-	"""`account` of several customers, in the same order for everybody: none waits for the other. Raises Overtaken."""
+	"""Lock several customers' accounts, always in the same order, which avoids deadlocks. Raises Overtaken."""
 	for customer in sorted(customers):
 		account(customer)
 
 
 def account_of(doctype: str, name: str) -> None:
-	"""The same for the customer of a record; a record that does not exist locks nothing. Raises Overtaken."""
+	"""Lock the account of a record's customer; a record that does not exist locks nothing. Raises Overtaken."""
 	customer = frappe.db.get_value(doctype, name, "customer")
 	if customer:
 		account(customer)
 
 
 def payment_files() -> None:
-	"""Lock the reading of payment files: of two that hold the same payment, the second is read after the first.
-	Raises Overtaken.
+	"""Serialize the import of payment files: of two files with the same payment, the second is read after the first. Raises
+	Overtaken.
 	"""
 	account(PAYMENT_FILES)
 
 
 def begin_again(error: Exception) -> None:
-	"""Roll this transaction back. If it was overtaken, the next one begins with the lock that this one acquired too late."""
+	"""Roll this transaction back. After `Overtaken` the next one begins with the lock that this one acquired too late."""
 	frappe.db.rollback()
 	if isinstance(error, Overtaken):
 		_lock(error.customer)
 
 
 def in_turn(work: Callable[[], Result]) -> Result:
-	"""Run `work`, a transaction that has just begun, and repeat it once if it was overtaken."""
+	"""Run `work` at the start of a transaction, and repeat it once after `Overtaken`."""
 	try:
 		return work()
 	except Overtaken as error:
@@ -88,7 +90,7 @@ def in_turn(work: Callable[[], Result]) -> Result:
 
 
 def _lock(customer: str) -> None:
-	# Changes nothing where the counter exists, and waits for its lock.
+	# Changes nothing where the counter exists, but waits for its lock.
 	frappe.db.sql(
 		"INSERT INTO `tabSeries` (name, current) VALUES (%s, 0) ON DUPLICATE KEY UPDATE current = current",
 		_key(customer),

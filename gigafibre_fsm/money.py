@@ -1,7 +1,7 @@
-"""The one rule for sales taxes, for quotes, orders and invoices alike, and how amounts are written. Pure.
+"""Sales taxes for quotations, orders and invoices, and the format of amounts. Pure.
 
-Taxes as Revenu Québec prescribes: each tax is computed on the sum of what one document charges, before the other tax, and
-rounded once, half a cent up. So the taxes of two documents may differ by a cent from those of both together.
+Taxes as Revenu Québec prescribes: each tax is computed on the sum of one document, before the other tax, and rounded once,
+half a cent up. So the taxes of two documents may differ by a cent from those of both together.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ ZERO = Decimal("0.00")
 TPS = Decimal("0.05")
 TVQ = Decimal("0.09975")
 SMALLEST = Decimal("0.50")
-"""The smallest card payment: no bill is made for less, and a smaller balance is not collected."""
+"""The smallest card payment in dollars: no smaller bill is made, and no smaller balance is collected."""
 
 
 def cents(amount: Decimal) -> Decimal:
-	"""To the cent, half away from zero."""
+	"""Round to the cent, half away from zero."""
 	return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def written(amount: Decimal, language: str) -> str:
+def formatted(amount: Decimal, language: str) -> str:
 	"""`99,95 $` in French, `$99.95` in English."""
 	return format_currency(amount, CURRENCY, locale=LOCALES["en" if language.startswith("en") else "fr"])
 

@@ -1,6 +1,4 @@
-"""Received optical power at a customer's ONT: converts readings to dBm, and defines the range for reliable service.
-Pure.
-"""
+"""Received optical power at a customer's ONT: converts readings to dBm, and defines the range of reliable service. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +8,8 @@ from dataclasses import dataclass
 
 DBM, TENTH_MICROWATT, MILLI_DBM = "dBm", "0.1 µW", "0.001 dBm"
 WEAKEST_POSSIBLE, STRONGEST_POSSIBLE = -45.0, -1.0
-"""A customer's receiver does not work below this range, and gets no more than this behind a splitter (ITU-T
-G.984.2 Amd 2: -30 to -8 dBm for class C+), so a value outside is in another unit or no reading at all.
+"""The range in dBm in which a customer's receiver can work behind a splitter (ITU-T G.984.2 Amd 2: -30 to -8 dBm for class
+C+). A value outside is in another unit or not a reading at all.
 """
 
 WEAKEST_LASER, STRONGEST_LASER = -10.0, 10.0
@@ -21,9 +19,7 @@ NUMBER = r"-?\d{1,9}(?:[.,]\d{1,6})?"
 
 @dataclass(frozen=True)
 class Window:
-	"""The range of optical power, in dBm, in which a terminal works reliably. The usual one is that of class B+ (ITU-T
-	G.984.2 Amd 1).
-	"""
+	"""The range in dBm in which an ONT works reliably. The default is that of class B+ (ITU-T G.984.2 Amd 1)."""
 
 	weakest: float = -27.0
 	strongest: float = -8.0
@@ -37,8 +33,8 @@ def is_possible(power: float) -> bool:
 
 
 def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
-	"""The reading as dBm, or None when it is no valid power at a receiver. A text that names its unit is trusted: `0.00 mW
-	(-23.19 dBm)` is -23.19.
+	"""The reading in dBm, or None when it is not a possible power at a receiver. A unit in the text takes precedence: `0.00
+	mW (-23.19 dBm)` is -23.19.
 
 	For readings in 0.1 µW: dBm = 10 log10(v / 10000), since 10000 of them are 1 mW.
 	"""
@@ -47,7 +43,7 @@ def dbm(written: str | float | None, unit: str | None = DBM) -> float | None:
 
 
 def dbm_sent(written: str | float | None, unit: str | None = DBM) -> float | None:
-	"""The same for the power that a terminal's own laser sends: 0.5 to 5 dBm (ITU-T G.984.2), with a margin."""
+	"""The same for the transmit power of an ONT: 0.5 to 5 dBm (ITU-T G.984.2), with a margin."""
 	value = _in_dbm(written, unit)
 	return value if value is not None and WEAKEST_LASER <= value <= STRONGEST_LASER else None
 

@@ -1,4 +1,4 @@
-"""Several passwords of a record with one statement: Frappe's own method takes one for each."""
+"""Reads several passwords of a record in one statement; Frappe's own method needs one for each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from frappe.utils.password import decrypt
 
 
 def stored(doctype: str, name: str, fields: Collection[str]) -> dict[str, str]:
-	"""Field -> what the database holds of the password, encrypted: another text each time that it is set."""
+	"""{field: encrypted password as stored}. The text differs each time the password is set."""
 	rows = frappe.db.sql(
 		"""SELECT fieldname, password FROM `__Auth`
 		WHERE doctype = %s AND name = %s AND encrypted = 1 AND fieldname IN %s""",
@@ -19,5 +19,5 @@ def stored(doctype: str, name: str, fields: Collection[str]) -> dict[str, str]:
 
 
 def passwords_of(doctype: str, name: str, fields: Collection[str]) -> dict[str, str]:
-	"""Field -> password, of those that are set."""
+	"""{field: password}, of the fields with one."""
 	return {field: decrypt(password) for field, password in stored(doctype, name, fields).items()}

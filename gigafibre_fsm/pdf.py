@@ -1,4 +1,4 @@
-"""Renders our pages as PDF. WeasyPrint comes with Frappe; it cannot fetch any URL here."""
+"""Renders HTML as PDF with WeasyPrint, which comes with Frappe; it cannot fetch any URL here."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ def of_html(html: str) -> bytes:
 	Raises ServiceUnavailable on a machine without WeasyPrint's libraries.
 	"""
 	try:
-		from weasyprint import HTML  # imports Pango: half a second that most processes do not need
+		from weasyprint import (
+			HTML,
+		)  # imported here: Pango takes half a second to load, and most processes do not need it
 	except OSError as error:
 		raise ServiceUnavailable(
 			_("This document cannot be made right now. Please call us for it.")
 		) from error
-	return HTML(string=html, url_fetcher=_nothing).write_pdf()
+	return HTML(string=html, url_fetcher=_refuse_url).write_pdf()
 
 
-def _nothing(url: str, *_args: Any, **_more: Any) -> NoReturn:
+def _refuse_url(url: str, *_args: Any, **_more: Any) -> NoReturn:
 	raise ValueError(f"a document fetches nothing: {url[:80]}")

@@ -1,4 +1,4 @@
-"""Transliteration: text without accents, ligatures or fractions. Pure.
+"""Transliteration: removes accents, ligatures and fractions. Pure.
 
 Used by the address search, for names of customers, and for the GSM alphabet.
 """
@@ -32,7 +32,7 @@ _DASHES = str.maketrans(
 
 
 def spelt_out(text: str) -> str:
-	"""Ligatures as two letters, `½` as ` 1/2`; accents are kept."""
+	"""Write ligatures as two letters, and `½` as ` 1/2`; accents are kept."""
 	if text.isascii():
 		return text
 	text = _FRACTION.sub(lambda found: f" {FRACTIONS[found[1]]}", text.translate(_SLASHES))
@@ -40,7 +40,7 @@ def spelt_out(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-	"""The same letters without accents, with ligatures and fractions spelt out and dashes as hyphens."""
+	"""Remove accents, write out ligatures and fractions, and turn dashes into hyphens."""
 	if text.isascii():
 		return text
 	decomposed = unicodedata.normalize("NFKD", spelt_out(text).translate(_DASHES))
@@ -48,5 +48,5 @@ def unaccented(text: str) -> str:
 
 
 def plain(text: str) -> str:
-	"""Lower case and `unaccented`: equal for two spellings of one name."""
+	"""Lower case and `unaccented`: equal for two spellings of the same name."""
 	return unaccented(text).lower()

@@ -1,4 +1,4 @@
-"""Telephone numbers: which are valid, and which of them get messages. Pure."""
+"""Telephone numbers: validation, notation, and which ones may receive SMS. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ ORDINARY = frozenset(
 	{PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
 PAID_BY_THE_CALLER = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
-# North American exchanges that are not subscribers': 911 and similar, and 976, a premium rate.
+# North American exchanges that are no subscriber's: 911 and similar, and the premium-rate 976.
 SERVICES = frozenset({"211", "311", "411", "511", "611", "711", "811", "911", "976"})
-# What people write after a number: "poste 12", which the library knows in English only, and "(cell.)".
+# Text after a number: "poste 12", which the library knows in English only, and "(cell.)".
 AFTER = re.compile(r"\s*(?:[,;]?\s*\b(?:poste|p\.)\s*\d{1,6}|\([^\d()]*\))\s*$", re.IGNORECASE)
 
 
@@ -39,8 +39,8 @@ def read(written: str) -> str:
 	return digits
 
 
-def spoken(number: str) -> str:
-	"""A number of North America as it is written in Quebec, 450 555-0123; any other text as it is."""
+def formatted(number: str) -> str:
+	"""A North American number in Quebec's notation, 450 555-0123; any other text unchanged."""
 	digits = number.removeprefix("+1")
 	if len(digits) != SUBSCRIBER_DIGITS or not digits.isdigit():
 		return number
@@ -48,10 +48,10 @@ def spoken(number: str) -> str:
 
 
 def takes_messages(e164: str, more: Collection[str] = ()) -> bool:
-	"""Whether we send messages there: to geographic numbers of Canada and the United States and of `more`
-	countries (ISO 3166).
+	"""Whether this app sends SMS to the number: only to geographic numbers of Canada, the United States and `more` countries
+	(ISO 3166).
 
-	A message to any other number costs many times as much, and whoever profits from it may have typed it in a
+	An SMS to any other number costs many times as much, and a fraudster who profits from it may have entered the number in a
 	form.
 	"""
 	try:
@@ -63,7 +63,7 @@ def takes_messages(e164: str, more: Collection[str] = ()) -> bool:
 
 
 def forms(e164: str) -> list[str]:
-	"""A North American number in its usual notations; other numbers unchanged."""
+	"""A North American number in its usual notations; any other number unchanged."""
 	if not re.fullmatch(r"\+1\d{10}", e164):
 		return [e164]
 	area, office, line = e164[2:5], e164[5:8], e164[8:]

@@ -1,8 +1,7 @@
-"""The reverse of install.py: what this app created is deleted, what it changed is restored, nothing else
-changes.
+"""The reverse of install.py: deletes the records that this app created and restores the values that it changed.
 
-Frappe runs these hooks for `uninstall-app --dry-run` too. So the first only records, in memory, what there is
-to undo; the second acts when the app is really removed from the site.
+Frappe runs these hooks for `uninstall-app --dry-run` too. So the first hook only collects, in memory, what is to be undone;
+the second one acts when the app is really removed from the site.
 """
 
 from __future__ import annotations
@@ -34,16 +33,20 @@ _to_undo: dict[str, object] = {}
 
 def before_uninstall() -> None:
 	let_jobs_end()
-	_to_undo[frappe.local.site] = (ledger.made(), preferences.borrowed(), cleanup.own_doctypes())
+	_to_undo[frappe.local.site] = (
+		ledger.created_records(),
+		preferences.changed_preferences(),
+		cleanup.own_doctypes(),
+	)
 
 
 def let_jobs_end() -> None:
-	"""Wait for recent background jobs of the site and of this app (a Contact for a new user, a message): they
-	would lock rows that are about to be deleted, or insert records afterwards. No wait when no worker runs.
+	"""Wait for recent background jobs of the site and of this app (a Contact for a new user, a message): they would lock rows
+	that are about to be deleted, or insert records afterwards. Does not wait without a worker.
 	"""
 	ends, quiet = time.monotonic() + PATIENCE_SECONDS, 0
 	while quiet < QUIET_LOOKS and get_workers() and time.monotonic() < ends:
-		# between two jobs a worker shows none, on a busy machine for more than a tenth of a second
+		# Between two jobs a worker shows no job; on a busy machine for more than a tenth of a second.
 		quiet = 0 if get_jobs(site=frappe.local.site) else quiet + 1
 		time.sleep(0.1)
 
@@ -58,9 +61,9 @@ def after_uninstall() -> None:
 	avatar.remove()
 	print_formats.remove()
 	cleanup.remove_records(choices.remove(made))
-	erpnext_permissions.give_back()
+	erpnext_permissions.restore_standard()
 	cleanup.remove_rows(doctypes)
-	preferences.give_back(borrowed)
+	preferences.restore(borrowed)
 	frappe.db.delete("DefaultValue", {"parent": "__gigafibre"})
 	frappe.db.delete("Series", {"name": ("like", f"{locks.PREFIX}%")})
 	shutil.rmtree(store.folder_of_site(), ignore_errors=True)

@@ -1,5 +1,5 @@
-"""A queue in Redis between the door and the records: an entry takes one write, and one worker at a time empties it. What is read
-stays in the queue until it is discarded: a worker that dies loses nothing.
+"""A queue in Redis: adding an entry is one write, and one worker at a time empties it. Entries stay in the queue until they
+are discarded, so a worker that dies loses nothing.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import frappe
 
 @dataclass(frozen=True)
 class WorkQueue:
-	"""`name` begins with `fsm-`: such keys outlive a cleared cache (hooks.py). Raises RedisError without Redis."""
+	"""`name` begins with `fsm-`: such keys survive a cleared cache (hooks.py). Raises RedisError without Redis."""
 
 	name: str
 
 	def add(self, entries: Sequence[str]) -> int:
-		"""How many wait then."""
+		"""Append entries; returns the new length."""
 		return int(frappe.cache.execute_command("RPUSH", self._key(), *entries))
 
 	def length(self) -> int:
@@ -28,12 +28,12 @@ class WorkQueue:
 		return frappe.cache.execute_command("LRANGE", self._key(), 0, most - 1)
 
 	def discard(self, count: int) -> None:
-		"""The first `count` entries are done."""
+		"""Remove the first `count` entries, which are done."""
 		frappe.cache.execute_command("LTRIM", self._key(), count, -1)
 
 	@contextmanager
 	def single_worker(self) -> Iterator[bool]:
-		"""Whether this process may empty the queue: one at a time does."""
+		"""Context manager: whether this process got the lock and may empty the queue."""
 		lock = f"{self.name}:{frappe.conf.db_name}"[:64]
 		mine = bool(frappe.db.sql("SELECT GET_LOCK(%s, 0)", lock)[0][0])
 		try:

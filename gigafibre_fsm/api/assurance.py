@@ -1,4 +1,6 @@
-"""Why a service does not work: for the desk, for a technician at the house, and for the customer. No device is asked."""
+"""Why a service does not work: for the desk, for a technician at the house, and for the customer. Uses stored readings;
+queries no device.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from gigafibre_fsm.guards.records import customers_of
 @guards.roles(*teams.OFFICE)
 def of_location(location: str = "") -> dict[str, Any]:
 	"""The verdict on a Service Location: {"checks": [{"subject", "title", "state", "value", "source", "at", "sentence"}],
-	"blocking": the first one that explains it, or null}. `state` is ok, blocking, warning or unknown.
+	"blocking": the first check that explains the fault, or null}. `state` is ok, blocking, warning or unknown.
 	"""
 	return _for_staff(verdict.of_location(_location(location)))
 
@@ -30,12 +32,12 @@ def of_location(location: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def of_visit(job: str = "") -> dict[str, Any]:
-	"""The same, for the place of a visit that the technician leads or rides along on."""
+	"""The same, for the location of a visit that the caller leads or helps with."""
 	name = arguments.text(job, _("Job"))
 	visit = frappe.db.get_value("Dispatch Job", name, ["location", "technician", "status"], as_dict=True)
 	who = guards.current_technician()
 	own = visit and who and (visit.technician == who or visit_helpers.is_helper(name, who))
-	# what is over is none of another company's business
+	# A contractor sees no visit that is over.
 	over = visit and visit.status in CLOSED and records.is_contractor(frappe.session.user)
 	if over or not (own or (visit and "FSM Manager" in frappe.get_roles())):
 		raise NotFound(_("Job not found."))
@@ -45,8 +47,8 @@ def of_visit(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def mine(location: str = "") -> dict[str, Any]:
-	"""A customer's own place: {"state", "subject", "sentence", "checks": [{"title", "state", "sentence"}]}, without anything of the
-	network.
+	"""The verdict on one of the customer's own locations, without network details: {"state", "subject", "sentence", "checks":
+	[{"title", "state", "sentence"}]}.
 	"""
 	name = _location(location)
 	if frappe.db.get_value("Service Location", name, "customer") not in customers_of(frappe.session.user):

@@ -1,4 +1,4 @@
-"""Who gets in: customers with a code by SMS or e-mail, staff by invitation."""
+"""Sign-in: customers with a code by SMS or email, staff by invitation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.setup.roles import PROFILES
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=10, seconds=60)
 def request_code(contact: str | None = None) -> dict[str, bool]:
-	"""Always {"sent": true}, whether or not anyone is reached there."""
+	"""Send a sign-in code. Always {"sent": true}, whether or not the contact belongs to a customer."""
 	signin.request_code(contacts.address(contact))
 	return {"sent": True}
 
@@ -32,7 +32,7 @@ def verify_code(contact: str | None = None, code: str | int | None = None) -> di
 @frappe.whitelist(methods=["POST"])
 @guards.signed_in
 def sign_out() -> dict[str, str]:
-	"""End the session: {"home"}, the page to sign in again."""
+	"""End the session: {"home"}, the sign-in page."""
 	home = "/technicien/connexion" if callers.kind_of() == callers.TECHNICIAN else "/internet"
 	signin.sign_out()
 	return {"home": home}
@@ -41,7 +41,7 @@ def sign_out() -> dict[str, str]:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=6, seconds=60)
 def forgot_password(user: str | None = None) -> str:
-	"""Replaces Frappe's `reset_password`: the same answer, whether or not the login exists."""
+	"""Replaces Frappe's `reset_password`: gives the same answer whether or not the login exists."""
 	passwords.send_link(arguments.text(user, _("E-mail"), max=140))
 	return _("If this email belongs to an account with a password, we have sent a reset link.")
 
@@ -49,7 +49,7 @@ def forgot_password(user: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def send_confirmation(contact: str | None = None) -> dict[str, bool]:
-	"""Send a code to an email address or number of mine that does not open my account yet: {"sent": true}."""
+	"""Send a confirmation code to an email address or number of mine that cannot sign in yet: {"sent": true}."""
 	signin.send_confirmation(contacts.address(contact), service.own_customers())
 	return {"sent": True}
 
@@ -57,7 +57,7 @@ def send_confirmation(contact: str | None = None) -> dict[str, bool]:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirm_contact(contact: str | None = None, code: str | int | None = None) -> dict[str, bool]:
-	"""Confirm it with that code: from now on it opens my account too: {"confirmed": true}."""
+	"""Confirm a contact with that code; it can sign in to my account from now on: {"confirmed": true}."""
 	signin.confirm(contacts.address(contact), _code(code), service.own_customers())
 	return {"confirmed": True}
 
@@ -74,7 +74,7 @@ def role_profiles() -> list[str]:
 def invite_user(
 	email: str = "", full_name: str = "", role_profile: str = "", language: str = "fr"
 ) -> dict[str, str]:
-	"""Give a member of staff access: {"email", "status"}. A temporary password follows by email once the account is made."""
+	"""Give an employee access: {"email", "status"}. A temporary password follows by email once the account exists."""
 	doc = invitations.invite(
 		arguments.email(email, _("Email address")),
 		arguments.person(full_name, _("Full Name")),
@@ -87,7 +87,7 @@ def invite_user(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def revoke_user(email: str = "") -> dict[str, str]:
-	"""Take a member of staff's access away, at once: {"email", "status"}."""
+	"""Revoke an employee's access immediately: {"email", "status"}."""
 	doc = invitations.revoke(arguments.email(email, _("Email address")))
 	return {"email": doc.name, "status": doc.status}
 

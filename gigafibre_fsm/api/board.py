@@ -1,4 +1,4 @@
-"""The dispatch board: its data, the places of a job, and what a dispatcher does there."""
+"""The dispatch board: its data, the possible slots of a job, and the dispatcher's actions."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ STEPS = ("quarter", "half day")
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def data(from_date: str = "", to_date: str = "") -> dict[str, Any]:
-	"""Technicians, their visits of these days, and the queue."""
+	"""Technicians, their visits between two dates, and the queue."""
 	return board.board(*_days(from_date, to_date))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def revision() -> str:
-	"""Changes with everything that the board shows: for boards without a socket."""
+	"""A value that changes with everything the board shows, for boards without a socket."""
 	return board.revision()
 
 
@@ -42,7 +42,7 @@ def job(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def places(job: str = "", from_date: str = "", to_date: str = "", by: str = "quarter") -> dict[str, Any]:
-	"""What speaks against each place for this job."""
+	"""The conflicts of each possible slot for this job."""
 	start, end = _days(from_date, to_date)
 	step = arguments.choice(by, _("Period"), STEPS)
 	return placing.places_for(arguments.text(job, _("Job")), start, end, step == STEPS[0])
@@ -60,7 +60,9 @@ def place(
 	duration_minutes: int = 0,
 	reason: str = "",
 ) -> dict[str, Any]:
-	"""Put a job on a technician's day; `modified` is the job's as the dispatcher saw it, `reason` overrules a warning."""
+	"""Put a job on a technician's day. `modified` is the job's timestamp as the dispatcher saw it, `reason` overrides a
+	warning.
+	"""
 	name = arguments.text(job, _("Job"))
 	placing.place_job(
 		name,
@@ -87,7 +89,7 @@ def put_back(job: str = "", modified: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def locate(address: str = "") -> dict[str, float] | None:
-	"""Where an address is, by the geocoder of Gigafibre Settings; null when it is not found."""
+	"""The coordinates of an address, from the geocoder of Gigafibre Settings; null when it is not found."""
 	point = geocode(arguments.text(address, _("Address")))
 	return {"latitude": point[0], "longitude": point[1]} if point else None
 

@@ -1,4 +1,4 @@
-"""The services that can be chosen."""
+"""The service catalogue at an address."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ from gigafibre_fsm.flow.checkout import service
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=120, seconds=60)
 def plans(offer: str = "") -> dict[str, Any]:
-	"""Plans, prices and discounts at the address of an offer."""
+	"""The plans, prices and discounts at the address of an offer."""
 	return service.plans(offer)

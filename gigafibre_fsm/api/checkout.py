@@ -34,7 +34,7 @@ def quote(offer: str = "", services: list | None = None, commitment: int = 0) ->
 def preview(
 	session: str = "", offer: str = "", services: list | None = None, commitment: int = 0, day: str = ""
 ) -> dict[str, Any]:
-	"""The first invoice, prorated, if the installation is on `day`: of a checkout, or of a cart with its offer."""
+	"""The first prorated invoice if the installation is on `day`: of a checkout session, or of a cart with its offer."""
 	wanted = arguments.day(day, _("Installation dates"), required=False)
 	if session:
 		_limit(session)
@@ -56,7 +56,7 @@ def slots(offer: str = "") -> dict[str, Any]:
 def start(
 	offer: str = "", services: list | None = None, commitment: int = 0, session: str = ""
 ) -> dict[str, Any]:
-	"""Open a checkout and hold the port for it. The browser's own checkout at the same address is resumed."""
+	"""Open a checkout session and hold the fibre port for it. A browser that already has one at this address resumes it."""
 	rate.limit_caller("holds", HOLDS_AN_HOUR, 3600)
 	earlier = (session,) if session else own_checkouts.handles()
 	answer = service.start(
@@ -85,7 +85,7 @@ def update(
 	referral_code: str | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
-	"""Save what was entered so far; arguments that are not given are unchanged. With `hold` a lost port is an error."""
+	"""Save the values entered so far; omitted arguments stay unchanged. With `hold` a lost port raises Conflict."""
 	_limit(session)
 	return service.update(
 		session,
@@ -117,7 +117,7 @@ def resume(session: str = "") -> dict[str, Any]:
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.public(limit=30, seconds=60)
 def payment(session: str = "", another: bool = False) -> dict[str, Any]:
-	"""What the browser needs to save a card with Stripe, or `another` card than the saved one. Nothing is charged."""
+	"""What Stripe.js needs to save a card, or with `another` a different card. Charges nothing."""
 	_limit(session)
 	return service.payment(session, arguments.flag(another, _("Card")))
 
@@ -168,7 +168,7 @@ def submit(
 			setup_intent=intent,
 			language=language.of_request(),
 			olt_port=arguments.text(where.get("olt_port"), _("OLT port"), max=20, required=False),
-			place=_place(where),
+			place=_position(where),
 		),
 		key,
 	)
@@ -184,7 +184,7 @@ def track(token: str = "") -> dict[str, Any]:
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 @guards.public(limit=30, seconds=60)
 def document(part: str = "", session: str = "", tracking: str = "") -> None:
-	"""The contract, or its summary, as PDF: of a checkout before its order, or of the order of a tracking link."""
+	"""The contract or its summary as PDF: of a checkout session before its order, or of the order of a tracking link."""
 	chosen = arguments.choice(part, _("Document"), contract.PARTS)
 	spoken = language.of_request()
 	if tracking:
@@ -199,7 +199,7 @@ def _limit(session: str) -> None:
 	rate.limit(f"checkout:{name}", PER_SESSION, 60)
 
 
-def _place(where: dict[str, Any]) -> tuple[float, float] | None:
+def _position(where: dict[str, Any]) -> tuple[float, float] | None:
 	"""Latitude and longitude: both, or neither."""
 	if where.get("lat") in (None, "") and where.get("lng") in (None, ""):
 		return None

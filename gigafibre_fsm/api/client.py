@@ -1,4 +1,4 @@
-"""Client 360: one customer on one page, found by whatever they say on the telephone. Changes are made by the steps' services."""
+"""Client 360: one customer on one page, found by anything they can say on the telephone."""
 
 from __future__ import annotations
 
@@ -28,41 +28,43 @@ from gigafibre_fsm.notifications.topics import CHANNELS
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def find(text: str = "") -> list[dict[str, Any]]:
-	"""Customers by name, phone, e-mail, address, account number, serial, MAC, port or invoice; empty for a short text."""
+	"""Customers by name, phone, email, address, account number, serial, MAC, port or invoice; an empty list for a short text."""
 	return customer_search.find_customers(arguments.text(text, _("Search"), required=False))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def show(customer: str = "") -> dict[str, Any]:
-	"""The customer with places, services, devices, money and what is under way; no device is asked."""
-	return client.overview(_known(customer))
+	"""The customer with locations, services, devices, balance and open work. Queries no device."""
+	return client.overview(_existing_customer(customer))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def events(customer: str = "", kinds: str = "", before: str = "") -> dict[str, Any]:
-	"""A page of the customer's timeline; `kinds` are separated by commas, `before` is the "next" of the page before."""
+	"""One page of the customer's timeline. `kinds` are separated by commas; `before` is "next" of the previous page."""
 	chosen = [
 		arguments.choice(kind, _("Kind"), timeline.KINDS)
 		for kind in arguments.text(kinds, _("Kind"), required=False).split(",")
 		if kind
 	]
-	return timeline.page(_known(customer), chosen, arguments.text(before, _("Page"), required=False))
+	return timeline.page(
+		_existing_customer(customer), chosen, arguments.text(before, _("Page"), required=False)
+	)
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def verdicts(customer: str = "") -> dict[str, Any]:
-	"""Why each place of the customer works or not, by location: {"blocking", "checks"}; no device is asked."""
-	return {"locations": client_verdicts.of_customer(_known(customer))}
+	"""The diagnosis of each of the customer's locations: {location: {"blocking", "checks"}}. Queries no device."""
+	return {"locations": client_verdicts.of_customer(_existing_customer(customer))}
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def revision(customer: str = "") -> str:
-	"""Changes with everything of this customer: for pages without a socket."""
-	return live.revision(_known(customer))
+	"""A value that changes with every record of this customer, for pages without a socket."""
+	return live.revision(_existing_customer(customer))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -70,21 +72,23 @@ def revision(customer: str = "") -> str:
 def change(
 	customer: str = "", field: str = "", value: str = "", seen: str = "", location: str = ""
 ) -> dict[str, str]:
-	"""Change phone, email, language, access_notes, texts, or by what channel a kind of message comes; `seen` is the value before:
-	{"before", "value"}.
+	"""Change phone, email, language, access_notes, texts, or the channel of a kind of message. `seen` is the value before the
+	change: {"before", "value"}.
 	"""
-	name, what = _known(customer), arguments.choice(field, _("Field"), household.CHANGEABLE)
+	name, what = _existing_customer(customer), arguments.choice(field, _("Field"), household.CHANGEABLE)
 	before = arguments.text(seen, _("Value before"), max=1000, required=False, lines=True)
 	place = arguments.text(location, _("Service Location"), required=False)
-	return household.change(name, what, _valid(what, value), before, place)
+	return household.change(name, what, _valid_field_value(what, value), before, place)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def send_code(customer: str = "", contact: str = "") -> dict[str, str]:
-	"""Send a sign-in code to one of the customer's addresses or numbers, for any browser: {"sent": it}. Noted on the customer."""
+	"""Send a sign-in code to one of the customer's addresses or numbers, valid in any browser: {"sent": the contact}.
+	Recorded on the customer.
+	"""
 	to = contacts.address(contact)
-	signin.send_code_for(_known(customer), to)
+	signin.send_code_for(_existing_customer(customer), to)
 	return {"sent": to.value}
 
 
@@ -103,7 +107,7 @@ def charge(invoice: str = "") -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def send_bill(invoice: str = "") -> dict[str, str]:
-	"""Send a bill to its customer once more, with its PDF and the link to pay it: {"sent": the invoice}."""
+	"""Send a bill to its customer again, with its PDF and payment link: {"sent": the invoice}."""
 	name = arguments.text(invoice, _("Invoice"))
 	if not frappe.db.exists("Sales Invoice", {"name": name, "docstatus": 1, "is_return": 0}):
 		raise NotFound(_("Invoice not found."))
@@ -114,10 +118,10 @@ def send_bill(invoice: str = "") -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def promise(customer: str = "", until: str = "", count: int = 1, step: str = "") -> dict[str, str]:
-	"""Note that all that is owed is paid by a day, or in `count` installments from then on; dunning waits, and a suspended
-	service comes back: {"agreement"}.
+	"""Record that the customer will pay the whole debt by a day, or in `count` installments from that day. Dunning waits and
+	a suspended service is restored: {"agreement"}.
 	"""
-	name, (day, parts, every) = _known(customer), _installments(until, count, step)
+	name, (day, parts, every) = _existing_customer(customer), _installments(until, count, step)
 	return {"agreement": payment_promises.promise(name, day, _today(), parts, every).name}
 
 
@@ -126,8 +130,8 @@ def promise(customer: str = "", until: str = "", count: int = 1, step: str = "")
 def preview_promise(
 	customer: str = "", until: str = "", count: int = 1, step: str = ""
 ) -> dict[str, list[dict[str, str]]]:
-	"""What `promise` would note: {"installments": [{"date_label", "amount_label"}]}."""
-	name, (day, parts, every) = _known(customer), _installments(until, count, step)
+	"""The installments that `promise` would record: {"installments": [{"date_label", "amount_label"}]}."""
+	name, (day, parts, every) = _existing_customer(customer), _installments(until, count, step)
 	return {
 		"installments": payment_agreement.in_words(payment_promises.offer(name, day, parts, every, _today()))
 	}
@@ -136,7 +140,7 @@ def preview_promise(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def withdraw_promise(agreement: str = "") -> dict[str, str]:
-	"""A promise does not hold any more, and dunning goes on: {"agreement"}."""
+	"""Withdraw a payment promise; dunning goes on: {"agreement"}."""
 	name = arguments.text(agreement, _("Payment Agreement"))
 	if not frappe.db.exists("Payment Agreement", name):
 		raise NotFound(_("Payment agreement not found."))
@@ -147,25 +151,25 @@ def withdraw_promise(agreement: str = "") -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def restore(customer: str = "") -> dict[str, list[str]]:
-	"""Restore a service suspended for a debt, on a promise in force: {"services"}."""
-	return {"services": payment_promises.restore_service(_known(customer))}
+	"""Restore a service suspended for a debt, while a payment promise is in force: {"services"}."""
+	return {"services": payment_promises.restore_service(_existing_customer(customer))}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def suspend(customer: str = "") -> dict[str, list[str]]:
-	"""Suspend all services of a customer in dunning before the days to pay are over: {"services"}."""
-	return {"services": dunning.suspend_early(_known(customer), _today())}
+	"""Suspend all services of a customer in dunning before the payment deadline: {"services"}."""
+	return {"services": dunning.suspend_early(_existing_customer(customer), _today())}
 
 
-def _known(customer: object) -> str:
+def _existing_customer(customer: object) -> str:
 	name = arguments.text(customer, _("Customer"))
 	if not frappe.db.exists("Customer", name):
 		raise NotFound(_("Customer not found."))
 	return name
 
 
-def _valid(what: str, value: object) -> str:
+def _valid_field_value(what: str, value: object) -> str:
 	if what == household.PHONE:
 		return arguments.phone(value, _("Telephone"), required=False)
 	if what == household.EMAIL:

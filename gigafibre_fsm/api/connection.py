@@ -16,6 +16,8 @@ from gigafibre_fsm.monitoring import connections
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def test(connection: str = "") -> dict[str, Any]:
-	"""Try the saved settings of a connection: {"state": reached, refused, silent or missing, "sentence", "milliseconds"}."""
+	"""Test the saved settings of an external service: {"state": reached, refused, silent or missing, "sentence",
+	"milliseconds"}.
+	"""
 	name = arguments.choice(connection, _("Connection"), connections.CONNECTIONS)
 	return asdict(connections.try_out(name))

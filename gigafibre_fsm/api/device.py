@@ -1,4 +1,4 @@
-"""For GenieACS's ext script: reports from devices, and their settings."""
+"""Called by GenieACS's ext script: device reports, and device settings."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gigafibre_fsm.flow.provisioning import device_events, event_queue, pull_mod
 from gigafibre_fsm.guards import arguments, device_arguments, rate
 
 AT_ONCE, WINDOW_SECONDS = 60, 10
-"""Reports that are recorded before they are answered: a fifth of a processor. Devices with factory settings, which somebody may be
-waiting for, are counted by themselves.
+"""The most reports recorded within their request; this uses a fifth of a processor. Devices with factory settings, for which
+a technician may be waiting, have a count of their own.
 """
 
 
@@ -36,10 +36,11 @@ def event(
 	uptime: int | None = None,
 	readings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-	"""A device reported: {"known": whether it is one of ours}, and "refused": sentences, for values that are left out. When many
-	report at once, as after a power cut, those beyond the first are recorded within minutes: {"queued": true}.
+	"""A device reported: {"known": whether the device is ours}, and "refused": a sentence for each value that was ignored.
+	When many devices report at once, as after a power cut, the reports beyond the limit are recorded within minutes:
+	{"queued": true}.
 
-	`readings` are values by their path in the device; its Device Profile says what they mean, and in which unit.
+	`readings` maps paths in the device to values; its Device Profile gives their meaning and unit.
 	"""
 	given = locals()
 	if rate.is_within(f"device events {event == 'bootstrap'}", AT_ONCE, WINDOW_SECONDS):
@@ -60,8 +61,8 @@ def _record(**given: Any) -> dict[str, Any]:
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.device
 def done(acs_device_id: str | None = None, session: str | None = None) -> dict[str, int]:
-	"""The ACS says that a device has carried out what was queued for it, in the session that began at `session` (ms): what was
-	pushed is looked at now. {"pushes": how many}
+	"""The ACS reports that a device has carried out its queued tasks, in the session that began at `session` (ms). The pushes
+	are verified now: {"pushes": how many}.
 	"""
 	device = arguments.text(acs_device_id, _("Device in the ACS"))
 	return {"pushes": push_sweep.on_session(device, arguments.text(session, _("Session"), max=20))}
@@ -80,7 +81,7 @@ def configuration(serial: str | None = None, acs_device_id: str | None = None) -
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.device_or_signed
 def provision(serial: str | None = None) -> dict[str, Any]:
-	"""What the device with this serial or MAC address is to have: {"serial", "equipment", "profile", "wifi", "voip", "vlan",
+	"""The settings for the device with this serial or MAC address: {"serial", "equipment", "profile", "wifi", "voip", "vlan",
 	"parameters": [[path or paths, value, type]]}. Also at /devices/{serial}/provision.
 	"""
 	return pull_mode.provision(arguments.text(serial, _("Serial"), max=64))
@@ -103,7 +104,7 @@ def activated(
 	macs: list[str] | None = None,
 	uptime: int | None = None,
 ) -> dict[str, Any]:
-	"""Another system has configured this device: recorded like its own report, answered like `event`. Also at
+	"""Another system has configured this device: recorded like the device's own report, answered like `event`. Also at
 	/devices/{serial}/activated.
 	"""
 	said = {**locals(), "event": "online", "readings": None}

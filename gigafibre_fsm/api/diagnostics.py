@@ -1,4 +1,4 @@
-"""Diagnostics of a device for staff: what it told last, reading it again, switching it off and on, resetting it."""
+"""Diagnostics of a device for staff: last readings, refresh, reboot, factory reset."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.OPERATIONS)
 def show(equipment: str = "") -> dict[str, Any]:
-	"""What a device told last: {"online", "last_inform", "pending", "waits", "values", "clients", "clients_at", "faults"}. Calls no
-	device.
+	"""The last readings of a device: {"online", "last_inform", "pending", "waits", "values", "clients", "clients_at",
+	"faults"}. Queries no device.
 	"""
 	return diagnostics.show(_name(equipment))
 
@@ -24,28 +24,28 @@ def show(equipment: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def refresh(equipment: str = "") -> dict[str, Any]:
-	"""Have a device tell its values again; answers like `show`, with `pending` until they have come."""
+	"""Ask a device for its current values; answers like `show`, with `pending` until they have arrived."""
 	return diagnostics.refresh(_name(equipment))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def look(equipment: str = "") -> dict[str, Any]:
-	"""See whether the values that were asked for have come; answers like `show`."""
+	"""Check whether the requested values have arrived; answers like `show`."""
 	return diagnostics.poll(_name(equipment))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def reboot(equipment: str = "", reason: str = "") -> dict[str, Any]:
-	"""Switch a device off and on; the reason stands in its timeline. Answers like `show`."""
+	"""Reboot a device; the reason is recorded in its timeline. Answers like `show`."""
 	return diagnostics.reboot(_name(equipment), _reason(reason))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def factory_reset(equipment: str = "", typed: str = "", reason: str = "") -> dict[str, Any]:
-	"""Reset a device to its factory settings; `typed` is the serial or MAC address on its label. Answers like `show`."""
+	"""Reset a device to factory settings; `typed` is the serial or MAC address on its label. Answers like `show`."""
 	label = arguments.text(typed, _("Serial"), max=64)
 	return diagnostics.factory_reset(_name(equipment), label, _reason(reason))
 

@@ -17,7 +17,7 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def candidates(job: str = "", day: str = "", time_window: str = "") -> list[dict[str, Any]]:
-	"""Who is available for this job on that day, and why the others are not."""
+	"""The technicians available for this job on that day, and why each other one is not."""
 	wanted = arguments.day(day, _("Day"))
 	window = arguments.choice(time_window, _("Time window"), TIME_WINDOWS)
 	return service.candidates(arguments.text(job, _("Job")), wanted or datetime.date.min, window)
@@ -33,7 +33,7 @@ def assign(
 	start_time: str = "",
 	against: str = "",
 ) -> dict[str, Any]:
-	"""Assign a job to a technician, or move it; `against` is the reason to do so against a warning."""
+	"""Assign a job to a technician, or reassign it; `against` is the reason for overriding a warning."""
 	wanted = arguments.day(day, _("Day"))
 	assigned = service.assign(
 		arguments.text(job, _("Job")),
@@ -49,7 +49,7 @@ def assign(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def unassign(job: str = "") -> dict[str, Any]:
-	"""Take a planned visit back: the job is open again, and its customer is told."""
+	"""Unassign a planned visit: the job is open again, and the customer is notified."""
 	return views.details(service.unassign(arguments.text(job, _("Job"))))
 
 

@@ -1,4 +1,6 @@
-"""The buttons of devices: enter a label that was never scanned, replace a device, confirm a device that claims to be ours."""
+"""Buttons of devices: enter a label that was never scanned, replace a device, accept an unknown device that claims to be
+ours.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,10 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def match(equipment: str = "", code: str = "", reason: str = "", confirm: Any = False) -> dict[str, Any]:
-	"""Enter the label of a device in service that nobody scanned: {"equipment", "serial", "mac", "status"}; or,
-	with nothing changed, {"confirm": true, "question"}: call again with `confirm`.
+	"""Enter the label of a device in service that was never scanned: {"equipment", "serial", "mac", "status"}; or, with
+	nothing changed, {"confirm": true, "question"}: call again with `confirm`.
 	"""
-	return _sure(
+	return _summary_or_question(
 		lambda: replacement.match(_name(equipment), _code(code), _reason(reason), _confirmed(confirm))
 	)
 
@@ -34,7 +36,7 @@ def replace(
 ) -> dict[str, Any]:
 	"""Replace a device in service, keeping its credentials: returns the new one, like `match`."""
 	wanted = arguments.choice(fate, _("Status"), replacement.FATES, default=replacement.DEFECTIVE)
-	return _sure(
+	return _summary_or_question(
 		lambda: replacement.replace(
 			_name(equipment), _code(code), _reason(reason), wanted, confirmed=_confirmed(confirm)
 		)
@@ -44,28 +46,30 @@ def replace(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def accept(issue: str = "") -> dict[str, Any]:
-	"""Answer yes to an Issue "Is this our device?". The device receives its settings; returns like `match`."""
-	return _shown(device_events.accept(arguments.text(issue, _("Issue"))))
+	"""Accept the device of an Issue "Is this our device?"; it receives its settings. Returns like `match`."""
+	return _summary(device_events.accept(arguments.text(issue, _("Issue"))))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def reveal(equipment: str = "", kind: str = "") -> dict[str, str]:
-	"""{"name", "password"} of `kind`: wifi, wifi_5ghz, guest or sip. The device's timeline says who saw it."""
+	"""{"name", "password"} of `kind`: wifi, wifi_5ghz, guest or sip. The device's timeline records the caller."""
 	return credentials.reveal(_name(equipment), _kind(kind))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def rotate(equipment: str = "", kind: str = "", reason: str = "") -> dict[str, str]:
-	"""Replace a password of `kind` (as in `reveal`) by a new one, and send it to the devices: {"equipment"}."""
+	"""Replace a password of `kind` (as in `reveal`) and push it to the devices: {"equipment"}."""
 	return {"equipment": credentials.rotate(_name(equipment), _kind(kind), _reason(reason)).name}
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def preview(equipment: str = "", profile: str = "") -> dict[str, Any]:
-	"""What a device would receive, by its own Device Profile or another one, without passwords: {"profile", "changed", "rows"}."""
+	"""The settings that a device would receive with its own Device Profile or with `profile`, without passwords: {"profile",
+	"changed", "rows"}.
+	"""
 	wanted = arguments.text(profile, _("Device Profile"), required=False)
 	return settings_preview.of_equipment(_name(equipment), wanted)
 
@@ -73,8 +77,8 @@ def preview(equipment: str = "", profile: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def check_tree(profile: str = "", file: str = "") -> dict[str, Any]:
-	"""Which paths of a Device Profile a real device has, from an attached export of GenieACS (JSON): {"parameters", "findings":
-	[{"path", "source", "state": found, skipped, missing, read_only or band}]}.
+	"""Compare the paths of a Device Profile with a real device, from an attached GenieACS export (JSON): {"parameters",
+	"findings": [{"path", "source", "state": found, skipped, missing, read_only or band}]}.
 	"""
 	name = arguments.text(profile, _("Device Profile"))
 	if not frappe.db.exists("Device Profile", name):
@@ -92,7 +96,7 @@ def check_tree(profile: str = "", file: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def networks(location: str = "") -> list[dict[str, Any]]:
-	"""The networks that a household's routers can have, without passwords: [{"kind", "label", "ssid", "on"}]."""
+	"""The WiFi networks that a household's routers support, without passwords: [{"kind", "label", "ssid", "on"}]."""
 	labels = {wifi.MAIN: _("WiFi"), wifi.FIVE_GHZ: _("5 GHz WiFi"), wifi.GUEST: _("Guest Network")}
 	found = wifi.current(arguments.text(location, _("Service Location")))
 	if not found:
@@ -105,8 +109,8 @@ def networks(location: str = "") -> list[dict[str, Any]]:
 def set_wifi(
 	location: str = "", kind: str = "", ssid: str = "", password: str = "", on: Any = True
 ) -> dict[str, Any]:
-	"""Change a network of a household: `kind` is main, 5ghz or guest; an empty password keeps the one of before. Returns {"state",
-	"sentence"}.
+	"""Change a household's WiFi network: `kind` is main, 5ghz or guest; an empty password keeps the current one. Returns
+	{"state", "sentence"}.
 	"""
 	state = wifi.change(
 		arguments.text(location, _("Service Location")),
@@ -134,9 +138,9 @@ def _confirmed(confirm: object) -> bool:
 	return arguments.flag(confirm, _("Confirmation"))
 
 
-def _sure(work: Callable[[], Document]) -> dict[str, Any]:
+def _summary_or_question(work: Callable[[], Document]) -> dict[str, Any]:
 	try:
-		return _shown(work())
+		return _summary(work())
 	except Unsure as doubt:
 		return {"confirm": True, "question": str(doubt)}
 
@@ -145,7 +149,7 @@ def _reason(reason: object) -> str:
 	return arguments.text(reason, _("Reason"), max=500)
 
 
-def _shown(device: Document) -> dict[str, Any]:
+def _summary(device: Document) -> dict[str, Any]:
 	return {
 		"equipment": device.name,
 		"serial": device.serial or "",

@@ -1,4 +1,4 @@
-"""The technician's phone with and without signal: what it carries, and the actions that it has kept."""
+"""The technician's phone, online and offline: the data that it stores, and the actions that it has queued."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.fieldwork.steps import STEPS
 from gigafibre_fsm.flow.fieldwork.truck import TRUCK_STEPS
 from gigafibre_fsm.guards import arguments
 
-# as the browser makes a UUID
+# The format of a browser's UUID.
 ACTION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 YEAR_2100 = 4_102_444_800_000
 
@@ -23,7 +23,9 @@ YEAR_2100 = 4_102_444_800_000
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def sync() -> dict[str, Any]:
-	"""{"user", "now": with its time zone, "days", "jobs": the next days' own in full, "truck"}; a manager carries none."""
+	"""{"user", "now": with its time zone, "days", "jobs": the caller's jobs of the next days in full, "truck"}; no jobs for a
+	manager.
+	"""
 	technician = guards.current_technician()
 	carried = phone.carried(technician) if technician else {"days": [], "jobs": {}, "truck": None}
 	return {"user": frappe.session.user, "now": clock.with_zone(clock.utc_now()), **carried}
@@ -40,9 +42,9 @@ def act(
 	done_at: Any = 0,
 	sent_at: Any = 0,
 ) -> dict[str, Any]:
-	"""One action that the phone has written down under its own `id`; `done_at` and `sent_at` are of the phone's clock, in
-	milliseconds; about the truck `job` is empty. {"outcome": "done" or "refused", "kind", "sentence", "job"}; the same id gets
-	the same answer.
+	"""Carry out one action that the phone has queued under its own `id`. `done_at` and `sent_at` are times of the phone's
+	clock, in milliseconds; `job` is empty for an action on the truck. {"outcome": "done" or "refused", "kind", "sentence",
+	"job"}. Idempotent by `id`: the same id gets the same answer.
 	"""
 	if not isinstance(id, str) or not ACTION_ID.fullmatch(id):
 		raise BadRequest(_("{0} is not valid.").format(_("Action")))

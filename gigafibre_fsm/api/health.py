@@ -24,8 +24,8 @@ def ping() -> dict[str, bool]:
 def status() -> dict[str, Any]:
 	"""{"state": "up"} or, with status 503, {"state": "down"}.
 
-	With the monitoring token, from a declared network or signed in as staff also the parts: {"state": ok, degraded
-	or down, "at": time, "parts": {name: {"state", "age_seconds", ...}}}.
+	With the monitoring token, from a declared network, or for signed-in staff, also the parts: {"state": ok, degraded or
+	down, "at": time, "parts": {name: {"state", "age_seconds", ...}}}.
 	"""
 	known = health.report()
 	if known["state"] == DOWN:

@@ -1,4 +1,4 @@
-"""Outages and planned work: what the form shows, and its buttons. Times in arguments are the site's."""
+"""Outages and planned maintenance: the data of the form, and its buttons. Times in arguments are the site's."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ PLACE_PARTS = 3
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.OPERATIONS)
 def overview(incident: str = "") -> dict[str, Any]:
-	"""Everything that the form shows: flow/incidents/views.py."""
+	"""Everything that the form shows; the shape is in flow/incidents/views.py."""
 	return views.overview(_incident(incident))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def open_visit(incident: str = "", location: str = "", notes: str = "") -> dict[str, str]:
-	"""The repair of an outage, in the queue of the dispatch board: {"job"}; the one that is open already, if there is one."""
+	"""Open the repair visit of an outage in the dispatch queue: {"job"}. Returns the open one if there is one."""
 	return {
 		"job": visits.open_visit(
 			_incident(incident),
@@ -51,43 +51,43 @@ def open_visit(incident: str = "", location: str = "", notes: str = "") -> dict[
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def tell(incident: str = "") -> dict[str, str]:
-	"""Tell the customers of an outage, or of planned work, now."""
-	return _told(messages.tell(_incident(incident)))
+	"""Notify the customers of an outage, or of planned maintenance, now."""
+	return _summary(messages.tell(_incident(incident)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def set_cause(incident: str = "", cause: str = "") -> dict[str, str]:
-	"""A person knows the cause."""
+	"""Set the cause that staff have found."""
 	known = arguments.choice(cause, _("Cause"), causes.CAUSES)
-	return _told(decisions.set_cause(_incident(incident), known))
+	return _summary(decisions.set_cause(_incident(incident), known))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def expect(incident: str = "", until: str = "") -> dict[str, str]:
-	"""When service is expected back: messages, portal and agents say so."""
+	"""Set when service is expected back; messages, the portal and agents use it."""
 	name = _incident(incident)
-	return _told(decisions.expect(name, clock.to_utc(arguments.moment(until, _("Expected Until")))))
+	return _summary(decisions.expect(name, clock.to_utc(arguments.moment(until, _("Expected Until")))))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def close(incident: str = "", tickets_too: Any = False) -> dict[str, str]:
-	"""An outage is over; with `tickets_too`, its tickets are closed."""
+	"""Close an outage; with `tickets_too`, close its tickets."""
 	with_tickets = arguments.flag(tickets_too, _("Tickets"))
 	closed = decisions.close(_incident(incident), clock.utc_now())
 	if with_tickets:
 		tickets.close_all(closed.name)
-	return _told(closed)
+	return _summary(closed)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def dismiss(incident: str = "", reason: str = "") -> dict[str, str]:
-	"""It is no outage."""
+	"""Dismiss an incident that is not an outage."""
 	why = arguments.text(reason, _("Reason"), max=500)
-	return _told(decisions.dismiss(_incident(incident), why))
+	return _summary(decisions.dismiss(_incident(incident), why))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -101,32 +101,32 @@ def plan(
 	note: str = "",
 	notify: Any = False,
 ) -> dict[str, str]:
-	"""Plan work on an OLT, a slot, a port (`place`: "0/1" or "0/1/3") or behind a terminal."""
-	path = _path(_known("OLT", olt), place, terminal)
+	"""Plan maintenance on an OLT, a slot, a port (`place`: "0/1" or "0/1/3") or behind a terminal."""
+	path = _path(_existing_record("OLT", olt), place, terminal)
 	begins, ends = arguments.moment(start, _("Start")), arguments.moment(until, _("Until"))
 	said = arguments.text(note, _("Note"), max=300, required=False)
 	now = arguments.flag(notify, _("Tell customers now"))
-	return _told(planned.plan(path, clock.to_utc(begins), clock.to_utc(ends), said, now))
+	return _summary(planned.plan(path, clock.to_utc(begins), clock.to_utc(ends), said, now))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.OPERATIONS)
 def regulator_draft(incident: str = "") -> dict[str, str]:
-	"""The facts of an outage for the CRTC: {"draft"}."""
+	"""The facts of an outage for the notification to the CRTC: {"draft"}."""
 	return {"draft": regulator.draft_notification(_incident(incident))}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def regulator_told(incident: str = "") -> dict[str, str]:
-	"""The CRTC has been notified."""
-	return _told(regulator.record_notification(_incident(incident)))
+	"""Record that the CRTC has been notified."""
+	return _summary(regulator.record_notification(_incident(incident)))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.MANAGERS)
 def credit_preview(incident: str = "") -> dict[str, Any]:
-	"""What a credit would give: {"lines", "total" (before taxes)}."""
+	"""The credit that this outage would give: {"lines", "total" (before taxes)}."""
 	found = outage_credits.preview(_incident(incident))
 	return {"lines": len(found), "total": float(sum(credit.amount for credit in found))}
 
@@ -134,14 +134,14 @@ def credit_preview(incident: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def give_credit(incident: str = "") -> dict[str, str]:
-	"""Credit every line of an outage for its time without service, on its next bill; each once."""
-	return _told(decisions.ask_credit(_incident(incident)))
+	"""Credit every line of an outage for its time without service, on its next bill. Idempotent."""
+	return _summary(decisions.ask_credit(_incident(incident)))
 
 
 def _path(olt: str, place: object, terminal: object) -> tuple[str, ...]:
 	behind = arguments.text(terminal, _("Terminal"), required=False)
 	if behind:
-		behind = _known("Terminal", behind)
+		behind = _existing_record("Terminal", behind)
 		at = frappe.db.get_value("Terminal", behind, ["olt", "frame", "slot", "port"], as_dict=True)
 		if at.olt != olt:
 			raise BadRequest(_("{0} hangs on {1}.").format(behind, at.olt))
@@ -157,15 +157,15 @@ def _path(olt: str, place: object, terminal: object) -> tuple[str, ...]:
 
 
 def _incident(value: object) -> str:
-	return _known(service.DOCTYPE, value)
+	return _existing_record(service.DOCTYPE, value)
 
 
-def _known(doctype: str, value: object) -> str:
+def _existing_record(doctype: str, value: object) -> str:
 	name = arguments.text(value, _(doctype))
 	if not frappe.db.exists(doctype, name):
 		raise NotFound(_("Record not found."))
 	return name
 
 
-def _told(incident: Any) -> dict[str, str]:
+def _summary(incident: Any) -> dict[str, str]:
 	return {"incident": incident.name, "status": incident.status}

@@ -1,4 +1,4 @@
-"""Who had an address, and the buttons of copyright notices."""
+"""Which customer held an IP address, and the buttons of copyright notices."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
-	"""Who had an address at a moment (ISO; of the site's clock without a zone): {"holders": [{"customer", "location",
-	"equipment", "since", "until", "source", "record"}]}.
+	"""The holders of an IP address at a moment (ISO 8601; in the site's time without an offset): {"holders": [{"customer",
+	"location", "equipment", "since", "until", "source", "record"}]}.
 	"""
 	found = holders_of(arguments.text(ip, _("IP Address"), max=64), to_utc(arguments.moment(at, _("Time"))))
 	return {
@@ -40,18 +40,20 @@ def who_had(ip: str = "", at: str = "") -> dict[str, list[dict[str, str]]]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def pass_on(notice: str = "", by_mail: Any = False) -> dict[str, str]:
-	"""Send a copyright notice to whoever had the address; `by_mail`: it was sent on paper. {"notice", "status"}."""
+	"""Forward a copyright notice to the holder of the address; `by_mail` records that it was posted on paper. {"notice",
+	"status"}.
+	"""
 	name, on_paper = arguments.text(notice, _("Copyright Notice")), arguments.flag(by_mail, _("By mail"))
-	return _shown(copyright_notices.pass_on(name, on_paper))
+	return _summary(copyright_notices.pass_on(name, on_paper))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def reject(notice: str = "", reason: str = "") -> dict[str, str]:
-	"""Do not pass a copyright notice on: {"notice", "status"}."""
+	"""Do not forward a copyright notice: {"notice", "status"}."""
 	why = arguments.text(reason, _("Reason"), max=500)
-	return _shown(copyright_notices.reject(arguments.text(notice, _("Copyright Notice")), why))
+	return _summary(copyright_notices.reject(arguments.text(notice, _("Copyright Notice")), why))
 
 
-def _shown(notice: Any) -> dict[str, str]:
+def _summary(notice: Any) -> dict[str, str]:
 	return {"notice": notice.name, "status": notice.status}

@@ -26,7 +26,7 @@ def notify(
 	consent: bool = False,
 	offer: str = "",
 ) -> dict[str, Any]:
-	"""Notify me when fibre arrives. Email or telephone, one is enough; a second request updates the first."""
+	"""Ask to be notified when fibre arrives. Email or telephone, one is enough; a second request updates the first."""
 	mail, number = _reachable(email, phone, consent)
 	return service.notify_me(
 		arguments.text(offer or address, _("Address"), max=1000),
@@ -42,7 +42,9 @@ def notify(
 def move_in(
 	address: str = "", name: str = "", email: str = "", phone: str = "", date: str = "", consent: bool = False
 ) -> dict[str, Any]:
-	"""I move in on that day where someone else is in service today. Email or telephone, one is enough."""
+	"""Request service from a moving day on, at an address where another customer is in service. Email or telephone, one is
+	enough.
+	"""
 	mail, number = _reachable(email, phone, consent)
 	return address_requests.move_in(
 		arguments.text(address, _("Address"), max=80),
@@ -76,7 +78,7 @@ def business(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SALES)
 def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str, Any]:
-	"""Button of an abandoned checkout: sales have spoken with the visitor."""
+	"""Record that sales have spoken with the visitor of an abandoned checkout."""
 	answer = arguments.choice(outcome, _("Follow-up"), followup.OUTCOMES)
 	return {"follow_up": followup.record(arguments.text(checkout, _("Checkout")), answer).follow_up}
 
@@ -84,13 +86,13 @@ def contacted(checkout: str = "", outcome: str = followup.CONTACTED) -> dict[str
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SALES)
 def from_checkout(checkout: str = "") -> dict[str, Any]:
-	"""Button of an abandoned checkout: make a Lead of it."""
+	"""Make a Lead of an abandoned checkout."""
 	return abandoned_checkouts.lead_of_checkout(arguments.text(checkout, _("Checkout")))
 
 
 def _reachable(email: str, phone: str, consent: bool) -> tuple[str, str]:
-	"""(e-mail address, telephone number) of somebody who agrees to be written to; one of them may be empty. Raises BadRequest,
-	TooMany.
+	"""(email address, telephone number) of a visitor who consents to be contacted; one of them may be empty. Raises
+	BadRequest, TooMany.
 	"""
 	if not arguments.flag(consent, _("Consent")):
 		raise BadRequest(_("Please tick the box so that we may write to you."))

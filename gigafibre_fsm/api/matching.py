@@ -1,4 +1,4 @@
-"""The desk's queue to review matches between drops and civic addresses."""
+"""The review queue of matches between fibre drops and civic addresses."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def following(skip: int = 0) -> dict[str, Any]:
-	"""How many matches wait, and the next of them; `skip` passes over that many."""
+	"""How many matches wait, and the next one; `skip` passes over that many."""
 	return review.following(arguments.whole(skip, _("Skip"), 0, 100_000, default=0))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def accept(match: str = "", address: str = "", several: int = 0) -> dict[str, Any]:
-	"""Link the drop to the candidate, or to the runner-up when `address` is its id; then the next match."""
+	"""Link the drop to the candidate, or to the runner-up when `address` is its id; returns the next match."""
 	return review.accept(
 		arguments.text(match, _("Address Match")),
 		arguments.text(address, _("Address"), max=20, required=False),
@@ -33,7 +33,7 @@ def accept(match: str = "", address: str = "", several: int = 0) -> dict[str, An
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def reject(match: str = "") -> dict[str, Any]:
-	"""Neither address is the drop's; then the next match."""
+	"""Reject both addresses of a match; returns the next match."""
 	return review.reject(arguments.text(match, _("Address Match")))
 
 
@@ -47,12 +47,12 @@ def undo(match: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def start() -> dict[str, Any]:
-	"""Start matching all drops that have no civic address, as a job; returns its progress."""
+	"""Start a background job that matches all drops without a civic address; returns its progress."""
 	return job.start()
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def progress() -> dict[str, Any]:
-	"""The progress of the job."""
+	"""The progress of that job."""
 	return job.progress()

@@ -1,4 +1,4 @@
-"""The buttons of the form Message Text: what a message says now, and how its customer would see it."""
+"""Buttons of the Message Text form: the standard text of a message, and its preview."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gigafibre_fsm.notifications.topics import TOPICS
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def present(topic: str = "", language: str = "") -> dict[str, str]:
-	"""The words of our own template: {"sms", "subject", "body"}."""
+	"""The text of the app's own template: {"sms", "subject", "body"}."""
 	return asdict(templates.blocks(_topic(topic), arguments.choice(language, _("Language"), LANGUAGES)))
 
 
@@ -28,7 +28,7 @@ def present(topic: str = "", language: str = "") -> dict[str, str]:
 def preview(
 	topic: str = "", language: str = "", sms: str = "", subject: str = "", body: str = ""
 ) -> dict[str, str]:
-	"""These words with sample facts: {"sms", "subject", "text", "html"}."""
+	"""A preview of this text with sample values: {"sms", "subject", "text", "html"}."""
 	words = Words(*(arguments.exact(part or "", _("Text"), max=5000) for part in (sms, subject, body)))
 	spoken = arguments.choice(language, _("Language"), LANGUAGES)
 	return asdict(templates.notice(_topic(topic), spoken, samples.FACTS, words))

@@ -1,4 +1,4 @@
-"""The buttons of OLTs and of the commands that wait for them."""
+"""Buttons of OLTs and of OLT commands."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from gigafibre_fsm.integrations.olt.dialect import MissingValue
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def confirm(command: str = "") -> dict[str, str]:
-	"""The commands were typed on the OLT and work: {"command", "status"}."""
-	return _shown(olt_commands.confirm(_name(command, "OLT Command")))
+	"""Record that the commands were typed on the OLT and work: {"command", "status"}."""
+	return _summary(olt_commands.confirm(_existing_record(command, "OLT Command")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def send(command: str = "") -> dict[str, str]:
-	"""Send a command that waits, or that was refused, over SSH: {"command", "status"}."""
-	return _shown(olt_commands.try_again(_name(command, "OLT Command")))
+	"""Send a waiting or refused command over SSH: {"command", "status"}."""
+	return _summary(olt_commands.try_again(_existing_record(command, "OLT Command")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SYSTEM)
 def read_host_key(olt: str = "") -> dict[str, str]:
-	"""The key that an OLT shows, for a person to compare: {"key"}. No password is sent."""
-	found = frappe.get_doc("OLT", _name(olt, "OLT"))
+	"""Read the SSH host key of an OLT, for a person to compare: {"key"}. Sends no password."""
+	found = frappe.get_doc("OLT", _existing_record(olt, "OLT"))
 	return {"key": ssh.read_host_key(found.ip_address, found.ssh_port or 22)}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
-	"""The ONTs that an OLT sees and nobody has registered: {"found": [{"serial", "frame", "slot", "port"}]}."""
-	found = frappe.get_doc("OLT", _name(olt, "OLT"))
+	"""The ONTs that an OLT sees without a registration: {"found": [{"serial", "frame", "slot", "port"}]}."""
+	found = frappe.get_doc("OLT", _existing_record(olt, "OLT"))
 	try:
 		dialect = olt_commands.dialect_of(found.name)
 		with olt_channel.one_session(found.name):
@@ -58,16 +58,16 @@ def find_new(olt: str = "") -> dict[str, list[dict[str, Any]]]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.OPERATIONS)
 def terminal_tree(terminal: str = "") -> dict[str, Any]:
-	"""What feeds a terminal and what hangs on it: flow/network/terminal_view.py."""
-	return terminal_view.tree(_name(terminal, "Terminal"))
+	"""The feed of a terminal and the lines behind it; the shape is in flow/network/terminal_view.py."""
+	return terminal_view.tree(_existing_record(terminal, "Terminal"))
 
 
-def _name(value: object, doctype: str) -> str:
+def _existing_record(value: object, doctype: str) -> str:
 	name = arguments.text(value, _(doctype))
 	if not frappe.db.exists(doctype, name):
 		raise NotFound(_("{0} not found.").format(_(doctype)))
 	return name
 
 
-def _shown(command: Any) -> dict[str, str]:
+def _summary(command: Any) -> dict[str, str]:
 	return {"command": command.name, "status": command.status}

@@ -1,4 +1,4 @@
-"""The reference of these methods, for developers and their tools."""
+"""The API reference for developers and their tools."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from gigafibre_fsm.reference import openapi
 @frappe.whitelist(allow_guest=True, methods=["GET"])
 @guards.public(limit=60, seconds=60)
 def document() -> Response:
-	"""The OpenAPI 3.1 document itself, without the envelope `message`, as tools expect it."""
+	"""The OpenAPI 3.1 document itself, without Frappe's `message` envelope, as tools expect it."""
 	return Response(frappe.as_json(openapi.document(), indent=None), content_type="application/json")

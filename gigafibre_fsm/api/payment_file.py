@@ -1,4 +1,4 @@
-"""The desk's page of a payment file: read it, settle its lines, book it, take a payment back."""
+"""The desk page of a payment file: import it, match its lines, book it, reverse a payment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ ORDERS = ("day", "month")
 def read(
 	source: str = "", account: str = "", name: str = "", content: str = "", order: str = ""
 ) -> dict[str, str]:
-	"""Take a CSV file in: {"file"}. `content` in base64; `order` is "day" or "month" where its dates leave that open."""
+	"""Import a CSV file: {"file"}. `content` is base64; `order` is "day" or "month" where the dates of the file are
+	ambiguous.
+	"""
 	wanted = arguments.choice(order, _("Dates"), ORDERS, default="")
 	data = _content(content)
 	title = arguments.text(name, _("File"))
@@ -35,7 +37,7 @@ def read(
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.ACCOUNTS)
 def enter_cheques(account: str = "", day: str = "", cheques_received: list | None = None) -> dict[str, str]:
-	"""Take in cheques of one deposit: {"file"}. A cheque is {"number", "payer", "account", "invoice", "amount"}."""
+	"""Enter the cheques of one deposit: {"file"}. A cheque is {"number", "payer", "account", "invoice", "amount"}."""
 	given = arguments.json_list(cheques_received, _("Cheques"), max=300)
 	on = arguments.day(day, _("Deposited On"))
 	return {"file": files.enter_cheques(_account(account), on, cheques.rows(given, on))}
@@ -44,14 +46,14 @@ def enter_cheques(account: str = "", day: str = "", cheques_received: list | Non
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.ACCOUNTS)
 def lines(file: str = "") -> dict[str, Any]:
-	"""Everything that the page of a file shows: flow/collections/payment_files/views.py."""
+	"""Everything that the page of a file shows; the shape is in flow/collections/payment_files/views.py."""
 	return views.of_file(_file(file))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.ACCOUNTS)
 def settle(line: str = "", customer: str = "", invoice: str = "") -> dict[str, Any]:
-	"""A person says whose payment a line is; returns the page, as every method below."""
+	"""Assign a line to a customer by hand; returns the page, as every method below."""
 	settling.assign_customer(
 		_line(line),
 		arguments.text(customer, _("Customer")),
@@ -119,7 +121,7 @@ def match_again(file: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.ACCOUNTS)
 def book(file: str = "") -> dict[str, Any]:
-	"""Book the matched lines, as a job."""
+	"""Book the matched lines, as a background job."""
 	booking.start(_file(file))
 	return views.of_file(file)
 
@@ -136,14 +138,14 @@ def _page(line: str) -> dict[str, Any]:
 
 
 def _file(name: object) -> str:
-	return _known(files.FILE, arguments.text(name, _("Payment File")))
+	return _existing_record(files.FILE, arguments.text(name, _("Payment File")))
 
 
 def _line(name: object) -> str:
-	return _known(files.LINE, arguments.text(name, _("Payment Line")))
+	return _existing_record(files.LINE, arguments.text(name, _("Payment Line")))
 
 
-def _known(doctype: str, name: str) -> str:
+def _existing_record(doctype: str, name: str) -> str:
 	if not frappe.db.exists(doctype, name):
 		raise NotFound(_("{0} not found.").format(_(doctype)))
 	return name
@@ -159,7 +161,7 @@ def _content(content: object) -> bytes:
 
 
 def _account(name: object) -> str:
-	"""An account of the company that money can be deposited to."""
+	"""An account of the company to which deposits can be booked."""
 	account = arguments.text(name, _("Deposited To"))
 	facts = frappe.db.get_value("Account", account, ["account_type", "is_group"])
 	if not facts or facts[1] or facts[0] not in ("Bank", "Cash"):

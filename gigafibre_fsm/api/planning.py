@@ -1,4 +1,4 @@
-"""The dispatcher's planning: what stands in the way of a visit, who should make it, and when nobody does."""
+"""Planning: conflicts of a visit, suggestions, route optimization, helpers and time off."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gigafibre_fsm.guards import arguments, teams
 def conflicts(
 	job: str = "", technician: str = "", day: str = "", time_window: str = "", start_time: str = ""
 ) -> list[dict[str, Any]]:
-	"""What stands in the way before a job is dropped there."""
+	"""The conflicts of a slot, before the dispatcher drops a job there."""
 	return service.conflicts_of(
 		arguments.text(job, _("Job")),
 		arguments.text(technician, _("Technician")),
@@ -35,15 +35,15 @@ def conflicts(
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def suggest(job: str = "") -> dict[str, Any]:
-	"""Who should make this visit, and when; or why nobody can."""
+	"""The best technician and time for this visit, or the reason why there is none."""
 	return suggestions.suggest(arguments.text(job, _("Job")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def place(job: str = "", modified: str = "") -> dict[str, Any]:
-	"""Assign a job to the best technician, or leave it in the queue with the reason; `modified` is the job's as the dispatcher saw
-	it.
+	"""Assign a job to the best technician, or leave it in the queue with the reason; `modified` is the job's timestamp as the
+	dispatcher saw it.
 	"""
 	seen = arguments.text(modified, _("Last change"), required=False)
 	return suggestions.assign_best(arguments.text(job, _("Job")), seen)
@@ -52,28 +52,28 @@ def place(job: str = "", modified: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def optimise(from_date: str = "", to_date: str = "") -> dict[str, Any]:
-	"""Propose routes with less driving for these days; nothing is changed before `apply`."""
+	"""Propose routes with less driving for these days. Changes nothing before `apply`."""
 	return plans.propose(*_days(from_date, to_date))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def apply(plan: str = "") -> dict[str, Any]:
-	"""Make the changes of a proposed plan, all or none."""
+	"""Apply a proposed plan, completely or not at all."""
 	return plans.apply(arguments.text(plan, _("Plan")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def undo(plan: str = "") -> dict[str, Any]:
-	"""Undo an applied plan; what was changed since stays, and is named."""
+	"""Undo an applied plan. Visits that were changed since are kept as they are, and listed."""
 	return plans.undo(arguments.text(plan, _("Plan")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def open_job(kind: str = "", location: str = "", notes: str = "", issue: str = "") -> dict[str, Any]:
-	"""Open a repair, a move, a pickup or a disconnection at a place, for a ticket if there is one."""
+	"""Open a repair, move, pickup or disconnection visit at a location, for a ticket if there is one."""
 	opened = opening.open_job(
 		arguments.choice(kind, _("Type"), JOB_TYPES),
 		arguments.text(location, _("Service Location")),
@@ -86,7 +86,9 @@ def open_job(kind: str = "", location: str = "", notes: str = "", issue: str = "
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def set_helpers(job: str = "", helpers: Any = None, against: str = "") -> dict[str, Any]:
-	"""Who rides along on a visit, instead of whoever did: names of technicians. `against`: the reason to take who is not free."""
+	"""Replace the helpers of a visit; `helpers` are names of technicians. `against` is the reason for choosing one who is not
+	free.
+	"""
 	names = arguments.json_list(helpers, _("Helpers"), required=False)
 	visit_helpers.set_helpers(
 		name := arguments.text(job, _("Job")),
@@ -99,7 +101,7 @@ def set_helpers(job: str = "", helpers: Any = None, against: str = "") -> dict[s
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def missed(job: str = "") -> dict[str, Any]:
-	"""Nobody came: the visit returns to the queue before all others, and the customer hears it."""
+	"""Record that no technician came: the visit returns to the queue before all others, and the customer is notified."""
 	name = arguments.text(job, _("Job"))
 	reminders.missed(name)
 	return views.details(frappe.get_doc("Dispatch Job", name))
@@ -108,7 +110,7 @@ def missed(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def message(job: str = "", topic: str = "") -> dict[str, str]:
-	"""What the customer would read: the text message and the email, in their language."""
+	"""A preview of the message to the customer: SMS and email, in their language."""
 	return reminders.preview(
 		arguments.text(job, _("Job")), arguments.choice(topic, _("Message"), reminders.PREVIEWED)
 	)
@@ -117,14 +119,14 @@ def message(job: str = "", topic: str = "") -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.DISPATCH)
 def late(job: str = "") -> dict[str, Any]:
-	"""The technician will be late today: the customer hears it now."""
+	"""Notify the customer that the technician will be late today."""
 	return views.details(reminders.say_late(arguments.text(job, _("Job"))))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def decide_charge(job: str = "", charge: str = "", approve: Any = False) -> dict[str, Any]:
-	"""Approve or refuse the charge of a repair; what is approved is on the customer's next bill."""
+	"""Approve or refuse a charge for a repair; an approved one is on the customer's next bill."""
 	decided = visit_charges.decide(
 		arguments.text(job, _("Job")),
 		arguments.text(charge, _("Charge")),
@@ -136,7 +138,7 @@ def decide_charge(job: str = "", charge: str = "", approve: Any = False) -> dict
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.DISPATCH)
 def absences(from_date: str = "", to_date: str = "") -> list[dict[str, Any]]:
-	"""Time off, blockers and blackout days that touch these days."""
+	"""Time off, blockers and blackout days between two dates."""
 	return time_off.entries(*_days(from_date, to_date))
 
 
@@ -151,7 +153,7 @@ def add_absence(
 	to_time: str = "",
 	reason: str = "",
 ) -> dict[str, Any]:
-	"""Enter time off; without hours whole days, without a technician a blackout."""
+	"""Enter time off: whole days without hours, a blackout for everyone without a technician."""
 	begin = arguments.time_of_day(from_time, _("From (time)"), required=False)
 	end = arguments.time_of_day(to_time, _("To (time)"), required=False)
 	if (begin is None) != (end is None):

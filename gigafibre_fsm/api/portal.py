@@ -1,4 +1,4 @@
-"""The customer's portal. Every method reads and changes the signed-in customer's own records only."""
+"""The customer portal. Every method reads and changes only the records of the signed-in customer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def overview() -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def invoices() -> dict[str, list[dict[str, Any]]]:
-	"""{"invoices": the latest, with their lines and status}."""
+	"""{"invoices": the latest ones, with lines and status}."""
 	return service.my_bills()
 
 
@@ -46,28 +46,28 @@ def payment_state(invoice: str | None = None) -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirmation(invoice: str | None = None) -> dict[str, Any]:
-	"""What Stripe.js needs for a payment that the bank wants confirmed, or the state of the payment."""
+	"""What Stripe.js needs for a payment that the bank wants confirmed (3-D Secure), or the state of the payment."""
 	return payment.confirmation(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def confirmed(invoice: str | None = None) -> dict[str, Any]:
-	"""The customer has answered the bank: {"state", "done", "sentence"}."""
+	"""Read the result of the bank's confirmation: {"state", "done", "sentence"}."""
 	return payment.confirmed(arguments.text(invoice, _("Invoice")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def new_card(customer: str | None = None) -> dict[str, str]:
-	"""What Stripe.js needs to save another card; `customer` is required where several share an address."""
-	return payment.new_card(service.one_of_mine(_whose(customer)))
+	"""What Stripe.js needs to save another card; `customer` is required where one login has several."""
+	return payment.new_card(service.one_of_mine(_customer(customer)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def card_saved(setup_intent: str | None = None) -> dict[str, Any]:
-	"""Pay with this card from now on: {"card", "pending", "charged"}."""
+	"""Use this card for payments from now on: {"card", "pending", "charged"}."""
 	return payment.card_saved(arguments.text(setup_intent, _("Card")))
 
 
@@ -83,8 +83,8 @@ def wifi(location: str = "", kind: str = "") -> dict[str, str]:
 def set_wifi(
 	location: str = "", kind: str = "", ssid: str = "", password: str = "", on: Any = True
 ) -> dict[str, Any]:
-	"""Change one of my networks; an empty password keeps the one of before, `on` false switches guests off, or lets 5 GHz go with
-	the main network. Returns `wifi_state`.
+	"""Change one of my networks. An empty password keeps the current one; `on` false disables the guest network, or merges 5
+	GHz with the main network. Returns `wifi_state`.
 	"""
 	return networks.change_wifi(
 		_place(location),
@@ -98,21 +98,21 @@ def set_wifi(
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def wifi_state(location: str = "") -> dict[str, Any]:
-	"""How far the last change has come: {"state", "tone", "sentence", "steps"}."""
+	"""The progress of the last WiFi change: {"state", "tone", "sentence", "steps"}."""
 	return networks.state_of_wifi(_place(location))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def restart(equipment: str = "") -> dict[str, str]:
-	"""Switch one of my devices off and on: {"sentence"}."""
+	"""Reboot one of my devices: {"sentence"}."""
 	return networks.restart(arguments.text(equipment, _("Device")))
 
 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def document(part: str = "", order: str = "") -> None:
-	"""The contract of one of the customer's orders, or its summary, as PDF."""
+	"""The contract of one of my orders, or its summary, as PDF."""
 	chosen = arguments.choice(part, _("Document"), contract.PARTS)
 	name = arguments.text(order, _("Order"))
 	responses.pdf(contract.file_name(chosen, name), service.my_contract(name, chosen))
@@ -121,7 +121,7 @@ def document(part: str = "", order: str = "") -> None:
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def tickets() -> dict[str, list[dict[str, Any]]]:
-	"""{"tickets": the requests to support with their answers, newest first}."""
+	"""{"tickets": my support requests with their messages, newest first}."""
 	return service.my_tickets()
 
 
@@ -134,13 +134,13 @@ def open_ticket(
 	location: str | None = None,
 	photo: str | None = None,
 ) -> dict[str, str]:
-	"""Open a support request about one of my places, with a photo (data URL) if there is one: {"ticket", "subject", "status",
-	"outage"}; without a place, `customer` as for `new_card`.
+	"""Open a support request about one of my locations, optionally with a photo (data URL): {"ticket", "subject", "status",
+	"outage"}. Without `location`, `customer` as for `new_card`.
 	"""
 	return service.open_ticket(
 		arguments.text(subject, _("Subject")),
 		arguments.text(description, _("Description"), max=4000, required=False, lines=True),
-		_whose(customer),
+		_customer(customer),
 		arguments.text(location, _("Address"), required=False),
 		_image(photo),
 	)
@@ -149,7 +149,9 @@ def open_ticket(
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def reply(ticket: str | None = None, text: str | None = None, photo: str | None = None) -> dict[str, Any]:
-	"""Add to a request, with a photo (data URL) if there is one; a closed one is open again: the request with its messages."""
+	"""Add a message to a request, optionally with a photo (data URL); a closed request is reopened. Returns the request with
+	its messages.
+	"""
 	image = _image(photo)
 	words = arguments.text(text, _("Message"), max=4000, required=not image, lines=True)
 	return service.reply(arguments.text(ticket, _("Request")), words, image)
@@ -158,7 +160,7 @@ def reply(ticket: str | None = None, text: str | None = None, photo: str | None 
 @frappe.whitelist(methods=["GET"])
 @guards.customer
 def attachment(message: str = "", number: int = 0) -> None:
-	"""A file of a message in one of my requests, the first one with number 0: a picture is shown, any other saved."""
+	"""A file of a message in one of my requests; `number` counts from 0. Pictures are displayed, other files downloaded."""
 	wanted = arguments.whole(number, _("Number"), 0, 100, default=0)
 	name, content = service.my_attachment(arguments.text(message, _("Message")), wanted)
 	(responses.image if is_photo(name) else responses.download)(name, content)
@@ -183,22 +185,22 @@ def receipt(payment: str = "") -> None:
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def autopay(customer: str | None = None, on: bool | None = None) -> dict[str, bool]:
-	"""Whether my bills are charged to the saved card: {"on"}; `customer` as for `new_card`."""
+	"""Set whether my bills are charged to the saved card: {"on"}; `customer` as for `new_card`."""
 	return payment.set_autopay(
-		service.one_of_mine(_whose(customer)), arguments.flag(on, _("Pay automatically"), required=True)
+		service.one_of_mine(_customer(customer)), arguments.flag(on, _("Pay automatically"), required=True)
 	)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.customer
 def paper(customer: str | None = None, on: bool | None = None) -> dict[str, bool]:
-	"""Whether my bills are also posted on paper: {"on"}; `customer` as for `new_card`."""
+	"""Set whether my bills are also posted on paper: {"on"}; `customer` as for `new_card`."""
 	return payment.set_paper(
-		service.one_of_mine(_whose(customer)), arguments.flag(on, _("Paper Bill"), required=True)
+		service.one_of_mine(_customer(customer)), arguments.flag(on, _("Paper Bill"), required=True)
 	)
 
 
-def _whose(customer: str | None) -> str:
+def _customer(customer: str | None) -> str:
 	return arguments.text(customer, _("Customer"), required=False)
 
 
@@ -211,7 +213,7 @@ def _network(kind: object) -> str:
 
 
 def _image(photo: object) -> str:
-	"""A data URL, as long as a photo may be."""
+	"""A data URL within the size limit of a photo."""
 	if photo in (None, ""):
 		return ""
 	return arguments.exact(photo, _("Photo"), max=9_000_000)

@@ -1,4 +1,4 @@
-"""A quote, by the link that was sent with it: no account is needed to read it, to accept it, or to decline it."""
+"""A quotation by the link that was sent with it. Reading, accepting and declining it need no account."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHORTEST_KEY = 8
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=60, seconds=60)
 def show(session: str = "") -> dict[str, Any]:
-	"""The quote: its price, until when it holds, and what stands in the way of accepting it."""
+	"""The quotation: its price, its last day, and the obstacle to accepting it, if any."""
 	return quote_answers.show(session)
 
 
@@ -35,7 +35,7 @@ def document(session: str = "") -> None:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=20, seconds=60)
 def take_up(session: str = "") -> dict[str, str]:
-	"""Accept with a card: {"url" of the checkout, "obstacle"}; with an obstacle, a sentence, there is no url."""
+	"""Accept with a card: {"url" of the checkout, "obstacle"}. With an obstacle (a sentence) there is no url."""
 	answer = quote_answers.take_up(session)
 	if answer["obstacle"]:
 		return {"url": "", "obstacle": answer["obstacle"]}
@@ -54,7 +54,9 @@ def accept(
 	contact_me: bool = False,
 	idempotency_key: str = "",
 ) -> dict[str, Any]:
-	"""Accept on account: the answer of checkout.submit and "obstacle". `agreed`: to the contract."""
+	"""Accept on account, without a card: the answer of checkout.submit, and "obstacle". `agreed`: the customer accepts the
+	contract.
+	"""
 	if not arguments.flag(agreed, _("Agreement")):
 		raise BadRequest(
 			_("To place the order we still need: {0}.").format(_("your agreement to the contract"))
@@ -73,5 +75,5 @@ def accept(
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=20, seconds=60)
 def decline(session: str = "", reason: str = "") -> dict[str, str]:
-	"""The customer does not want it: {"state"}."""
+	"""Decline the quotation: {"state"}."""
 	return quote_answers.decline(session, arguments.text(reason, _("Reason"), max=300, required=False))

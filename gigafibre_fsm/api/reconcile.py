@@ -1,4 +1,4 @@
-"""The buttons of the report Reconciliation."""
+"""Buttons of the Reconciliation report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def compare() -> dict[str, object]:
-	"""Compare now instead of at night: {"open", "done"}."""
+	"""Run the nightly comparison now: {"open", "done"}."""
 	standing = service.compare()
 	return {"open": standing, "done": _("{0} findings. Stripe and the ACS are being asked.").format(standing)}
 
@@ -23,19 +23,19 @@ def compare() -> dict[str, object]:
 @guards.roles(*teams.SUPPORT)
 def repair(finding: str = "") -> dict[str, str]:
 	"""Run the safe repair of a finding: {"done"}."""
-	return {"done": service.repair(_known(finding))}
+	return {"done": service.repair(_existing_finding(finding))}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def dismiss(finding: str = "", reason: str = "") -> dict[str, str]:
-	"""Dismiss a finding that is as it should be: {"done"}."""
-	name = _known(finding)
+	"""Dismiss a finding that is correct as it is: {"done"}."""
+	name = _existing_finding(finding)
 	service.dismiss(name, arguments.text(reason, _("Reason"), max=500))
 	return {"done": name}
 
 
-def _known(finding: object) -> str:
+def _existing_finding(finding: object) -> str:
 	name = arguments.text(finding, _("Finding"))
 	if not frappe.db.exists(findings.DOCTYPE, name):
 		raise NotFound(_("Finding not found."))

@@ -1,4 +1,4 @@
-"""The page on which a customer starts the service without a visit, by its signed link: no account is needed."""
+"""The page on which a customer activates the service without a visit, by a signed link. Needs no account."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def begin(job: str = "") -> dict[str, str]:
-	"""An open installation starts without a visit, with the devices that are at the address: {"name", "without_visit"}."""
+	"""Let an open installation start without a visit, with the devices that are already at the address: {"name",
+	"without_visit"}.
+	"""
 	doc = service.begin(arguments.text(job, _("Job")))
 	return {"name": doc.name, "without_visit": doc.without_visit}
 
@@ -23,19 +25,19 @@ def begin(job: str = "") -> dict[str, str]:
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["GET"])
 @guards.public(limit=60, seconds=60)
 def show(token: str = "") -> dict[str, Any]:
-	"""Where the start stands: {"state": ready, waiting, done, visit or cancelled, "address", "sent_to"}."""
+	"""The state of the self-activation: {"state": ready, waiting, done, visit or cancelled, "address", "sent_to"}."""
 	return service.show(token)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=10, seconds=60)
 def send_code(token: str = "") -> dict[str, Any]:
-	"""Send the customer a code, by text message where there is a number."""
+	"""Send the customer a code, by SMS where there is a number."""
 	return service.send_code(token)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.public(limit=20, seconds=60)
 def confirm(token: str = "", code: str = "") -> dict[str, Any]:
-	"""With the code the service is live."""
+	"""Activate the service with that code."""
 	return service.confirm(token, arguments.text(code, _("Code"), max=20))

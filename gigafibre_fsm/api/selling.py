@@ -1,4 +1,4 @@
-"""The page New Order: what can be sold at an address, its price, and the order of a customer on the telephone."""
+"""The New Order page: services and prices at an address, and orders that customers place by telephone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SHORTEST_KEY = 8
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def options(offer: str = "") -> dict[str, Any]:
-	"""What can be sold at the address of an offer, and whether this user may give the special discount."""
+	"""The services available at the address of an offer, and whether the caller may give the special discount."""
 	return {
 		**sales.options(arguments.text(offer, _("Address"), max=2000)),
 		"may_discount": callers.is_manager(),
@@ -30,7 +30,7 @@ def options(offer: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.CUSTOMER_SERVICE)
 def waiting_at(address: str = "") -> dict[str, Any]:
-	"""Abandoned checkouts and leads of an address: {"checkouts", "leads"}."""
+	"""The abandoned checkouts and leads of an address: {"checkouts", "leads"}."""
 	return open_inquiries.at_address(arguments.text(address, _("Address"), max=80))
 
 
@@ -43,14 +43,14 @@ def quote(
 	special_price: bool = False,
 	day: str = "",
 ) -> dict[str, Any]:
-	"""{"quote", "first_bill", "why_a_visit"}: by the same rules as the website's checkout; the last is empty where nobody has to
-	come.
+	"""{"quote", "first_bill", "why_a_visit"}, by the same rules as the website's checkout; "why_a_visit" is empty where no
+	visit is needed.
 	"""
 	return sales.price(
 		arguments.text(offer, _("Address"), max=2000),
 		cart_arguments.cart(services),
 		cart_arguments.commitment(commitment),
-		_special(special_price),
+		_special_discount(special_price),
 		arguments.day(day, _("Installation dates"), required=False),
 	)
 
@@ -70,7 +70,7 @@ def send_link(
 	number_transfer: dict | None = None,
 	referral_code: str = "",
 ) -> dict[str, Any]:
-	"""Send the customer a link to their order, for card and agreement: {"checkout", "sent", "held_until"}."""
+	"""Send the customer a link on which they accept the order and enter a card: {"checkout", "sent", "held_until"}."""
 	return sales.send_link(_sale(**locals()), frappe.session.user)
 
 
@@ -89,8 +89,8 @@ def send_quote(
 	days: int = 30,
 	on_account: bool = False,
 ) -> dict[str, Any]:
-	"""Send a quote that is valid for 15, 30 or 60 days, which the customer accepts by a link: {"quotation", "valid_until", "sent"}.
-	With `on_account` they may order without a card.
+	"""Send a quotation, valid for 15, 30 or 60 days, which the customer accepts by a link: {"quotation", "valid_until",
+	"sent"}. With `on_account` no card is needed.
 	"""
 	sale = _sale(**locals(), preferred_dates=None, contact_me=True, without_visit=False)
 	valid = arguments.choice(str(days), _("Valid for"), tuple(map(str, quotes.VALID_DAYS)))
@@ -115,8 +115,8 @@ def order_on_account(
 	agreed: bool = False,
 	idempotency_key: str = "",
 ) -> dict[str, Any]:
-	"""Place the order without a card: {"order", "tracking", "installation", "message"}. `agreed`: the customer agreed to the
-	contract on the telephone; `without_visit`: nobody comes, the devices are at the address.
+	"""Place the order without a card: {"order", "tracking", "installation", "message"}. `agreed`: the customer accepted the
+	contract on the telephone; `without_visit`: the devices are already at the address.
 	"""
 	sale = _sale(**locals())
 	if not arguments.flag(agreed, _("Agreement")):
@@ -134,26 +134,26 @@ def _sale(**said: Any) -> Sale:
 		offer=arguments.text(said["offer"], _("Address"), max=2000),
 		services=tuple(cart_arguments.cart(said["services"])),
 		commitment=cart_arguments.commitment(said["commitment"]),
-		special_price=_special(said["special_price"]),
+		special_price=_special_discount(said["special_price"]),
 		contact=cart_arguments.contact(said["contact"]) or {},
 		dates=tuple(cart_arguments.dates(days)),
 		contact_me=arguments.flag(said["contact_me"], _("Contact me")) or not days,
 		without_visit=arguments.flag(said["without_visit"], _("Start without a Visit")),
 		language=arguments.choice(said["language"], _("Language"), LANGUAGES, default=LANGUAGES[0]),
-		customer=_buyer(said.get("customer", "")),
+		customer=_existing_customer(said.get("customer", "")),
 		number_transfer=cart_arguments.number_transfer(transfer) if transfer else {},
 		referral_code=arguments.text(said["referral_code"], _("Referral Code"), max=20, required=False),
 	)
 
 
-def _buyer(customer: object) -> str:
+def _existing_customer(customer: object) -> str:
 	name = arguments.text(customer, _("Customer"), required=False)
 	if name and not frappe.db.exists("Customer", name):
 		raise NotFound(_("Customer not found."))
 	return name
 
 
-def _special(value: object) -> bool:
+def _special_discount(value: object) -> bool:
 	wanted = arguments.flag(value, _("Special Discount"))
 	if wanted and not callers.is_manager():
 		raise NotAllowed(_("Only a manager can give the special discount."))

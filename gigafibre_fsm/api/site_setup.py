@@ -1,4 +1,4 @@
-"""What a new site still needs, for the workspace of its manager."""
+"""The setup checklist of a new site, for its manager's workspace."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ from gigafibre_fsm.setup import checklist, checklist_facts
 @guards.roles(*teams.MANAGERS)
 def steps() -> dict[str, Any]:
 	"""The checklist of a new site: {"done", "of", "steps": [{"key", "label", "why", "missing", "place", "field", "done"}]}."""
-	told = checklist.told(checklist_facts.read(), _)
+	told = checklist.as_rows(checklist_facts.read(), _)
 	return {"done": sum(step["done"] for step in told), "of": len(told), "steps": told}

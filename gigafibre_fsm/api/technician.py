@@ -1,7 +1,6 @@
-"""The steps of a visit, one method each, for callers with a connection; the phone itself calls `api/field.py`.
+"""The steps of a visit, one method each, for callers with a connection; the phone's own page calls `api/field.py`.
 
-Methods are limited to the caller's own jobs; a manager may act for anyone. The values are those of
-`flow/fieldwork/steps.py`.
+Methods are limited to the caller's own jobs; a manager may act on any job. Values are those of `flow/fieldwork/steps.py`.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ def jobs(day: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def job(job: str = "") -> dict[str, Any]:
-	"""One job with its equipment, checklist and what is still missing."""
-	return views.details(frappe.get_doc("Dispatch Job", _own(job)))
+	"""One job with its equipment, its checklist and the steps still missing."""
+	return views.details(frappe.get_doc("Dispatch Job", _own_job(job)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def en_route(job: str = "", early: Any = False) -> dict[str, Any]:
-	"""Leave for the visit; `early`: confirmed although the visit is on another day. The customer is notified a minute later."""
+	"""Leave for the visit; `early` confirms a visit of another day. The customer is notified after a minute."""
 	return _carry_out("en_route", job, early=early)
 
 
@@ -58,31 +57,31 @@ def undo_en_route(job: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def start(job: str = "") -> dict[str, Any]:
-	"""Begin the work of a job."""
+	"""Start the work of a job."""
 	return _carry_out("start", job)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def scan(job: str = "", code: str = "", equipment_type: str = "", confirm: Any = False) -> dict[str, Any]:
-	"""Assign a scanned label to its device. A label that is only plausible is not accepted: {"confirm": true,
-	"question", "job"}; call again with `confirm`.
+	"""Assign a scanned label to its device. A label that is only plausible is not accepted: {"confirm": true, "question",
+	"job"}; call again with `confirm`.
 	"""
-	return _scanned("scan", job, code=code, equipment_type=equipment_type, confirm=confirm)
+	return _carry_out_scan("scan", job, code=code, equipment_type=equipment_type, confirm=confirm)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def unscan(job: str = "", equipment: str = "") -> dict[str, Any]:
 	"""Undo a wrong scan."""
-	return _scanned("unscan", job, equipment=equipment)
+	return _carry_out_scan("unscan", job, equipment=equipment)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def look_again(job: str = "", equipment: str = "") -> dict[str, Any]:
-	"""A device of this job has not reported yet, or did not accept its settings: query the ACS again."""
-	doc = frappe.get_doc("Dispatch Job", _own(job))
+	"""Query the ACS again for a device of this job that has not reported, or did not accept its settings."""
+	doc = frappe.get_doc("Dispatch Job", _own_job(job))
 	device = arguments.text(equipment, _("Equipment"))
 	if device not in [row.equipment for row in doc.equipment_list]:
 		raise NotFound(_("This device is not part of a planned or current job."))
@@ -95,14 +94,14 @@ def look_again(job: str = "", equipment: str = "") -> dict[str, Any]:
 def replace(
 	job: str = "", equipment: str = "", code: str = "", reason: str = "", confirm: Any = False
 ) -> dict[str, Any]:
-	"""On a visit: replace a defective device in service by the one with this label. Asks like `scan`."""
-	return _scanned("replace", job, equipment=equipment, code=code, reason=reason, confirm=confirm)
+	"""Replace a defective device in service by the one with this label, on a visit. Asks like `scan`."""
+	return _carry_out_scan("replace", job, equipment=equipment, code=code, reason=reason, confirm=confirm)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def check(job: str = "", item: str = "", done: Any = True, value: str = "") -> dict[str, Any]:
-	"""Check a step of the checklist."""
+	"""Check or uncheck a checklist item."""
 	return _carry_out("check", job, item=item, done=done, value=value)
 
 
@@ -124,7 +123,7 @@ def complete(
 	notes: str = "",
 	override_reason: str = "",
 ) -> dict[str, Any]:
-	"""The service works: activation, invoice and charge follow in the same transaction."""
+	"""Complete the job: activation, invoice and charge follow in the same transaction."""
 	return _carry_out(
 		"complete",
 		job,
@@ -149,7 +148,7 @@ def finish_part(
 	signal_reason: str = "",
 	notes: str = "",
 ) -> dict[str, Any]:
-	"""What works goes live; the devices `left` (names of Service Equipment) are brought by a `return_visit`."""
+	"""Complete a part: what works is activated; a `return_visit` brings the devices `left` (names of Service Equipment)."""
 	done = _carry_out(
 		"finish_part",
 		job,
@@ -167,19 +166,19 @@ def finish_part(
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def fail(job: str = "", reason: str = "") -> dict[str, Any]:
-	"""The job could not be done, with the reason: the dispatcher plans it again."""
+	"""Record that the job could not be done, with the reason; the dispatcher plans it again."""
 	return _carry_out("fail", job, reason=reason)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.technician
 def add_charge(job: str = "", item: str = "", amount: Any = None, reason: str = "") -> dict[str, Any]:
-	"""Propose a charge for a repair, in dollars before taxes; a manager decides."""
+	"""Propose a charge for a repair, in dollars before taxes; a manager approves it."""
 	return _carry_out("add_charge", job, item=item, amount=amount, reason=reason)
 
 
-def _own(job: str) -> str:
-	"""The job's name if the caller leads it or rides along; otherwise NotFound, as if the job did not exist."""
+def _own_job(job: str) -> str:
+	"""The job's name if the caller leads it or helps with it. Raises NotFound otherwise, as if the job did not exist."""
 	name = arguments.text(job, _("Job"))
 	fields = ["name", "technician", "status", "scheduled_date"]
 	found = frappe.db.get_value("Dispatch Job", name, fields, as_dict=True)
@@ -194,20 +193,20 @@ def _own(job: str) -> str:
 	return name
 
 
-def _led(job: str) -> str:
-	"""The same for what only the lead of a visit does. Raises NotAllowed for who rides along."""
-	name = _own(job)
+def _led_job(job: str) -> str:
+	"""The same for steps that only the lead may do. Raises NotAllowed for a helper."""
+	name = _own_job(job)
 	visit_helpers.require_lead(name, guards.current_technician())
 	return name
 
 
 def _carry_out(step: str, job: str, **values: Any) -> dict[str, Any]:
-	name = _led(job) if step in visit_helpers.LEADS else _own(job)
+	name = _led_job(job) if step in visit_helpers.LEADS else _own_job(job)
 	return views.details(steps.STEPS[step](name, values, None))
 
 
-def _scanned(step: str, job: str, **values: Any) -> dict[str, Any]:
-	name = _own(job)
+def _carry_out_scan(step: str, job: str, **values: Any) -> dict[str, Any]:
+	name = _own_job(job)
 	try:
 		device = steps.STEPS[step](name, values, None)
 	except Unsure as doubt:

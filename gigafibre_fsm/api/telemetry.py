@@ -1,4 +1,4 @@
-"""For whoever collects reports of devices: GenieACS's ext script, targo-hub, n8n."""
+"""Receives device reports from collectors: GenieACS's ext script, targo-hub, n8n."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from gigafibre_fsm.guards import arguments
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
 @guards.device
 def report(reports: list | str | None = None) -> dict[str, Any]:
-	"""What devices said of themselves, at most 500: {"kept": how many}, and "refused": sentences, for values that are left out.
+	"""Queue reports of devices, at most 500: {"kept": how many}, and "refused": a sentence for each value that was ignored.
 	They are written within a minute.
 
-	Each is {"acs_device_id", "at" (ms since 1970 or ISO, default now), "ip", "firmware", "rx_power", "tx_power" (as the device
-	writes them), "uptime" (s), "hosts"}; all but the first may be missing.
+	Each is {"acs_device_id", "at" (ms since 1970 or ISO, default now), "ip", "firmware", "rx_power", "tx_power" (as the
+	device writes them), "uptime" (s), "hosts"}; only the first is required.
 	"""
 	if not isinstance(reports, list) or not 0 < len(reports) <= report_queue.MOST_AT_ONCE:
-		# Only then: a translated word has the whole dictionary read, a fifth of what a report costs.
+		# Imported here only: a translated word loads the whole dictionary, a fifth of the cost of a report.
 		reports = arguments.json_list(reports, _("Reports"), max=report_queue.MOST_AT_ONCE)
 	kept, refused = report_queue.enqueue(reports)
 	return {"kept": kept, "refused": refused} if refused else {"kept": kept}

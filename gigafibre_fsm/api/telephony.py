@@ -1,4 +1,4 @@
-"""Telephone lines, and the buttons of numbers that customers bring along."""
+"""Telephone lines, and the buttons of number transfers (ports)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gigafibre_fsm.guards.records import customers_of
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def of_location(location: str = "") -> dict[str, list[dict[str, Any]]]:
-	"""The telephone lines of a place: {"lines": [{"equipment", "number", "state", "sentence", "transfer"}]}."""
+	"""The telephone lines of a location: {"lines": [{"equipment", "number", "state", "sentence", "transfer"}]}."""
 	name = arguments.text(location, _("Service Location"))
 	if not frappe.db.exists("Service Location", name):
 		raise NotFound(_("Service location not found."))
@@ -51,36 +51,36 @@ def mine() -> dict[str, list[dict[str, Any]]]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def request_number(transfer: str = "") -> dict[str, str]:
-	"""The number was asked for at the other provider: {"transfer", "status"}."""
-	return _shown(number_transfers.request(_name(transfer)))
+	"""Record that the number was requested from the other provider: {"transfer", "status"}."""
+	return _summary(number_transfers.request(_name(transfer)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def confirm_number(transfer: str = "", switch_date: str = "") -> dict[str, str]:
-	"""The other provider gave the day of the switch: {"transfer", "status"}."""
+	"""Record the day of the switch that the other provider has confirmed: {"transfer", "status"}."""
 	day = arguments.day(switch_date, _("Switch Date"))
-	return _shown(number_transfers.confirm(_name(transfer), day))
+	return _summary(number_transfers.confirm(_name(transfer), day))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def complete_number(transfer: str = "") -> dict[str, str]:
-	"""The number has arrived: {"transfer", "status"}."""
-	return _shown(number_transfers.complete(_name(transfer)))
+	"""Record that the number has arrived: {"transfer", "status"}."""
+	return _summary(number_transfers.complete(_name(transfer)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def refuse_number(transfer: str = "", reason: str = "") -> dict[str, str]:
-	"""The other provider refused: {"transfer", "status"}."""
+	"""Record that the other provider refused: {"transfer", "status"}."""
 	why = arguments.text(reason, _("Reason"), max=500)
-	return _shown(number_transfers.refuse(_name(transfer), why))
+	return _summary(number_transfers.refuse(_name(transfer), why))
 
 
 def _name(transfer: object) -> str:
 	return arguments.text(transfer, _("Number Transfer"))
 
 
-def _shown(transfer: Document) -> dict[str, str]:
+def _summary(transfer: Document) -> dict[str, str]:
 	return {"transfer": transfer.name, "status": transfer.status}

@@ -1,4 +1,4 @@
-"""The buttons of a ticket: answers of every day, two tickets that become one, and one that becomes two again."""
+"""Buttons of a ticket: macros, merge, and undoing a merge."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.SUPPORT)
 def macro(issue: str = "", name: str = "") -> dict[str, Any]:
-	"""What a macro would say and change: {"text", "language", "changes": [{"field", "label", "value"}]}. Nothing is sent."""
+	"""A preview of a macro, its text and changes: {"text", "language", "changes": [{"field", "label", "value"}]}. Sends
+	nothing.
+	"""
 	return macros.prepare(_readable(issue, "read"), arguments.text(name, _("Macro")))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def use_macro(issue: str = "", name: str = "", text: str = "") -> dict[str, Any]:
-	"""Answer the customer with `text` and make the macro's changes: {"answer", "status"}."""
+	"""Reply to the customer with `text` and make the macro's changes: {"answer", "status"}."""
 	said = arguments.text(text, _("Answer"), max=5000, required=False, lines=True)
 	return macros.apply_macro(_readable(issue, "write"), arguments.text(name, _("Macro")), said)
 
@@ -31,7 +33,7 @@ def use_macro(issue: str = "", name: str = "", text: str = "") -> dict[str, Any]
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.SUPPORT)
 def merge(issue: str = "", into: str = "") -> dict[str, str]:
-	"""Merge a ticket into another one of the same customer, which gets its thread, files and visits: {"ticket"}."""
+	"""Merge a ticket into another one of the same customer, which receives its messages, files and visits: {"ticket"}."""
 	return {"ticket": merging.merge(_readable(issue, "write"), _readable(into, "write")).name}
 
 

@@ -1,4 +1,4 @@
-"""Webhooks of payment and SMS providers. Nobody is signed in here: a signature proves the sender."""
+"""Webhooks of Stripe and Twilio. No session: a signature proves the sender."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gigafibre_fsm.integrations.twilio import callback
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.provider(limit=3000, seconds=60)
 def stripe() -> dict[str, str]:
-	"""A signed event of Stripe: {"outcome": handled, ignored or repeated}."""
+	"""A signed Stripe event: {"outcome": handled, ignored or repeated}."""
 	body = frappe.request.get_data(cache=True)
 	event = events.read(body, frappe.get_request_header("Stripe-Signature") or "")
 	return {"outcome": webhooks.receive(event, body)}
@@ -29,14 +29,14 @@ def stripe() -> dict[str, str]:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.provider(limit=3000, seconds=60)
 def twilio() -> dict[str, Any]:
-	"""The delivery status of an SMS: {"known": whether it is one of ours}."""
+	"""The delivery status of an SMS: {"known": whether this app sent it}."""
 	return {"known": callback.note_status(_from_twilio())}
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @guards.provider(limit=3000, seconds=60)
 def twilio_sms() -> dict[str, str]:
-	"""A text message of somebody to our number: {"outcome": stop, start, help, message or repeated}."""
+	"""An incoming SMS: {"outcome": stop, start, help, message or repeated}."""
 	form = _from_twilio()
 	number = arguments.text(form.get("From"), _("Number"), max=30)
 	sid = arguments.text(form.get("MessageSid"), _("Message"), max=64)
@@ -46,7 +46,7 @@ def twilio_sms() -> dict[str, str]:
 
 
 def _from_twilio() -> dict[str, str]:
-	"""The form of a genuine request of Twilio. Raises SignInNeeded."""
+	"""The form of an authentic Twilio request. Raises SignInNeeded."""
 	form = frappe.request.form.to_dict()
 	url = get_url(frappe.request.full_path.rstrip("?"))
 	if not callback.is_genuine(url, form, frappe.get_request_header("X-Twilio-Signature") or ""):

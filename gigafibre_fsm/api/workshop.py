@@ -1,4 +1,4 @@
-"""The page of the workshop: devices due back, received, wiped, tested, on the shelf, at their maker's."""
+"""The Workshop page: devices due back, received, wiped, tested, in stock, at the manufacturer."""
 
 from __future__ import annotations
 
@@ -17,72 +17,72 @@ from gigafibre_fsm.guards import arguments, teams
 @frappe.whitelist(methods=["GET"])
 @guards.roles(*teams.OPERATIONS)
 def shown() -> dict[str, Any]:
-	"""Everything that the page shows: flow/workshop/worklist.py."""
+	"""Everything that the page shows; the shape is in flow/workshop/worklist.py."""
 	return worklist.worklist(getdate(nowdate()))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def receive(code: str = "", confirm: Any = False) -> dict[str, Any]:
-	"""A scanned device has come back: {"equipment", "status"}; or, with nothing changed, {"confirm": true, "question"}."""
+	"""Receive a scanned device: {"equipment", "status"}; or, with nothing changed, {"confirm": true, "question"}."""
 	try:
 		device = receiving.receive_scanned(
 			arguments.scanned(code, _("Code")), arguments.flag(confirm, _("Confirmation"))
 		)
 	except Unsure as doubt:
 		return {"confirm": True, "question": str(doubt)}
-	return _told(device)
+	return _summary(device)
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def ask_back(equipment: str = "", reason: str = "") -> dict[str, Any]:
-	"""A device is to come back although its service goes on."""
-	return _told(due_back.ask_back(_device(equipment), _reason(reason), getdate(nowdate())))
+	"""Ask for a device back although its service goes on."""
+	return _summary(due_back.ask_back(_device(equipment), _reason(reason), getdate(nowdate())))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def plan_pickup(location: str = "") -> dict[str, str]:
-	"""The visit that fetches the devices of a location: {"job"}."""
-	return {"job": due_back.plan_pickup(_known("Service Location", location)).name}
+	"""Plan the pickup visit for the devices of a location: {"job"}."""
+	return {"job": due_back.plan_pickup(_existing_record("Service Location", location)).name}
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def check(equipment: str = "", item: str = "", done: Any = True) -> dict[str, Any]:
-	"""Tick a step of the checklist of a device on the bench."""
+	"""Check or uncheck a checklist item of a device on the bench."""
 	wanted = arguments.text(item, _("Step"))
-	return _told(refurbishment.check(_device(equipment), wanted, arguments.flag(done, _("Done"))))
+	return _summary(refurbishment.check(_device(equipment), wanted, arguments.flag(done, _("Done"))))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def reset(equipment: str = "") -> dict[str, Any]:
 	"""Have the ACS reset a device to its factory settings."""
-	return _told(wiping.request_wipe(_device(equipment)))
+	return _summary(wiping.request_wipe(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def wiped_by_hand(equipment: str = "", reason: str = "") -> dict[str, Any]:
-	"""A person vouches that a device holds nothing of its household."""
-	return _told(refurbishment.wiped_by_hand(_device(equipment), _reason(reason)))
+	"""Record that staff have wiped a device by hand; it holds no data of its household."""
+	return _summary(refurbishment.wiped_by_hand(_device(equipment), _reason(reason)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def to_stock(equipment: str = "") -> dict[str, Any]:
-	"""A wiped and tested device may go to the next household."""
-	return _told(refurbishment.to_stock(_device(equipment)))
+	"""Return a wiped and tested device to stock."""
+	return _summary(refurbishment.to_stock(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def to_maker(equipment: str = "", number: str = "", warranty_until: str = "") -> dict[str, Any]:
-	"""A defective device goes back to its maker."""
+	"""Send a defective device to its manufacturer."""
 	until = arguments.day(warranty_until, _("Warranty Until"), required=False)
-	return _told(
+	return _summary(
 		refurbishment.to_maker(
 			_device(equipment), arguments.text(number, _("RMA Number")), until, getdate(nowdate())
 		)
@@ -92,33 +92,33 @@ def to_maker(equipment: str = "", number: str = "", warranty_until: str = "") ->
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def back_from_maker(equipment: str = "") -> dict[str, Any]:
-	"""A repaired device is on the bench again."""
-	return _told(receiving.receive(_device(equipment)))
+	"""Receive a repaired device from its manufacturer."""
+	return _summary(receiving.receive(_device(equipment)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def scrap(equipment: str = "", reason: str = "") -> dict[str, Any]:
-	"""A device is taken out of use for good."""
-	return _told(refurbishment.scrap(_device(equipment), _reason(reason)))
+	"""Scrap a device."""
+	return _summary(refurbishment.scrap(_device(equipment), _reason(reason)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def charge_fee(equipment: str = "") -> dict[str, Any]:
-	"""Charge the fee for a device that did not come back."""
-	return _told(fees.charge(_device(equipment), getdate(nowdate())))
+	"""Charge the fee for a device that was not returned."""
+	return _summary(fees.charge(_device(equipment), getdate(nowdate())))
 
 
-def _told(device: Any) -> dict[str, Any]:
+def _summary(device: Any) -> dict[str, Any]:
 	return {"equipment": device.name, "status": device.status}
 
 
 def _device(name: object) -> str:
-	return _known(due_back.DEVICE, name)
+	return _existing_record(due_back.DEVICE, name)
 
 
-def _known(doctype: str, value: object) -> str:
+def _existing_record(doctype: str, value: object) -> str:
 	name = arguments.text(value, _(doctype))
 	if not frappe.db.exists(doctype, name):
 		raise NotFound(_("Record not found."))

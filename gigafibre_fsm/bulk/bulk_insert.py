@@ -1,9 +1,8 @@
 """Inserts new records with one statement per table instead of one per row.
 
-For records that the app creates from data which it has just read and checked. Frappe's own `insert()` queries
-defaults, links, naming rules and permissions of each record and row again, which took half of the time of an
-order. Every listener of a new record is called here too: its controller, hooks, notifications, webhooks and
-server scripts.
+For records that the app creates from data which it has just read and validated. Frappe's own `insert()` queries defaults,
+links, naming rules and permissions of each record and row again, which took half of the time of an order. This module still
+calls every listener of a new record: its controller, hooks, notifications, webhooks and server scripts.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ AFTER = ("after_insert", "on_update", "on_change")
 
 
 def insert(records: Sequence[Document]) -> None:
-	"""Insert new records of one DocType (from `frappe.new_doc`), with the names reserved for them, and the rows
-	of their tables. Links must be valid and mandatory fields set: nothing is checked again.
+	"""Insert new records of one DocType (from `frappe.new_doc`) under their reserved names, with the rows of their tables.
+	The caller guarantees valid links and mandatory fields.
 	"""
 	tables: dict[str, list[Document]] = defaultdict(list)
 	for record in records:
@@ -47,7 +46,7 @@ def insert(records: Sequence[Document]) -> None:
 
 
 def write(rows: Sequence[Document]) -> None:
-	"""Insert rows of one DocType as they are, with their names, in one statement; no listener is called."""
+	"""Insert rows of one DocType as they are, with their names, in one statement; calls no listener."""
 	if not rows:
 		return
 	values = [row.get_valid_dict(convert_dates_to_str=True, ignore_virtual=True) for row in rows]
@@ -60,7 +59,7 @@ def write(rows: Sequence[Document]) -> None:
 
 
 def _hide_passwords(record: Document) -> None:
-	"""As in Frappe: the secret goes into its own encrypted table, asterisks into the record."""
+	"""As Frappe does: store the secret encrypted in its own table, and asterisks in the record."""
 	for field in record.meta.get("fields", {"fieldtype": "Password"}):
 		if secret := record.get(field.fieldname):
 			set_encrypted_password(record.doctype, record.name, secret, field.fieldname)

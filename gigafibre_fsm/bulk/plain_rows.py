@@ -1,4 +1,4 @@
-"""Writes many rows of one DocType without its controller: for data known to be valid."""
+"""Writes many rows of one DocType without its controller, for data known to be valid."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ COMMON = ("creation", "modified", "owner", "modified_by", "docstatus")
 
 
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-	"""Insert `rows`, each in the order of `fields`, the first of which is `name`. Who created them and when is this user
-	and now, unless `fields` say otherwise.
+	"""Insert `rows`, each in the order of `fields`, the first of which is `name`. Owner and creation are this user and now,
+	unless `fields` include them.
 
 	Writes the statements itself: Frappe's `bulk_insert` spends most of its time building them.
 	"""
@@ -36,8 +36,8 @@ def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]) -
 def upsert(
 	doctype: str, fields: Sequence[str], rows: Sequence[Sequence[Any]], on_known: Mapping[str, str]
 ) -> None:
-	"""Insert `rows`, each in the order of `fields`, the first of which is `name`; where a row of that name exists, set what
-	`on_known` says: {field: SQL over the known row, in which VALUES(field) is the new value}.
+	"""Insert `rows`, each in the order of `fields`, the first of which is `name`; where a row of that name exists, update it
+	by `on_known`: {field: SQL over the existing row, in which VALUES(field) is the new value}.
 	"""
 	if not rows:
 		return
@@ -56,7 +56,7 @@ def upsert(
 
 
 def update(doctype: str, fields: Sequence[str], records: Mapping[str, Mapping[str, Any]]) -> None:
-	"""Set these fields of records that exist: name -> the value of each field."""
+	"""Set these fields of existing records: name -> the value of each field."""
 	choices = " ".join(["WHEN %s THEN %s"] * len(records))
 	changes = ", ".join(f"`{field}` = CASE name {choices} END" for field in fields)
 	chosen = [part for field in fields for name, values in records.items() for part in (name, values[field])]

@@ -1,7 +1,7 @@
 """Prefetches what Frappe needs to create records of some DocTypes.
 
-Frappe asks Redis for definitions and rules one at a time, and the database for the defaults of a new record,
-when a request first needs them. While a request waits for an external system, all of that can be read at once.
+Frappe asks Redis for definitions and rules one at a time, and the database for the defaults of a new record, when a request
+first needs them. A request that waits for an external system can read all of them meanwhile.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 import frappe
 from redis.exceptions import ConnectionError as RedisIsAway
 
-# Frappe's Redis keys, by DocType, of what it needs for each new record, and for child rows.
+# Redis keys that Frappe reads, by DocType, for each new record and for child rows.
 DEFINITIONS = "doctype_meta"
 RULES_OF_ROWS = ("notifications", "document_naming_rule_map")
 RULES = (*RULES_OF_ROWS, "workflow", "milestone_tracker_map")
@@ -20,17 +20,19 @@ ASSIGNMENT_RULES = "assignment_rule_map"
 
 
 def read_ahead(inserted: Sequence[str], written: Sequence[str] = ()) -> None:
-	"""Load into this request's memory what Frappe needs for new records of these DocTypes and their tables:
-	definitions, rules and defaults; without the defaults of tables for what `bulk_insert.py` writes. Read-only.
+	"""Load into this request's memory what Frappe needs for new records of these DocTypes and their tables: definitions,
+	rules and defaults; without the defaults of tables for what `bulk_insert.py` writes. Read-only.
 	"""
 	records = [*inserted, *written]
-	_fetch(DEFINITIONS, records)
-	_fetch(DEFINITIONS, _tables(records))
+	_load_hash_entries(DEFINITIONS, records)
+	_load_hash_entries(DEFINITIONS, _tables(records))
 	for rules in RULES:
-		_fetch(rules, records)
+		_load_hash_entries(rules, records)
 	for rules in RULES_OF_ROWS:
-		_fetch(rules, _tables(inserted))
-	_fetch(ASSIGNMENT_RULES, [key for name in records for key in (name, f"due_date_rules_for_{name}")])
+		_load_hash_entries(rules, _tables(inserted))
+	_load_hash_entries(
+		ASSIGNMENT_RULES, [key for name in records for key in (name, f"due_date_rules_for_{name}")]
+	)
 	for name in (*records, *_tables(inserted)):
 		frappe.new_doc(name, as_dict=True)
 
@@ -40,9 +42,9 @@ def _tables(doctypes: Iterable[str]) -> list[str]:
 	return list(dict.fromkeys(field.options for field in fields))
 
 
-def _fetch(shelf: str, names: Iterable[str]) -> None:
-	"""Put entries of a Redis hash where `frappe.cache.hget` looks first, in one query. What is missing Frappe
-	computes when it is needed.
+def _load_hash_entries(shelf: str, names: Iterable[str]) -> None:
+	"""Load entries of a Redis hash in one query into the cache that `frappe.cache.hget` reads first. Frappe computes missing
+	entries when it needs them.
 	"""
 	place = frappe.cache.make_key(shelf)
 	mine = frappe.local.cache.setdefault(place, {})

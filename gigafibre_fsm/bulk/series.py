@@ -1,8 +1,8 @@
-"""Names from naming series, without making concurrent orders wait for one another.
+"""Reserves names from naming series, so that concurrent orders do not wait for one another.
 
-The row of a series stays locked from taking a number to the commit. The numbers of an order are therefore
-reserved before its transaction begins, in a short one of its own; those of an order that then fails stay
-unused. Orders placed in another way (the desk) have their records named by Frappe.
+The row of a series stays locked from taking a number to the commit. The numbers of an order are therefore reserved before its
+transaction begins, in a short one of its own; the numbers of an order that then fails stay unused. Frappe names the records
+of orders that are made in another way (the desk).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from frappe.model.naming import get_default_naming_series, parse_naming_series
 def draw(wanted: dict[str, int]) -> None:
 	"""Reserve this many names of each DocType for `take`. Commits.
 
-	Reserves nothing when the transaction has already written something: that must not be committed here.
+	Reserves nothing when the transaction has already written something, which must not be committed here.
 	"""
 	forget()
 	if not frappe.db.transaction_writes:
@@ -30,19 +30,19 @@ def take(doctype: str) -> str | None:
 
 
 def reserve_here(wanted: dict[str, int]) -> None:
-	"""Reserve this many names of each DocType for `take`, inside this transaction, which locks their series from now on: it
-	must have every other lock already.
+	"""Reserve this many names of each DocType for `take`, inside this transaction, which locks their series until it ends:
+	take every other lock first.
 	"""
 	frappe.local.flags.fsm_numbers = _advance(wanted)
 
 
 def forget() -> None:
-	"""Drop the reserved names that were not taken."""
+	"""Discard the reserved names that were not taken."""
 	frappe.local.flags.fsm_numbers = None
 
 
 def draw_here(doctype: str, many: int) -> list[str]:
-	"""`many` names in one step, inside this transaction, which locks the series from now on; none where Frappe
+	"""`many` names in one step, inside this transaction, which locks the series until it ends; an empty list where Frappe
 	names the records.
 	"""
 	return _advance({doctype: many}).get(doctype, [])
@@ -54,7 +54,7 @@ def _advance(wanted: dict[str, int]) -> dict[str, list[str]]:
 	}
 	if not keys:
 		return {}
-	# In the order of their names: two transactions on the same series never deadlock.
+	# in the order of their names, so that two transactions on the same series never deadlock
 	last = dict(
 		frappe.db.sql(
 			"SELECT name, current FROM `tabSeries` WHERE name IN %s ORDER BY name FOR UPDATE",
@@ -77,7 +77,7 @@ def _advance(wanted: dict[str, int]) -> dict[str, list[str]]:
 
 
 def _series(doctype: str) -> str | None:
-	"""The naming series of a DocType, such as "LOC-.#####"; None when its names come from elsewhere."""
+	"""The naming series of a DocType, such as "LOC-.#####"; None when its names are made in another way."""
 	ruled = {"filters": {"document_type": doctype, "disabled": 0}, "order_by": "priority desc"}
 	if get_doctype_map("Document Naming Rule", doctype, **ruled):
 		return None
@@ -90,7 +90,7 @@ def _series(doctype: str) -> str | None:
 
 
 def _key(series: str) -> tuple[str, int]:
-	"""The name of the counter and how many digits it writes."""
+	"""(name of the counter, its number of digits)."""
 	found: list[tuple[str, int]] = []
 
 	def note(key: str, digits: int) -> str:

@@ -38,7 +38,7 @@ def acs() -> None:
 )
 @pass_context
 def install(context: Any, write: bool, url: str | None, path: Path | None) -> None:
-	"""Show what the scripts and presets on GenieACS lack, and write them.
+	"""Show the scripts and presets that GenieACS lacks, and write them.
 
 	The ext script must be copied to the ext folder of GenieACS by hand.
 	"""
@@ -60,7 +60,7 @@ def install(context: Any, write: bool, url: str | None, path: Path | None) -> No
 
 
 def _write_environment(path: Path, environment: dict[str, str], folder: Path) -> None:
-	"""Written aside first, so that an ACS that starts at this moment does not read half a file."""
+	"""Write a temporary file and rename it, so that an ACS that starts at this moment does not read half a file."""
 	fresh = path.with_suffix(".new")
 	fresh.touch(mode=0o600)
 	fresh.write_text(json.dumps({"dir": str(folder), "env": environment}))
@@ -78,7 +78,7 @@ def _write_environment(path: Path, environment: dict[str, str], folder: Path) ->
 @click.option("--dry-run", is_flag=True, help="Only count the devices.")
 @pass_context
 def reprovision(context: Any, filters: tuple[str, ...], again: bool, campaign: str, dry_run: bool) -> None:
-	"""Queue the settings of many devices; they are sent as there is room."""
+	"""Queue the settings of many devices; they are sent as capacity allows."""
 	from gigafibre_fsm.flow.provisioning import mass_changes
 
 	with connected(context):
@@ -101,7 +101,7 @@ def reprovision(context: Any, filters: tuple[str, ...], again: bool, campaign: s
 @click.option("--watch", is_flag=True, help="Until nothing is left to send.")
 @pass_context
 def progress(context: Any, campaign: str, watch: bool) -> None:
-	"""How far a mass change has come."""
+	"""Show the progress of a mass change."""
 	from gigafibre_fsm.flow.provisioning import mass_changes
 	from gigafibre_fsm.flow.vocabulary import OPEN_PUSH
 
@@ -120,14 +120,14 @@ def progress(context: Any, campaign: str, watch: bool) -> None:
 @acs.command("pause")
 @pass_context
 def pause(context: Any) -> None:
-	"""Send nothing more of mass changes; settings of single households go on."""
+	"""Pause mass changes; settings of single households are still sent."""
 	_hold(context, True)
 
 
 @acs.command("resume")
 @pass_context
 def resume(context: Any) -> None:
-	"""Go on with mass changes."""
+	"""Resume mass changes."""
 	_hold(context, False)
 
 

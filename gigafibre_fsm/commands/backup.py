@@ -24,7 +24,7 @@ from gigafibre_fsm.commands.connection import connected
 def backup_drill(context: Any, administrator: Path) -> None:
 	"""Take a backup, restore it into a scratch database, compare the rows of every table, drop the scratch database.
 
-	Exit status 0: every table came back; 3: some did not, they are listed; 1: the drill could not be made.
+	Exit status 0: every table was restored; 3: some were not, they are listed; 1: the drill failed.
 	"""
 	from gigafibre_fsm.monitoring.backup_drill import run
 

@@ -1,4 +1,4 @@
-"""Opens and closes a command's connection to its site; no other module of commands does."""
+"""A command's connection to its site; every command uses this context manager."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gigafibre_fsm import database
 
 @contextmanager
 def connected(context: Any) -> Iterator[None]:
-	"""Connect to the site of the command line, as Administrator. What is not committed at the end is rolled back; a
-	validation error is shown without its traceback, and so is a database that breaks off.
+	"""Connect to the site of the command line, as Administrator. Uncommitted changes are rolled back at the end; validation
+	errors and a lost database connection are shown without a traceback.
 	"""
 	frappe.init(site=get_site(context))
 	frappe.connect()
@@ -26,7 +26,7 @@ def connected(context: Any) -> Iterator[None]:
 	except frappe.ValidationError as refusal:
 		raise click.ClickException(str(refusal)) from refusal
 	except Exception as error:
-		if not database.broke_off(error):
+		if not database.is_connection_lost(error):
 			raise
 		raise click.ClickException(
 			f"The site's database broke off ({error.args[-1]}). What was not committed yet is undone: run the command again."

@@ -1,4 +1,4 @@
-"""`bench --site SITE gigafibre sample-legacy`: a legacy database of made-up people."""
+"""`bench --site SITE gigafibre sample-legacy`: writes a fictitious legacy database."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gigafibre_fsm.commands.migration import write_report
 @click.option("--clean", is_flag=True, help="Without anything wrong in it.")
 @pass_context
 def sample_legacy(context: Any, folder: Path, seed: int, accounts: int, drops: int, clean: bool) -> None:
-	"""Write a legacy database of made-up people to FOLDER: CSV files, a dump for MariaDB, and what is wrong in it."""
+	"""Write a fictitious legacy database to FOLDER: CSV files, a MariaDB dump, and a list of its errors."""
 	from frappe.utils import getdate
 
 	from gigafibre_fsm.sample.legacy import dirt, dump, generator

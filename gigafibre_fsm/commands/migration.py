@@ -31,8 +31,8 @@ mapping_option = click.option(
 )
 
 
-def _place_for_report(_context: click.Context, _parameter: click.Parameter, file: Path | None) -> Path | None:
-	"""Click's callback: a place that does not exist is refused before the run, not after it."""
+def _report_path(_context: click.Context, _parameter: click.Parameter, file: Path | None) -> Path | None:
+	"""Click's callback: refuse a folder that does not exist before the run, not after it."""
 	if file and not (file.parent.is_dir() and os.access(file.parent, os.W_OK)):
 		raise click.BadParameter(f"nothing can be written in the folder {file.parent}")
 	return file
@@ -41,7 +41,7 @@ def _place_for_report(_context: click.Context, _parameter: click.Parameter, file
 report_option = click.option(
 	"--report",
 	"report_file",
-	callback=_place_for_report,
+	callback=_report_path,
 	type=click.Path(dir_okay=False, path_type=Path),
 	help="Write everything, each line with all its rows, to this JSON file.",
 )
@@ -66,7 +66,7 @@ def legacy(where: str, mapping_file: Path | None) -> Iterator[tuple[Any, Any]]:
 
 
 def _acs() -> Any:
-	"""The GenieACS of Gigafibre Settings."""
+	"""The GenieACS client of Gigafibre Settings."""
 	from gigafibre_fsm.exceptions import FsmError
 	from gigafibre_fsm.integrations.genieacs.client import nbi
 
@@ -122,10 +122,11 @@ def migrate_legacy(
 	accept_gone: bool,
 	report_file: Path | None,
 ) -> None:
-	"""Bring in one PHASE of a legacy system: network, catalogue, customers, services, money, provisioning, history, in that order.
+	"""Import one PHASE of a legacy system: network, catalogue, customers, services, money, provisioning, history, in that
+	order.
 
-	A run that was interrupted goes on where it was, a second one changes nothing, a later one brings in what has changed.
-	Exit status 0: every row was taken over; 3: some were left out, see the report; 1: an error stopped the run.
+	An interrupted run continues where it stopped; a second run changes nothing; a later run imports what has changed. Exit
+	status 0: every row was imported; 3: some were left out, see the report; 1: an error stopped the run.
 	"""
 	from frappe.utils import getdate
 
@@ -161,9 +162,9 @@ def migrate_legacy(
 @report_option
 @pass_context
 def verify_legacy(context: Any, where: str, mapping_file: Path | None, report_file: Path | None) -> None:
-	"""Compare what is here with the legacy system: counts, states, sums, each row, each customer's balance.
+	"""Compare this site with the legacy system: counts, states, sums, each row, each customer's balance.
 
-	Exit status 0: all agrees; 3: something does not.
+	Exit status 0: everything agrees; 3: something does not.
 	"""
 	from gigafibre_fsm.migration import verify
 
@@ -182,9 +183,9 @@ def verify_legacy(context: Any, where: str, mapping_file: Path | None, report_fi
 @report_option
 @pass_context
 def rollback_legacy(context: Any, batch: str, dry_run: bool, report_file: Path | None) -> None:
-	"""Take back what a BATCH (MIG-00001) made and nobody has changed or used since; the rest is listed.
+	"""Roll back what a BATCH (MIG-00001) created, unless it was changed or used since; list the rest.
 
-	Exit status 0: all of it; 3: something stays.
+	Exit status 0: all of it was rolled back; 3: something stays.
 	"""
 	from gigafibre_fsm.migration import rollback
 	from gigafibre_fsm.migration.run_lock import single_run

@@ -1,4 +1,4 @@
-"""`bench --site SITE gigafibre shadow-bill | cutover`: what proves a migration before and after it."""
+"""`bench --site SITE gigafibre shadow-bill | cutover`: verifies a migration before and after its cut-over."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from gigafibre_fsm.commands.migration import (
 def shadow_bill(
 	context: Any, month: datetime, where: str, mapping_file: Path | None, report_file: Path | None
 ) -> None:
-	"""Compute the bills of a MONTH (2026-12) as the monthly run would, keep none, and compare them with the legacy bills.
+	"""Compute the bills of a MONTH (2026-12) like the monthly run, save none, and compare them with the legacy bills.
 
 	Exit status 0: every customer agrees to the cent; 3: some differ, each with its reason; 1: an error stopped it.
 	"""
@@ -60,7 +60,7 @@ def shadow_bill(
 def cutover(
 	context: Any, olt: str, where: str, mapping_file: Path | None, step: str | None, report_file: Path | None
 ) -> None:
-	"""Show the checklist of an OLT's cut-over, with its sums, or take one step of it.
+	"""Show the cut-over checklist of an OLT, with its sums, or carry out one step of it.
 
 	Exit status 0: go, or handed back; 3: no-go, nothing is taken over; 1: an error stopped it.
 	"""

@@ -13,7 +13,7 @@ from gigafibre_fsm.commands.connection import connected
 @click.command("permissions")
 @pass_context
 def permissions(context: Any) -> None:
-	"""Print who may do what, as the page docs/permissions.md."""
+	"""Print all permissions as the page docs/permissions.md."""
 	from gigafibre_fsm.reference.permissions import document
 
 	with connected(context):

@@ -1,8 +1,8 @@
-"""Fields that only the flow writes cannot be changed by a form, list, REST call or import: on this app's
-records, and on ERPNext's.
+"""Forms, lists, REST calls and imports cannot change fields that only the flow writes: on this app's records, and on
+ERPNext's.
 
-Which fields those are is data: read-only fields (our DocTypes), `_system` in setup/custom_fields.py
-(ERPNext's). Frappe itself would accept both from any REST call.
+The fields are data: read-only fields (this app's DocTypes), `_system` in setup/custom_fields.py (ERPNext's). Frappe itself
+accepts both from any REST call.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ PARTY = {
 	"Sales Invoice": "customer",
 	"Sales Order": "customer",
 }
-"""The field that says whose record it is, of what can be amended."""
+"""The field with the customer, of each DocType that can be amended."""
 
 
 def is_by_hand(doc: Document) -> bool:
-	"""Whether a form, list, REST call or import saves this, and not a service of the flow.
+	"""Whether a form, list, REST call or import saves this record, and not a service of the flow.
 
-	Administrator may repair a single record; a spreadsheet is nobody's repair, whoever imports it.
+	Administrator may repair a single record, but not by an import.
 	"""
 	machine = doc.flags.ignore_permissions or frappe.flags.in_migrate or frappe.flags.in_install
 	return not machine and bool(frappe.flags.in_import or frappe.session.user != "Administrator")
 
 
 def before_insert(doc: Document, method: str | None = None) -> None:
-	"""A new record of ERPNext's has no values yet in the fields that the flow writes. A ticket that ERPNext splits has copies, and
-	the desk's Amend copies every field of the cancelled record: overrides/ decides what the amended one keeps.
+	"""Clear the flow's fields of a new ERPNext record: a ticket that ERPNext splits copies them, and so does the desk's
+	Amend; overrides/ decides what an amended record keeps.
 	"""
 	amended, by_hand = _cancelled(doc), is_by_hand(doc)
 	for field in _flow_fields(doc) if amended or by_hand else ():
-		# What is unique stays with the cancelled record.
+		# Unique values stay with the cancelled record.
 		if doc.get("issue_split_from") or (amended and field.unique):
 			doc.set(field.fieldname, field.default)
 		allowed = (value(field, {field.fieldname: field.default}), value(field, amended))
@@ -59,8 +59,8 @@ def _cancelled(doc: Document) -> Mapping[str, Any]:
 
 
 def before_validate(doc: Document, method: str | None = None) -> None:
-	"""A record of ERPNext's keeps the values that the flow wrote when somebody saves it. An amended one also keeps its customer,
-	since it takes over prices, period and place of the cancelled one.
+	"""Restore the flow's values when a form saves an ERPNext record. An amended record also keeps its customer, since it
+	takes over prices, period and location of the cancelled one.
 	"""
 	if not is_by_hand(doc):
 		return
@@ -85,7 +85,7 @@ def refuse(doc: Document, fieldname: str) -> None:
 
 
 def value(field: Any, holder: Any) -> Any:
-	"""The field's value as the database would return it, of a table its rows; None, 0 and an empty string are equal."""
+	"""The field's value as the database would return it; a table field as its rows. None, 0 and an empty string are equal."""
 	held = holder.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		fields = [each for each in frappe.get_meta(field.options).fields if not each.fetch_from]

@@ -31,7 +31,7 @@ def is_staff(user: str | None = None) -> bool:
 
 
 def is_manager() -> bool:
-	"""Whether the caller may give money away: a special discount, a waived fee."""
+	"""Whether the caller may give discounts and waive fees."""
 	return not MANAGERS.isdisjoint(frappe.get_roles())
 
 

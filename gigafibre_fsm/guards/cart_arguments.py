@@ -1,4 +1,4 @@
-"""The arguments of a sale, as the website and staff send them: cart, commitment, days, contact."""
+"""Arguments of a sale from the website or from staff: cart, commitment, dates, contact."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def commitment(value: object) -> int:
 
 
 def contact(value: object) -> dict[str, str] | None:
-	"""The given ones of "name", "email" and "phone"; None without any."""
+	"""The non-empty ones of "name", "email" and "phone"; None if all are empty."""
 	given = arguments.json_object(value, _("Contact"), required=False)
 	found: dict[str, str] = {}
 	if "name" in given:
@@ -52,7 +52,7 @@ def number_transfer(value: object) -> dict[str, str]:
 
 
 def dates(value: object) -> list[tuple[date, str]]:
-	"""(day, window) in the order of preference."""
+	"""(day, window) in order of preference."""
 	wanted = []
 	for entry in arguments.json_list(value, _("Installation dates"), max=rules.MOST_DATES, required=False):
 		if isinstance(entry, str):

@@ -1,4 +1,4 @@
-"""The decorators of public methods: who may call them, how often, and which error a caller gets."""
+"""Decorators of public methods: who may call, how often, and the form of errors."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ DEVICE_HEADER = "X-Gigafibre-Device-Token"
 TRIES = 6
 _TOKEN_KEY = secrets.token_bytes(32)
 _tokens: dict[str, bytes] = {}
-"""The device token as the database holds it, encrypted -> its digest, of this process: not decrypted at each call."""
-# Concurrent requests: a deadlock, or a record that somebody saved after this call had read it.
+"""Cache of this process: encrypted device token, as stored -> its digest, so that no call decrypts it again."""
+# Concurrent requests: a deadlock, or a record that another request saved after this one had read it.
 AGAIN = (
 	frappe.QueryDeadlockError,
 	frappe.QueryTimeoutError,
@@ -39,8 +39,8 @@ AGAIN = (
 
 @dataclass(frozen=True)
 class Access:
-	"""Who may call a method: `public` (`limit` times in `seconds`), `staff` with one of these `roles`, `signed in`, `customer`,
-	`technician`, `device` or `provider`. The reference for developers reads it as the attribute `fsm_access`.
+	"""Who may call a method: `public` (`limit` times in `seconds`), `staff` with one of these `roles`, `signed in`,
+	`customer`, `technician`, `device` or `provider`. The API reference reads it from the attribute `fsm_access`.
 	"""
 
 	who: str
@@ -50,26 +50,28 @@ class Access:
 
 
 def public(limit: int = 60, seconds: int = 60) -> Callable[[Method], Method]:
-	"""Anyone may call, `limit` times in `seconds` from one address, staff without a limit; answers in the caller's language."""
+	"""Anyone may call, `limit` times in `seconds` per client address; staff without a limit. Answers in the caller's
+	language.
+	"""
 
 	def check(method: Callable[..., Any]) -> None:
 		if not callers.is_staff():
 			rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
 
-	return _door(check, Access("public", limit=limit, seconds=seconds))
+	return _guard(check, Access("public", limit=limit, seconds=seconds))
 
 
 def provider(limit: int, seconds: int) -> Callable[[Method], Method]:
-	"""A provider's webhook: the method itself proves the sender by its signature, `limit` calls in `seconds` from one address."""
+	"""A provider's webhook: `limit` calls in `seconds` per client address. The method itself verifies the signature."""
 
 	def check(method: Callable[..., Any]) -> None:
 		rate.limit_caller(method.__qualname__ + method.__module__, limit, seconds)
 
-	return _door(check, Access("provider", limit=limit, seconds=seconds))
+	return _guard(check, Access("provider", limit=limit, seconds=seconds))
 
 
 def roles(*allowed: str) -> Callable[[Method], Method]:
-	"""Only users with one of these roles (Administrator and System Manager always)."""
+	"""Only users with one of these roles; always Administrator and System Manager."""
 	wanted = {*allowed, "System Manager", "Administrator"}
 
 	def check(_method: Callable[..., Any]) -> None:
@@ -77,59 +79,59 @@ def roles(*allowed: str) -> Callable[[Method], Method]:
 		if wanted.isdisjoint(frappe.get_roles()):
 			raise NotAllowed(_("You are not allowed to do this."))
 
-	return _door(check, Access("staff", allowed), follow_user=True)
+	return _guard(check, Access("staff", allowed), follow_user=True)
 
 
 def signed_in(method: Method) -> Method:
-	"""Anyone who is signed in, for methods about the session itself."""
-	return _door(lambda _method: _signed_in(), Access("signed in"))(method)
+	"""Any signed-in user, for methods about the session itself."""
+	return _guard(lambda _method: _signed_in(), Access("signed in"))(method)
 
 
 def customer(method: Method) -> Method:
-	"""Only a customer who signed in to the portal; `current_customer()` says which."""
+	"""Only a customer who is signed in to the portal; `current_customer()` returns the Customer."""
 
 	def check(_method: Callable[..., Any]) -> None:
 		_signed_in()
 		if not current_customer():
 			raise NotAllowed(_("Your account is not linked to a customer."))
 
-	return _door(check, Access("customer"))(method)
+	return _guard(check, Access("customer"))(method)
 
 
 def technician(method: Method) -> Method:
-	"""Only an active technician, or a manager; `current_technician()` says which."""
+	"""Only an active technician, or a manager; `current_technician()` returns the Technician."""
 
 	def check(_method: Callable[..., Any]) -> None:
 		_signed_in()
 		if not current_technician() and "FSM Manager" not in frappe.get_roles():
 			raise NotAllowed(_("Your account is not a technician account."))
 
-	return _door(check, Access("technician"))(method)
+	return _guard(check, Access("technician"))(method)
 
 
 def technician_or_former(method: Method) -> Method:
-	"""Also a technician who has left since: what their phone still holds must arrive."""
+	"""Like `technician`, and also a former technician: the actions still queued on their phone must arrive."""
 
 	def check(_method: Callable[..., Any]) -> None:
 		_signed_in()
 		if {*FIELD_ROLES, "FSM Manager"}.isdisjoint(frappe.get_roles()):
 			raise NotAllowed(_("Your account is not a technician account."))
 
-	return _door(check, Access("technician"))(method)
+	return _guard(check, Access("technician"))(method)
 
 
 def device(method: Method) -> Method:
-	"""Only the ACS, authenticated by the token of Gigafibre Settings in a header."""
+	"""Only the ACS, authenticated by the device token of Gigafibre Settings in a header."""
 
 	def check(_method: Callable[..., Any]) -> None:
 		rate.limit_caller("device", 12_000, 60)
 		_require_token()
 
-	return _door(check, Access("device"))(method)
+	return _guard(check, Access("device"))(method)
 
 
 def device_or_signed(method: Method) -> Method:
-	"""The ACS with its token, or another system of the operator that signs its calls (guards/signed_calls.py)."""
+	"""The ACS with its token, or another system of the operator with signed calls (guards/signed_calls.py)."""
 
 	def check(_method: Callable[..., Any]) -> None:
 		rate.limit_caller("device routes", 12_000, 60)
@@ -138,7 +140,7 @@ def device_or_signed(method: Method) -> Method:
 		else:
 			_require_token()
 
-	return _door(check, Access("device"))(method)
+	return _guard(check, Access("device"))(method)
 
 
 def _require_token() -> None:
@@ -179,13 +181,13 @@ def _signed_in() -> None:
 		raise SignInNeeded(_("Please sign in first."))
 
 
-def _door(
+def _guard(
 	check: Callable[[Callable[..., Any]], None], access: Access, follow_user: bool = False
 ) -> Callable[[Method], Method]:
-	"""Run `check`, then the method with only the arguments that it declares.
+	"""A decorator that runs `check`, then the method with only the arguments that it declares.
 
-	A concurrent request may roll the whole transaction back, so the method is then called again. The sentence
-	of an error is kept for `guards.responses`. `follow_user` leaves the language to the user's own preference.
+	After a conflict with a concurrent request, which rolls the whole transaction back, the method is called again. The
+	sentence of an error is kept for `guards.responses`. `follow_user` leaves the language to the user's own preference.
 	"""
 
 	def decorate(method: Method) -> Method:
@@ -195,7 +197,7 @@ def _door(
 		def guarded(*args: Any, **kwargs: Any) -> Any:
 			frappe.local.flags.fsm_entered = True
 			if not follow_user or frappe.session.user == "Guest":
-				language.speak()
+				language.use_caller_language()
 			try:
 				check(method)
 				return _call(method, args, {name: value for name, value in kwargs.items() if name in names})

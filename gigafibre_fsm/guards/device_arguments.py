@@ -1,5 +1,5 @@
-"""What a device says of itself in a report. A value of the wrong type is the caller's mistake and refused. One that the device says
-oddly is left out: a device that says one thing too long would else never be recognised.
+"""Validates a device's report. A value of the wrong type is the caller's mistake and is refused. An odd value of the device
+(too long, malformed) is ignored, so that the device is still recognised.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ MOST_MACS, MOST_READINGS, MOST_ROWS, MOST_SAID = 16, 60, 1_000, 5
 
 
 def facts(given: Mapping[str, Any]) -> tuple[DeviceFacts, list[str]]:
-	"""The facts of a report, and a sentence for what was left out. Raises BadRequest without a usable serial."""
-	said = _Said(given)
+	"""The facts of a report, and a sentence for each ignored value. Raises BadRequest without a usable serial."""
+	said = _ReportReader(given)
 	read = DeviceFacts(
 		serial=arguments.text(given["serial"], _("Serial"), max=64),
 		event=arguments.choice(given["event"], _("Event"), EVENTS, default="inform"),
@@ -37,15 +37,15 @@ def facts(given: Mapping[str, Any]) -> tuple[DeviceFacts, list[str]]:
 		rx_power=said.text("rx_power", _("Optical power"), 60),
 		event_key=arguments.text(given["event_key"], _("Event key"), required=False),
 	)
-	return read, said.left_out[:MOST_SAID]
+	return read, said.ignored[:MOST_SAID]
 
 
-class _Said:
-	"""`left_out` has a sentence for each value that was."""
+class _ReportReader:
+	"""Reads values of a report; `ignored` collects a sentence for each value that was ignored."""
 
 	def __init__(self, given: Mapping[str, Any]) -> None:
 		self._given = given
-		self.left_out: list[str] = []
+		self.ignored: list[str] = []
 
 	def text(self, name: str, label: str, most: int) -> str:
 		return self._text(self._given[name], label, most)
@@ -60,7 +60,7 @@ class _Said:
 	def address(self) -> str:
 		written = self.text("ip", _("IP address"), 64)
 		if written and not address(written):
-			self.left_out.append(_("{0} is not valid.").format(_("IP address")))
+			self.ignored.append(_("{0} is not valid.").format(_("IP address")))
 		return address(written)
 
 	def uptime(self) -> int | None:
@@ -70,7 +70,7 @@ class _Said:
 		except BadRequest as wrong:
 			if isinstance(value, bool) or not isinstance(value, str | int | float):
 				raise
-			self.left_out.append(str(wrong))
+			self.ignored.append(str(wrong))
 			return None
 
 	def readings(self) -> dict[str, str]:
@@ -81,11 +81,11 @@ class _Said:
 
 	def _text(self, value: Any, label: str, most: int) -> str:
 		if isinstance(value, str) and len(value) > most:
-			self.left_out.append(_("{0}: at most {1} characters.").format(label, most))
+			self.ignored.append(_("{0}: at most {1} characters.").format(label, most))
 			return ""
 		return arguments.text(value, label, max=most, required=False)
 
 	def _few(self, rows: list[Any], label: str, most: int) -> list[Any]:
 		if len(rows) > most:
-			self.left_out.append(_("{0}: at most {1}.").format(label, most))
+			self.ignored.append(_("{0}: at most {1}.").format(label, most))
 		return rows[:most]

@@ -1,8 +1,8 @@
-"""Each process keeps its own copy of a language's dictionary. Without it the first translated word of every request would
-read all of it, thousands of sentences, from Redis: that takes longer than the rest of a short request.
+"""Keeps a copy of each language's dictionary in the process. Without it the first translated word of every request would read
+thousands of sentences from Redis, which takes longer than the rest of a short request.
 
-Frappe deletes a dictionary in Redis when a Translation changes or the caches are cleared. A stamp beside it goes with it, and
-tells a process that its copy is old.
+Frappe deletes a dictionary in Redis when a Translation changes or the caches are cleared. A stamp is stored beside it and
+deleted with it: a changed stamp means that the copy is old.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from frappe.model.document import Document
 from frappe.translate import MERGED_TRANSLATION_KEY
 from redis.exceptions import RedisError
 
-from gigafibre_fsm.database import lend_to_request
+from gigafibre_fsm.database import cache_for_request
 
 _copies: dict[tuple[str, str], tuple[bytes, dict[str, str]]] = {}
 """(site, language) -> (stamp, dictionary)."""
 
 
-class OfRequest(dict[str, dict[str, str]]):
-	"""The dictionaries of one request, where Frappe's cache looks before it asks Redis whether it has a language, and puts what
-	Redis gave.
+class RequestDictionaries(dict[str, dict[str, str]]):
+	"""The dictionaries of one request. Frappe's cache looks here before it asks Redis for a language, and stores here what
+	Redis returned.
 	"""
 
 	def __init__(self) -> None:
@@ -40,34 +40,34 @@ class OfRequest(dict[str, dict[str, str]]):
 		held, words = _copies.get((frappe.local.site, language), (b"", {}))
 		if not stamp or stamp != held:
 			return False
-		super().__setitem__(language, words.copy())  # Frappe adds to it for the desk
+		super().__setitem__(language, words.copy())  # a copy, because Frappe adds entries to it for the desk
 		return True
 
 
-def lend() -> None:
+def attach_to_request() -> None:
 	"""Give the current request the dictionaries of its process."""
-	lend_to_request(_place(), OfRequest())
+	cache_for_request(_redis_key(), RequestDictionaries())
 
 
 def forget(translation: Document, _event: str | None = None) -> None:
-	"""`doc_events` of Translation: all processes read the dictionary of its language again."""
+	"""`doc_events` of Translation: delete the dictionary of its language, so that all processes read it again."""
 	frappe.cache.hdel(MERGED_TRANSLATION_KEY, _field(translation.language))
 
 
 def _stamp(language: str) -> bytes:
 	"""The stamp of the dictionary in Redis, empty without Redis."""
 	try:
-		stamp = frappe.cache.execute_command("HGET", _place(), _field(language))
+		stamp = frappe.cache.execute_command("HGET", _redis_key(), _field(language))
 		if not stamp:
 			new = frappe.generate_hash(length=16)
-			frappe.cache.execute_command("HSETNX", _place(), _field(language), new)
-			stamp = frappe.cache.execute_command("HGET", _place(), _field(language))
+			frappe.cache.execute_command("HSETNX", _redis_key(), _field(language), new)
+			stamp = frappe.cache.execute_command("HGET", _redis_key(), _field(language))
 	except RedisError:
 		return b""
 	return stamp or b""
 
 
-def _place() -> bytes:
+def _redis_key() -> bytes:
 	return frappe.cache.make_key(MERGED_TRANSLATION_KEY)
 
 

@@ -1,6 +1,6 @@
-"""Answers that take the same time whatever was found: a stopwatch tells nobody who is a customer.
+"""Makes answers take the same time in both cases, so that timing does not reveal who is a customer.
 
-What is found costs a message, a code and a write to disk; what is not found costs nothing of these.
+For a customer the request sends a message, makes a code and writes to disk; for anyone else it does none of these.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import time
 import frappe
 
 STEP = 0.1
-"""Seconds: more than either case takes on a machine that is not overloaded."""
+"""In seconds; longer than either case takes on a machine that is not overloaded."""
 
 
-def begin() -> None:
-	"""From now on: the answer to this request is given after a whole number of STEPs."""
+def start_step() -> None:
+	"""Mark the start: the answer to this request is delayed to a whole number of STEPs from now."""
 	frappe.local.flags.fsm_even_since = time.monotonic()
 
 
-def wait() -> None:
-	"""`after_request`, once the transaction is committed: wait for the end of the step that has begun."""
+def finish_step() -> None:
+	"""`after_request`, once the transaction is committed: wait for the end of the current step."""
 	since = frappe.local.flags.get("fsm_even_since")
 	if since is not None:
 		time.sleep(STEP - (time.monotonic() - since) % STEP)

@@ -19,7 +19,7 @@ NUMBER = re.compile(r"[-+]?[\d\s.,]*\d%?")
 
 
 def defuse(response: Response) -> None:
-	"""Make sure that no cell of a CSV or XLSX file that Frappe returns is evaluated when it is opened."""
+	"""Escape every cell of a CSV or XLSX response that a spreadsheet would evaluate as a formula."""
 	if response.direct_passthrough:
 		return  # an uploaded file, returned unchanged
 	named = response.headers.get("Content-Disposition", "").lower()
@@ -30,7 +30,7 @@ def defuse(response: Response) -> None:
 
 
 def escape_formula(cell: str) -> str:
-	"""The cell's text, with an apostrophe before what a spreadsheet would evaluate."""
+	"""The cell's text, with an apostrophe before a text that a spreadsheet would evaluate."""
 	if cell.startswith(BEGINS_A_FORMULA) and not NUMBER.fullmatch(cell):
 		return f"'{cell}"
 	return cell
@@ -51,7 +51,7 @@ def _xlsx(content: bytes) -> bytes:
 	for sheet in book:
 		for row in sheet.iter_rows():
 			for cell in row:
-				if cell.data_type == "f":  # Frappe writes values only
+				if cell.data_type == "f":  # Frappe writes no formulas
 					cell.value, cell.data_type = escape_formula(str(cell.value)), "s"
 	out = io.BytesIO()
 	book.save(out)

@@ -1,9 +1,7 @@
-"""One gate before every request: callers without desk access reach what `surface.py` declares, and nothing
-else.
+"""Checks every request: callers without desk access reach only what `surface.py` declares.
 
-Frappe's hook `auth_hooks` runs last before a request is handled, when its session, API key or bearer token has
-identified the caller. The gate identifies a request by where Frappe will route it, so a method is closed under
-each of its URLs.
+Frappe's hook `auth_hooks` runs last before a request is handled, when its session, API key or bearer token has identified the
+caller. The gate finds the target the way Frappe routes it, so a closed method is closed under each of its URLs.
 """
 
 from __future__ import annotations
@@ -26,22 +24,22 @@ from gigafibre_fsm.guards.callers import GUEST, HOMES, STAFF, TECHNICIAN, kind_o
 METHOD_PATH = re.compile(r"/api/(?:v[12]/)?method/([^/]+)/?")
 OWN_METHOD = re.compile(re.escape(surface.OWN_METHODS) + r"[a-z_]+\.[a-z_]+")
 FILES = ("/private/files/", "/backups")
-# Another search engine calls its methods by its own names; the tables and hooks use Frappe's.
+# Frappe can replace a search method by another one; the tables and hooks use Frappe's names.
 ENGINE = f"{frappe.__name__}."
 FROM_THE_DESK = "?bureau=1"
-"""Added to the address of the technician's page for who asked for the desk: the page says why they are there."""
-# Frappe accepts these with any verb: an image in an email could end a session.
+"""Added to the URL of the technician's page when a technician asked for the desk: the page then explains the redirect."""
+# Frappe accepts these with any HTTP verb: an image in an email could end a session.
 ONLY_BY_POST = frozenset({"logout", "web_logout"})
 
 
 def check() -> None:
 	"""Let the current request through, redirect it to the caller's home page, or refuse it."""
-	dictionaries.lend()
+	dictionaries.attach_to_request()
 	request = frappe.local.request
 	if request.method == "OPTIONS":
 		return
 	if device := surface.DEVICE_ROUTE.fullmatch(request.path):
-		_lead_to_device_method(*device.groups())
+		_route_device_url(*device.groups())
 	who = kind_of()
 	if method := _method(request.path):
 		_check_method(who, method)
@@ -52,8 +50,10 @@ def check() -> None:
 		_check_page(who, request.path)
 
 
-def _lead_to_device_method(serial: str, name: str) -> None:
-	"""Frappe looks a page up in many places before it renders it, which costs more than the answer; a method it calls at once."""
+def _route_device_url(serial: str, name: str) -> None:
+	"""Route a device URL to its method. As a page it would cost more: Frappe looks a page up in many places before it renders
+	it.
+	"""
 	frappe.local.form_dict.pop("cmd", None)
 	frappe.local.form_dict.serial = serial
 	request = frappe.local.request
@@ -62,8 +62,8 @@ def _lead_to_device_method(serial: str, name: str) -> None:
 
 
 def _method(path: str) -> str:
-	"""The method that Frappe will call, or an empty string. `cmd` in the body takes precedence over the path in
-	Frappe; here it never does.
+	"""The method that Frappe will call, or an empty string. In Frappe `cmd` in the body takes precedence over the path; here
+	the path always wins.
 	"""
 	form = frappe.local.form_dict
 	cmd = form.get("cmd")
@@ -94,19 +94,19 @@ def _function(method: str) -> Callable[..., Any] | None:
 	try:
 		function = frappe.get_attr(method) if "." in method else getattr(handler, method)
 	except Exception:
-		return None  # no such name: Frappe answers that itself
+		return None  # no such name: Frappe itself answers with an error
 	return function if function in frappe.whitelisted or function is handler.run_doc_method else None
 
 
 def _is_own(method: str, function: Callable[..., Any] | None) -> bool:
-	"""Whether it is a function of our api modules, not one that a module merely imports."""
+	"""Whether it is a function defined in an api module, not one that the module imports."""
 	if not OWN_METHOD.fullmatch(method):
 		return False
 	return function is None or function.__module__ == method.rpartition(".")[0]
 
 
 def _check_arguments(function: Callable[..., Any]) -> None:
-	"""Refuse missing arguments: Frappe would call the method and crash."""
+	"""Refuse a call with missing arguments: Frappe would call the method and crash."""
 	given = frappe.local.form_dict
 	for name, parameter in inspect.signature(function).parameters.items():
 		needed = parameter.default is parameter.empty and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
@@ -120,23 +120,23 @@ def _check_page(who: str, path: str) -> None:
 	if page in surface.MOVED:
 		page = surface.MOVED[page]
 		if who == STAFF:
-			_go(f"/{page}")
+			_redirect(f"/{page}")
 	if page in surface.WAYS_IN or page.startswith(("app/", "desk/")):
-		_lead_in(who, page)
+		_redirect_to_home_or_sign_in(who, page)
 	elif who != STAFF and not _is_open(who, page):
 		raise NotFound(_("Nothing was found at this URL."))
 
 
-def _lead_in(who: str, page: str) -> None:
+def _redirect_to_home_or_sign_in(who: str, page: str) -> None:
 	if who == STAFF:
 		if page in ("", "index"):
-			_go(HOMES[STAFF])
+			_redirect(HOMES[STAFF])
 		return
 	beyond = page.startswith(("app", "desk"))
 	if who != GUEST or page in ("", "index"):
-		_go(HOMES[who] + (FROM_THE_DESK if who == TECHNICIAN and beyond else ""))
+		_redirect(HOMES[who] + (FROM_THE_DESK if who == TECHNICIAN and beyond else ""))
 	elif page != "login":
-		_go(f"/login?redirect-to={quote('/' + page, safe='')}" if beyond else HOMES["customer"])
+		_redirect(f"/login?redirect-to={quote('/' + page, safe='')}" if beyond else HOMES["customer"])
 
 
 def _is_open(who: str, page: str) -> bool:
@@ -151,7 +151,7 @@ def _is_open(who: str, page: str) -> bool:
 
 
 def _is_own_photo(path: str) -> bool:
-	"""Whether it is a file of one of the technician's own jobs; Frappe calls `records.has_permission` as well."""
+	"""Whether it is a file of one of the technician's own jobs; Frappe also calls `records.has_permission`."""
 	jobs = {"technician": records.technician_of(frappe.session.user) or "nobody"}
 	held = {"file_url": path, "attached_to_doctype": "Dispatch Job"}
 	return any(
@@ -160,7 +160,7 @@ def _is_own_photo(path: str) -> bool:
 	)
 
 
-def _go(where: str) -> NoReturn:
+def _redirect(where: str) -> NoReturn:
 	raise HTTPException(response=redirect(where, 302))
 
 

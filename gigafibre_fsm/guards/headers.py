@@ -1,4 +1,4 @@
-"""Security headers: `after_request` hook, for our pages and for those that Frappe renders."""
+"""Security headers (`after_request` hook) of this app's pages and Frappe's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STRIPE_CALLS = ("https://api.stripe.com",)
 ALWAYS = {
 	"X-Content-Type-Options": "nosniff",
 	"X-Frame-Options": "SAMEORIGIN",
-	# Tile servers require a Referer; a token in our own URL must not be sent to anyone.
+	# Tile servers require a Referer; a token in this site's URL must not be sent to them.
 	"Referrer-Policy": "strict-origin-when-cross-origin",
 }
 DATA = "default-src 'none'; frame-ancestors 'none'"
@@ -54,12 +54,12 @@ def _policy(kind: str | None) -> str:
 
 
 def page_policy(mark: str) -> str:
-	"""The policy of our own pages: their own files, Stripe's, the map tiles."""
+	"""The Content-Security-Policy of this app's pages: own files, Stripe's, map tiles."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	script, api = _origin(settings.stripe_js_url), _origin(settings.stripe_api_url)
 	rules = {
 		"default-src": ["'self'"],
-		"script-src": ["'self'", f"'nonce-{mark}'", *STRIPE_SCRIPTS, script, *_compiled()],
+		"script-src": ["'self'", f"'nonce-{mark}'", *STRIPE_SCRIPTS, script, *_compiled_code()],
 		"connect-src": ["'self'", *STRIPE_CALLS, api, script],
 		"frame-src": [*STRIPE_FRAMES, script, api],
 		"img-src": ["'self'", "data:", "blob:", "https://*.stripe.com", _origin(settings.tile_url)],
@@ -75,15 +75,15 @@ def page_policy(mark: str) -> str:
 
 
 def allow_compiled_code() -> None:
-	"""The current page loads WebAssembly of the site's own: the barcode reader."""
+	"""Allow WebAssembly of the site's own on the current page: the barcode reader."""
 	frappe.local.flags.fsm_compiled_code = True
 
 
-def _compiled() -> tuple[str, ...]:
+def _compiled_code() -> tuple[str, ...]:
 	return ("'wasm-unsafe-eval'",) if frappe.local.flags.get("fsm_compiled_code") else ()
 
 
 def _origin(address: str | None) -> str:
-	"""The origin, `https://a.example.com`, of a URL; the {s} of a tile URL is any host."""
+	"""The origin, `https://a.example.com`, of a URL; `{s}` in a tile URL becomes any host."""
 	parts = urlsplit((address or "").replace("{s}", "*"))
 	return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

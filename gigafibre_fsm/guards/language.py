@@ -1,4 +1,4 @@
-"""The language of a request, in this order: asked for explicitly, the user's, the browser's preference, French."""
+"""The language of a request, in this order: requested explicitly, the user's, the browser's preference, French."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def of_request() -> str:
 
 
 def of_site() -> str:
-	"""The site's language if it is one of ours, else French: of people who have told us no other."""
+	"""The site's language if it is supported, else French: for people whose language is unknown."""
 	return known_language(frappe.db.get_single_value("System Settings", "language")) or DEFAULT
 
 
 def of_person() -> str:
-	"""The language of the signed-in person: the customer's, else the user's; an empty string for a visitor."""
+	"""The language of the signed-in customer or user; an empty string for a visitor."""
 	user = frappe.session.user
 	if user in (None, "", "Guest"):
 		return ""
@@ -67,14 +67,14 @@ def of_person() -> str:
 	return known_language(frappe.get_cached_value("User", user, "language"))
 
 
-def speak() -> None:
-	"""Set the caller's language for every sentence of this request."""
+def use_caller_language() -> None:
+	"""Set the caller's language for all sentences of this request."""
 	frappe.local.lang = of_request()
 
 
 @contextmanager
-def speaking(language: str | None) -> Iterator[None]:
-	"""Sentences in another language than the caller's: a document is for its customer, whoever prints it."""
+def in_language(language: str | None) -> Iterator[None]:
+	"""Context manager: sentences in another language, for example a document in its customer's language when staff print it."""
 	before, frappe.local.lang = frappe.local.lang, known_language(language) or DEFAULT
 	try:
 		yield

@@ -1,9 +1,9 @@
 """Rate limits: by subject, by visitor, and by network address.
 
-A visitor is a browser with our cookie, which every page sets. Requests without it count by network address, and
-so do new cookies. The address is the one that our own proxy saw, never what the caller claims: with
-`trusted_proxies` = n in the site's configuration it is the n-th entry from the right of X-Forwarded-For,
-without it the peer of the connection.
+A visitor is a browser with this app's cookie, which every page sets. Requests without it count by network address, and so do
+new cookies. The address is the one that the operator's own proxy saw, never one that the caller claims: with
+`trusted_proxies` = n in the site's configuration it is the n-th entry from the right of X-Forwarded-For, without it the peer
+of the connection.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from gigafibre_fsm.guards import tokens
 VISITOR = "gigafibre_visitor"
 VISITOR_MINUTES = 30 * 24 * 60
 VISITORS_A_MINUTE = 60
-"""New browsers from one network address: a school, a hotel."""
+"""New browsers allowed per network address: a school, a hotel."""
 SHARING = 10
-"""How many visitors behind one network address may each use the full limit of one."""
+"""How many visitors behind one network address may each use the full limit."""
 PROXY_SEEN = "fsm-proxy-not-declared"
 
 
 def caller() -> str:
-	"""The network address of the caller, in a form that cannot be forged."""
+	"""The network address of the caller, which the caller cannot forge."""
 	request = getattr(frappe.local, "request", None)
 	if not request:
 		return "local"
@@ -43,7 +43,9 @@ def caller() -> str:
 
 
 def _note_proxy(peer: str | None) -> None:
-	"""A proxy forwards requests and the configuration does not declare how many there are: staff are told (reconcile)."""
+	"""Record that a proxy forwards requests although the configuration does not declare it; reconciliation reports this to
+	staff.
+	"""
 	try:
 		if peer and ip_address(peer).is_private:
 			frappe.cache.execute_command("SET", frappe.cache.make_key(PROXY_SEEN), 1, "EX", 2 * 86_400, "NX")
@@ -52,14 +54,14 @@ def _note_proxy(peer: str | None) -> None:
 
 
 def proxy_seen() -> bool:
-	"""Whether a proxy that `trusted_proxies` does not declare forwarded requests within two days."""
+	"""Whether requests came through an undeclared proxy (`trusted_proxies`) within two days."""
 	if frappe.utils.cint(frappe.conf.get("trusted_proxies")):
 		return False
 	return bool(frappe.cache.execute_command("EXISTS", frappe.cache.make_key(PROXY_SEEN)))
 
 
-def welcome() -> None:
-	"""Set the cookie for a browser that asks for a page, unless its network has asked for too many."""
+def set_visitor_cookie() -> None:
+	"""Set the visitor's cookie with a page, unless its network address has requested too many."""
 	if visitor():
 		return
 	try:
@@ -77,7 +79,7 @@ def set_cookie(cookie: str, value: str, minutes: int) -> None:
 
 
 def visitor() -> str:
-	"""The requesting browser, by our cookie; empty when it has none."""
+	"""The visitor's cookie; an empty string without one."""
 	request = getattr(frappe.local, "request", None)
 	cookie = request and request.cookies.get(VISITOR)
 	try:
@@ -93,7 +95,7 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 	ServiceUnavailable.
 	"""
 	if frappe.local.flags.get("fsm_again"):
-		return  # the same call repeated after a deadlock
+		return  # the same call, repeated after a deadlock
 	name = _name(key, "rate")
 	try:
 		with frappe.cache.pipeline() as pipeline:
@@ -103,14 +105,14 @@ def limit(key: str, limit: int, seconds: int, strict: bool = False) -> None:
 			_set, used, left = pipeline.execute()
 	except RedisError as error:
 		if strict:
-			raise _closed() from error
+			raise _unavailable() from error
 		return
 	if int(used) > limit:
 		raise _too_many(int(left))
 
 
 def is_within(key: str, allowed: int, seconds: int) -> bool:
-	"""Count one use of `key`; whether it is one of the first `allowed` within `seconds`."""
+	"""Count one use of `key`; whether it is within the first `allowed` in `seconds`."""
 	try:
 		limit(key, allowed, seconds)
 	except TooMany:
@@ -118,10 +120,9 @@ def is_within(key: str, allowed: int, seconds: int) -> bool:
 	return True
 
 
-def space(key: str, waits: tuple[int, ...], forget: int) -> None:
-	"""Count one use of `key`, with a growing wait before the next one: `waits` in seconds, the last one
-	repeats. After `forget` seconds without a use the count starts again. Raises TooMany, or ServiceUnavailable
-	without Redis.
+def throttle(key: str, waits: tuple[int, ...], forget: int) -> None:
+	"""Count one use of `key`, with a growing wait before the next one: `waits` in seconds, the last one repeats. The count
+	starts again after `forget` seconds without a use. Raises TooMany, or ServiceUnavailable without Redis.
 	"""
 	if frappe.local.flags.get("fsm_again"):
 		return
@@ -132,17 +133,17 @@ def space(key: str, waits: tuple[int, ...], forget: int) -> None:
 			pipeline.execute_command("EXPIRE", count, forget)
 			used = int(pipeline.execute()[0])
 		wait = waits[min(used, len(waits)) - 1]
-		# Tested and set in one step: of two concurrent requests one passes.
+		# Test and set in one step: of two concurrent requests one passes.
 		if wait and not frappe.cache.execute_command("SET", closed, 1, "EX", wait, "NX"):
 			frappe.cache.execute_command("DECRBY", count, 1)
 			raise _too_many(int(frappe.cache.execute_command("TTL", closed)))
 	except RedisError as error:
-		raise _closed() from error
+		raise _unavailable() from error
 
 
 def limit_caller(scope: str, allowed: int, seconds: int) -> None:
-	"""Count one use of `scope` by this visitor, and by its network for all visitors behind it;
-	`public_rate_factor` of the site's configuration scales the limit.
+	"""Count one use of `scope` by this visitor, and by its network address for all visitors behind it; `public_rate_factor`
+	of the site's configuration scales the limit.
 	"""
 	who, allowed = visitor(), _scaled(allowed)
 	if not who:
@@ -150,7 +151,7 @@ def limit_caller(scope: str, allowed: int, seconds: int) -> None:
 		return
 	limit(f"{scope}:visitor:{who}", allowed, seconds)
 	network = caller()
-	if not proxy_seen():  # else everybody would seem to be on one network
+	if not proxy_seen():  # otherwise all callers would seem to share one network address
 		limit(f"{scope}:network:{network}", allowed * SHARING, seconds)
 
 
@@ -172,5 +173,5 @@ def _too_many(seconds: int) -> TooMany:
 	return TooMany(sentence, retry_after=wait)
 
 
-def _closed() -> ServiceUnavailable:
+def _unavailable() -> ServiceUnavailable:
 	return ServiceUnavailable(_("This is not possible right now. Please try again in a minute."))

@@ -1,7 +1,7 @@
-"""Record permissions: staff see everything, technicians the records of their own jobs, customers their own.
+"""Record permissions: staff see all records, technicians those of their jobs, customers their own.
 
-Frappe asks twice, for lists (`permission_query_conditions`) and for one document (`has_permission`); both
-answers come from the same two sets here, and both can only restrict what the roles allow.
+Frappe checks lists (`permission_query_conditions`) and single documents (`has_permission`) separately; both use the same two
+sets here, and both can only restrict what the roles allow.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from gigafibre_fsm.setup.roles import CONTRACTOR, DISPATCHER, FIELD_ROLES, MANAG
 
 SEES_EVERYTHING = frozenset({"System Manager", MANAGER, DISPATCHER, SUPPORT, SALES})
 
-# The field of each record that links to the technician's jobs: the job's technician itself, or the location of
-# a job.
+# The field of each DocType that links to a technician's jobs: the technician itself, or the location of a job.
 PLACE_FIELD = {
 	"Service Location": "name",
 	"Service Subscription": "location",
@@ -25,10 +24,10 @@ PLACE_FIELD = {
 
 
 def customers_of(user: str) -> list[str]:
-	"""The Customers of `user`: through a Contact that is this user, or as one of their portal users.
+	"""The Customers of `user`: through a Contact linked to this user, or as a portal user.
 
-	Frappe links a user to every Contact with the user's email address, also where a visitor typed it: such a
-	Contact counts only once the address is confirmed.
+	Frappe links a user to every Contact with the user's email address, also where a visitor typed it: such a Contact counts
+	only once the address is confirmed.
 	"""
 	statement = """SELECT l.link_name FROM `tabContact` c
 		JOIN `tabDynamic Link` l ON l.parenttype = 'Contact' AND l.parent = c.name AND l.link_doctype = 'Customer'
@@ -45,13 +44,13 @@ def technician_of(user: str) -> str | None:
 
 
 def is_contractor(user: str) -> bool:
-	"""Whether `user` works for another company: what is over is none of their business."""
+	"""Whether `user` works for another company. A contractor sees no visit that is over."""
 	roles = frappe.get_roles(user)
 	return CONTRACTOR in roles and {TECHNICIAN, MANAGER}.isdisjoint(roles)
 
 
 def locations_of_technician(technician: str, user: str) -> list[str]:
-	"""Locations where this technician has a job, or had one; a contractor only those of visits that are planned."""
+	"""Locations where this technician has or had a job; for a contractor only those of planned visits."""
 	filters = {"technician": technician}
 	if is_contractor(user):
 		filters["status"] = ("in", VISIT_PLANNED)
@@ -63,7 +62,7 @@ def _unrestricted(user: str) -> bool:
 
 
 def conditions(user: str | None = None, doctype: str | None = None) -> str:
-	"""SQL condition that restricts lists of `doctype` to what `user` may see; empty for staff."""
+	"""The SQL condition that restricts lists of `doctype` to what `user` may see; empty for staff."""
 	user = user or frappe.session.user
 	if not doctype or _unrestricted(user):
 		return ""
@@ -83,7 +82,7 @@ def _one_of(doctype: str, fieldname: str, values: list[str]) -> str:
 
 
 def has_permission(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
-	"""Whether `user` may `ptype` this record, as far as its owner decides."""
+	"""Whether `user` may `ptype` this record, by its owner; roles are checked separately."""
 	user = user or frappe.session.user
 	if _unrestricted(user):
 		return True
@@ -113,7 +112,7 @@ def dispatch_job(user: str | None = None) -> str:
 
 
 def for_staff(user: str | None = None) -> str:
-	"""Contacts and addresses: ERPNext lets portal users read them; our customers use our own pages."""
+	"""Contacts and addresses: ERPNext lets portal users read them; this app's customers use its own pages."""
 	return "" if callers.is_staff(user) else "1 = 0"
 
 
@@ -127,6 +126,6 @@ def own_user(user: str | None = None) -> str:
 
 
 def is_own_user(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
-	"""Customers and technicians may read their own User, and change it only through our own pages."""
+	"""Customers and technicians may read their own User, and change it only through this app's pages."""
 	user = user or frappe.session.user
 	return callers.is_staff(user) or (ptype == "read" and doc.name == user)

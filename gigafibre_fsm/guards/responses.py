@@ -1,7 +1,6 @@
-"""The final form of every response of this app's methods: a sentence, the right status, no traceback, CORS.
+"""The final form of responses of this app's methods: a sentence, the right status, no traceback, CORS.
 
-`after_request` and `before_request` hook. To responses of other methods it only adds the sentence of an error
-of ours.
+`after_request` and `before_request` hooks. For Frappe's own methods they only add the sentence of an FsmError.
 """
 
 from __future__ import annotations
@@ -27,16 +26,16 @@ TECHNICAL = ("exc", "exception", "_debug_messages", "_error_message")
 
 
 def after(response: Response | None, request: Request) -> None:
-	"""Bring the response of one of our methods into its final form."""
-	even_time.wait()
+	"""Bring the response of one of this app's methods into its final form."""
+	even_time.finish_step()
 	if response is None:
 		return
 	if not OURS.match(request.path):
 		if response.status_code >= 500 and _is_malformed(request):
 			_refuse(response, request)
 		elif response.status_code >= 400:
-			_say(response)
-			_tell_who_is_locked_out(response)
+			_add_sentence(response)
+			_report_lockout(response)
 		else:
 			exports.defuse(response)
 		return
@@ -67,8 +66,8 @@ def download(name: str, content: bytes) -> None:
 	frappe.local.response.update({"type": "download", "filename": name, "filecontent": content})
 
 
-def _say(response: Response) -> None:
-	"""One of Frappe's own methods failed with an error of ours: the desk shows its sentence."""
+def _add_sentence(response: Response) -> None:
+	"""Add the sentence of an FsmError to the response of a Frappe method, so that the desk shows it."""
 	status, sentence = frappe.local.flags.get("fsm_said") or (0, "")
 	if status != response.status_code or not sentence or not response.is_json:
 		return
@@ -78,8 +77,8 @@ def _say(response: Response) -> None:
 		response.set_data(json.dumps(body))
 
 
-def _tell_who_is_locked_out(response: Response) -> None:
-	"""Frappe answers too many wrong passwords with a server error."""
+def _report_lockout(response: Response) -> None:
+	"""Turn Frappe's server error for too many wrong passwords into 429."""
 	if response.status_code < 500 or not response.is_json:
 		return
 	body = json.loads(response.get_data(as_text=True))
@@ -117,7 +116,7 @@ def _allowed_origins() -> frozenset[str]:
 def _refuse(response: Response, request: Request) -> None:
 	language_before = frappe.local.lang
 	if frappe.session.user in (None, "", "Guest"):
-		language.speak()
+		language.use_caller_language()
 	kind, sentence, status = _verdict(response, request)
 	try:
 		body = json.loads(response.get_data(as_text=True))
@@ -141,7 +140,7 @@ def _refuse(response: Response, request: Request) -> None:
 
 
 def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
-	"""The error: its name, a sentence (empty where Frappe's own is kept) and the status."""
+	"""(class name, sentence, HTTP status) of the error; the sentence is empty where Frappe's own is kept."""
 	refusal = frappe.local.flags.get("fsm_refusal")
 	if refusal:
 		return refusal
@@ -152,10 +151,10 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	entered = frappe.local.flags.get("fsm_entered")
 	if not entered and _is_malformed(request):
 		return "BadRequest", _("The request could not be read."), 400
-	if not entered and (status == 417 or (status >= 500 and not _leads_somewhere(request))):
+	if not entered and (status == 417 or (status >= 500 and not _names_a_method(request))):
 		return "NotFound", _("Nothing was found at this URL."), 404
 	if status == 403 and not entered and frappe.session.user in (None, "", "Guest"):
-		if _takes(request):
+		if _accepts_verb(request):
 			return "SignInNeeded", _("You are no longer signed in. Please sign in again."), 401
 		return "NotAllowed", _("This URL requires another request method."), 403
 	if status < 500:
@@ -164,9 +163,9 @@ def _verdict(response: Response, request: Request) -> tuple[str, str, int]:
 	return "ServerError", sentence, status
 
 
-def _takes(request: Request) -> bool:
-	"""Whether the method of the URL accepts this verb."""
-	method = frappe.get_attr(request.path.rpartition("/")[2]) if _leads_somewhere(request) else None
+def _accepts_verb(request: Request) -> bool:
+	"""Whether the method of the URL accepts this HTTP verb."""
+	method = frappe.get_attr(request.path.rpartition("/")[2]) if _names_a_method(request) else None
 	return request.method in frappe.allowed_http_methods_for_whitelisted_func.get(method, ())
 
 
@@ -180,8 +179,8 @@ def _is_malformed(request: Request) -> bool:
 		return True
 
 
-def _leads_somewhere(request: Request) -> bool:
-	"""Whether the URL names a method. Other names of our modules, such as `__spec__`, cannot even be looked up."""
+def _names_a_method(request: Request) -> bool:
+	"""Whether the URL names a method. Other names in a module, such as `__spec__`, cannot even be looked up."""
 	try:
 		return frappe.get_attr(request.path.rpartition("/")[2]) in frappe.whitelisted
 	except Exception:

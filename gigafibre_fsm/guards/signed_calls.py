@@ -1,8 +1,8 @@
-"""Calls of another system of the operator, signed with the shared secret of Gigafibre Settings (Signing Secret).
+"""Verifies calls of another system of the operator, signed with the Signing Secret of Gigafibre Settings.
 
 `X-Gigafibre-Timestamp` (unix seconds), `X-Gigafibre-Nonce` (16 to 64 letters and digits, used once) and
 `X-Gigafibre-Signature`: hex HMAC-SHA256 of "timestamp.nonce.METHOD.path.body" under the secret, where the path begins with a
-slash and is as it is sent, query included.
+slash and is exactly as sent, with its query.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def signature(secret: str, timestamp: int | str, nonce: str, method: str, path: 
 
 
 def require() -> None:
-	"""Raises SignInNeeded for a call without a genuine signature of these minutes, or with a nonce that was used before. Only who
-	has the secret learns that it is the clock that is wrong.
+	"""Raises SignInNeeded without a valid signature, with an old timestamp, or with a nonce that was used before. Only a
+	caller with the secret learns that its clock is wrong.
 	"""
 	request = frappe.local.request
 	secret = passwords.passwords_of(SETTINGS, SETTINGS, ("webhook_secret",)).get("webhook_secret")
@@ -55,7 +55,7 @@ def require() -> None:
 
 
 def _path_as_sent(request: Request) -> str:
-	"""Percent-encoded as the caller wrote it: what the server decodes is another text."""
+	"""The path percent-encoded as the caller sent it: the server's decoded path may differ."""
 	sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
 	if sent.startswith("/"):
 		return sent

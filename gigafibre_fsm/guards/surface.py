@@ -1,7 +1,7 @@
-"""What callers without desk access may reach, as data: this app's own methods and pages, and these of Frappe's.
+"""Declares what callers without desk access may reach: this app's own methods and pages, and a few of Frappe's.
 
-Everything else of Frappe, ERPNext and other apps is closed to them, whatever its own checks say: `gate.py`
-enforces it. Staff reach what their roles allow.
+Everything else of Frappe, ERPNext and other apps is closed to them, whatever its own checks say; `gate.py` enforces it. Staff
+reach what their roles allow.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ METHODS: dict[str, frozenset[str]] = {
 		"frappe.integrations.oauth2_logins.custom",
 		"frappe.integrations.oauth2_logins.login_via_office365",
 		"frappe.integrations.oauth2_logins.login_via_google",
-		# a link in mailings that staff send; its address is signed
+		# the unsubscribe link of mailings; its URL is signed
 		"frappe.email.queue.unsubscribe",
 	},
 	CUSTOMER: frozenset({"login", "logout", "ping"}),
@@ -47,12 +47,12 @@ PAGES: dict[str, frozenset[str]] = {
 	TECHNICIAN: FOR_EVERYBODY | {"update-password"},
 }
 
-# Other systems' addresses of our methods in api/device.py, with the serial in the path; and the closed one of Oktopus.
+# URLs that other systems use for api/device.py, with the serial in the path; and Oktopus, which is closed.
 DEVICE_ROUTE = re.compile(r"/devices/([^/]+)/(provision|activated)/?")
 OKTOPUS = re.compile(r"oktopus(/.*)?")
 
 # Frappe's sign-in pages: a signed-in user is redirected to their home page.
 WAYS_IN = frozenset({"", "index", "login", "me", "app", "desk", "update-profile"})
 
-# Addresses of pages that moved into the desk.
+# Former URLs of pages that are now in the desk.
 MOVED = {"dispatch": "app/dispatch-board"}

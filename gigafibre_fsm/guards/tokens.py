@@ -1,4 +1,4 @@
-"""Signed tokens that a browser carries for us: offers, tracking links. Anyone can read them, nobody can forge them."""
+"""Signed tokens that browsers carry: offers, tracking links. Anyone can read them; they cannot be forged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def sign(payload: dict, purpose: str, minutes: int) -> str:
 
 
 def read(token: object, purpose: str) -> dict:
-	"""The payload of a token, with `exp` (seconds since 1970). Raises BadRequest when forged, Gone when expired."""
+	"""The payload of a token, with `exp` (seconds since 1970). Raises BadRequest when it is forged, Gone when it has expired."""
 	if not isinstance(token, str) or not token or len(token) > LONGEST:
 		raise BadRequest(_("This link or offer is not valid."))
 	try:

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.filters import or_none
+from gigafibre_fsm.filters import sql_list
 from gigafibre_fsm.migration.compare import values_equal
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -22,7 +22,7 @@ def present_rows(doctype: str, names: Sequence[str]) -> dict[str, Rows]:
 		rows = frappe.db.sql(
 			f"""SELECT * FROM `tab{table.options}` WHERE parenttype = %s AND parentfield = %s AND parent IN %s
 			ORDER BY parent, idx""",  # noqa: S608 - the name of a DocType
-			(doctype, table.fieldname, or_none(names)),
+			(doctype, table.fieldname, sql_list(names)),
 			as_dict=True,
 		)
 		for row in rows:

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.filters import among, or_none
+from gigafibre_fsm.filters import among, sql_list
 from gigafibre_fsm.migration.planned import Planned
 
 
@@ -31,7 +31,7 @@ def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[s
 	columns = ", ".join(f"`{column}`" for column in wanted)
 	rows = frappe.db.sql(
 		f"SELECT {columns} FROM `tab{doctype}` WHERE name IN %s",  # noqa: S608 - names of fields
-		(or_none(names),),
+		(sql_list(names),),
 		as_dict=True,
 	)
 	return {row.name: row for row in rows}

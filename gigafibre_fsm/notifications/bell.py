@@ -1,4 +1,4 @@
-"""The bell of the desk: a line for each of these users, with the record that it is about."""
+"""Desk notifications (the bell): a line for each of these users, with a link to the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notifies customers and staff: posts a topic's messages to the outbox. Topics: topics.py, texts: templates/messages/."""
+"""Notifies customers and staff: posts the messages of a topic to the outbox. Topics: topics.py, texts: templates/messages/."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gigafibre_fsm.notifications.topics import EMAIL, KINDS, SMS, SYSTEM_MANAGER
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
-# Values that visitors type freely, and the parts of them that would become a link.
+# Values that visitors enter freely, and the parts of them that email clients turn into links.
 TYPED = frozenset({"name", "company", "address", "message", "subject_line"})
 LONGEST_LINE = 4000
 UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
@@ -39,11 +39,11 @@ def tell_customer(
 	papers: Sequence[dict[str, Any]] = (),
 	by: str = "",
 ) -> list[str]:
-	"""Send `topic` to a Customer by SMS and email, or by what they chose for its kind, in their language, to the number and
-	address that they have.
+	"""Send `topic` to a Customer in their language, to their number and address: by SMS and email, or by the channel that
+	they chose for its kind.
 
-	Returns the names of the outbox rows. Idempotent by `key`. Nothing is sent before `not_before` (UTC); the
-	email carries `papers` (see integrations/mail).
+	Returns the names of the outbox rows. Idempotent by `key`. Nothing is sent before `not_before` (UTC); the email has the
+	attachments `papers` (see integrations/mail).
 	"""
 	kind = KINDS.get(topic_of(topic, "customer").kind)
 	fields = ["customer_name", "mobile_no", "email_id", "language", *([kind.field] if kind else [])]
@@ -77,10 +77,11 @@ def tell_person(
 	by: str = "",
 	headers: dict[str, str] | None = None,
 ) -> list[str]:
-	"""The same for someone who is not a customer (yet). With `secret` the texts are stored encrypted and deleted once sent.
+	"""Send `topic` to someone who is not a customer (yet). With `secret` the texts are stored encrypted and deleted once
+	sent.
 
-	`by` is one of CHANNELS where the person chose it: the other one is used only where it cannot reach them. `headers` are
-	further ones of the email. Nothing but a code goes by SMS to a number that answered STOP.
+	`by` is one of CHANNELS if the person chose one: the other channel is used only where that one cannot reach them.
+	`headers` are further headers of the email. A number that answered STOP gets no SMS but sign-in codes.
 	"""
 	registered = topic_of(topic, "customer")
 	settings = frappe.get_cached_doc(SETTINGS)
@@ -91,7 +92,7 @@ def tell_person(
 	if by_sms:
 		payload = limit if secret else {"text": notice.sms, **limit}
 		said = notice.sms if secret else None
-		start = not_before or _held_until(registered, settings)
+		start = not_before or _not_before(registered, settings)
 		effects.append(
 			Effect(
 				"SMS",
@@ -129,8 +130,8 @@ def tell_person(
 
 
 def preview(customer: str, topic: str, context: dict[str, Any]) -> dict[str, str]:
-	"""What `tell_customer` would send: {"language", "phone", "sms", "email", "subject", "text"}; a text is empty where the message
-	does not go by that channel.
+	"""What `tell_customer` would send: {"language", "phone", "sms", "email", "subject", "text"}; a text is empty where the
+	message does not use that channel.
 	"""
 	registered = topic_of(topic, "customer")
 	kind = KINDS.get(registered.kind)
@@ -153,7 +154,7 @@ def preview(customer: str, topic: str, context: dict[str, Any]) -> dict[str, str
 def _channels(
 	topic: Topic, notice: templates.Notice, phone: str | None, email: str | None, by: str, secret: bool
 ) -> tuple[bool, bool]:
-	"""Whether it goes (by SMS, by email): as the person chose, by the other one where that does not reach them."""
+	"""(by SMS, by email): the channels that the person chose, or the other one where those cannot reach them."""
 	sms = bool(phone and notice.sms) and _takes_sms(phone, secret)
 	mail = bool(email and notice.subject)
 	if sms and mail:
@@ -173,9 +174,9 @@ def _notice(topic: str, context: dict[str, Any], language: str | None) -> templa
 		"sender_address": settings.headquarters or "",
 		"minutes": settings.otp_minutes,
 	}
-	free = {key: _free(key, value) for key, value in context.items()}
+	free = {key: _without_links(key, value) for key, value in context.items()}
 	spoken = templates.language(language)
-	return templates.notice(topic, spoken, {**about, **free}, own_texts.own_words(topic, spoken))
+	return templates.notice(topic, spoken, {**about, **free}, own_texts.staff_text(topic, spoken))
 
 
 def _takes_sms(phone: str, secret: bool) -> bool:
@@ -190,11 +191,10 @@ def tell_staff(
 	reference: Document | None = None,
 	not_before: datetime | None = None,
 ) -> list[str]:
-	"""Send the event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and an
-	email where the topic has an address.
+	"""Send the event `topic` to n8n and targo-hub, a line to Slack and Teams, a message to open desks, and an email where the
+	topic has an address.
 
-	`context` becomes the event's `data` (docs/events.md) and must hold no secrets. `key` is also the event's
-	id.
+	`context` becomes the event's `data` (docs/events.md) and must hold no secrets. `key` is also the event's id.
 	"""
 	registered = topic_of(topic, "staff")
 	event = envelope(topic, context, key, reference)
@@ -221,7 +221,9 @@ def tell_staff(
 		Effect("Realtime", topic, f"{key}:desk", payload=payload, reference=reference, not_before=not_before)
 	)
 	facts = "\n".join(
-		f"- {name} : {_free(name, value)}" for name, value in context.items() if value not in (None, "")
+		f"- {name} : {_without_links(name, value)}"
+		for name, value in context.items()
+		if value not in (None, "")
 	)
 	for number, address in enumerate(_staff_addresses(registered) if line else []):
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
@@ -233,7 +235,7 @@ def tell_staff(
 
 
 def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | None) -> dict[str, Any]:
-	"""The event in the form that n8n and targo-hub receive; its schema is in docs/events.md."""
+	"""The event as n8n and targo-hub receive it; its schema is in docs/events.md."""
 	return {
 		"id": key,
 		"type": f"gigafibre.{topic}.v{EVENT_VERSION}",
@@ -245,7 +247,7 @@ def envelope(topic: str, data: dict[str, Any], key: str, reference: Document | N
 
 
 def _staff_addresses(topic: Topic) -> list[str]:
-	"""Who gets an email of a topic for staff."""
+	"""The email addresses of staff who receive a topic."""
 	if topic.staff_address == SYSTEM_MANAGERS:
 		people = get_system_managers(only_name=True)
 		return frappe.get_all("User", filters={"name": among(people)}, pluck="email", order_by="name")
@@ -253,14 +255,14 @@ def _staff_addresses(topic: Topic) -> list[str]:
 	return [address] if address else []
 
 
-def _free(key: str, value: Any) -> Any:
+def _without_links(key: str, value: Any) -> Any:
 	"""Text from visitors, changed so that no email client turns it into a link."""
 	return UNLINKED.sub(" ", value) if key in TYPED and isinstance(value, str) else value
 
 
 def chat_payload(receiver: str, line: str) -> dict[str, Any]:
-	"""Slack takes a text; Teams' workflow webhooks take a card with one block of text. Nothing in the line is markup: a name
-	that somebody typed calls no channel and makes no link.
+	"""The JSON body for a chat. Slack takes a text; Teams' workflow webhooks take a card with one text block. Markup in the
+	line is escaped: a name that a visitor entered mentions no channel and makes no link.
 	"""
 	if not line:
 		return {}
@@ -278,8 +280,8 @@ def chat_payload(receiver: str, line: str) -> dict[str, Any]:
 	return {"type": "message", "text": line, "attachments": [attachment]}
 
 
-def _held_until(topic: Topic, settings: Document) -> datetime | None:
-	"""When a text of this topic that is posted now may be sent (UTC); None for at once."""
+def _not_before(topic: Topic, settings: Document) -> datetime | None:
+	"""The earliest time (UTC) for an SMS of this topic that is posted now; None for immediately."""
 	if not topic.quiet_at_night:
 		return None
 	hours = cint(settings.sms_from_hour), cint(settings.sms_until_hour) or quiet_hours.END_OF_DAY
@@ -290,6 +292,6 @@ def _held_until(topic: Topic, settings: Document) -> datetime | None:
 def _not_after(topic: Topic, settings: Document, context: dict[str, Any]) -> dict[str, str]:
 	if topic.useful_on_its_day and context.get("date"):
 		return {"not_after": clock.with_zone(clock.to_utc(f"{context['date']} 23:59:59"))}
-	# The validity of a sign-in code is a setting.
+	# the validity of a sign-in code is a setting
 	minutes = settings.otp_minutes if topic.name == "otp.code" else topic.useful_minutes
 	return {"not_after": clock.with_zone(clock.utc_now() + timedelta(minutes=minutes))} if minutes else {}

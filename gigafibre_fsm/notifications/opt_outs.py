@@ -1,4 +1,4 @@
-"""Telephone numbers that answered STOP: they get no text message until they write START."""
+"""Telephone numbers that answered STOP: they get no SMS until they send START."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DOCTYPE = "SMS Opt Out"
 
 
 def stop(number: str, said: str) -> None:
-	"""Remember that `number` wants no text messages; `said` are its words. Idempotent."""
+	"""Record that `number` wants no SMS; `said` is the text of its message. Idempotent."""
 	if is_stopped(number):
 		return
 	row = frappe.get_doc(
@@ -24,7 +24,7 @@ def stop(number: str, said: str) -> None:
 
 
 def start(number: str) -> None:
-	"""Text messages are welcome again."""
+	"""Record that `number` wants SMS again."""
 	frappe.db.delete(DOCTYPE, {"name": _e164(number)})
 
 
@@ -33,13 +33,13 @@ def is_stopped(number: str) -> bool:
 
 
 def opted_out(numbers: Collection[str]) -> set[str]:
-	"""Those of `numbers` that answered STOP."""
+	"""The subset of `numbers` that answered STOP."""
 	known = {_e164(number): number for number in numbers}
 	return {known[name] for name in frappe.get_all(DOCTYPE, {"name": among(known)}, pluck="name")}
 
 
 def _e164(number: str) -> str:
-	"""Records hold numbers in any notation; an opt-out is of the number."""
+	"""The number as E.164: records hold numbers in any notation, but an opt-out concerns the number."""
 	try:
 		return telephone.read(number)
 	except ValueError:

@@ -1,4 +1,4 @@
-"""The words that staff wrote for a message to customers (DocType Message Text), instead of those of templates/messages/."""
+"""Texts of messages that staff wrote (DocType Message Text); they replace those of templates/messages/."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ DOCTYPE = "Message Text"
 KEPT = "fsm_message_texts"
 
 
-def own_words(topic: str, language: str) -> Words | None:
-	"""What staff wrote for a topic in a language, while it is in use."""
+def staff_text(topic: str, language: str) -> Words | None:
+	"""The staff's text for a topic in a language, if it is in use."""
 	written = frappe.cache.get_value(KEPT, _all).get(f"{topic} {language}")
 	return Words(**written) if written else None
 
 
-def forget() -> None:
-	"""A text has changed."""
+def clear_cache() -> None:
+	"""Clear the cache after a text has changed."""
 	frappe.cache.delete_value(KEPT)
 
 

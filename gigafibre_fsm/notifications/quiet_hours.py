@@ -1,4 +1,4 @@
-"""Pure: the hours of the day in which texts that can wait are sent."""
+"""The hours in which SMS that can wait are sent. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ END_OF_DAY = 24
 
 
 def held_until(now: datetime, from_hour: int, until_hour: int) -> datetime | None:
-	"""When a text that is posted `now` is sent, in the same clock; None for at once.
+	"""The time at which an SMS posted `now` is sent, in the same time zone; None for immediately.
 
-	Texts go from `from_hour` on and no longer at `until_hour` (hours of the day, 0 to 24, `from_hour` < `until_hour`).
+	SMS are sent from `from_hour` until just before `until_hour` (hours of the day, 0 to 24, `from_hour` < `until_hour`).
 	"""
 	if from_hour <= now.hour < until_hour:
 		return None

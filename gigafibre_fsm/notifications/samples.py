@@ -1,4 +1,4 @@
-"""Facts of an invented customer, with which staff see a message before it is sent."""
+"""Values of a fictitious customer, for previews of messages."""
 
 from __future__ import annotations
 

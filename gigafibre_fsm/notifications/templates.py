@@ -1,9 +1,8 @@
-"""The texts of every notification: one plain template per topic and language in templates/messages/. Pure: no
-Frappe.
+"""The texts of every notification: one plain template per topic and language in templates/messages/. Pure: no Frappe.
 
-A template has blocks: `sms`, and for an email `subject` with `body` and optionally `action` ("url | label").
-Without a block the topic does not use that channel. The body is plain text (paragraphs, and lines that begin
-with "- "); the HTML of the email is made from it, so that the two never differ.
+A template has blocks: `sms`, and for an email `subject` with `body` and optionally `action` ("url | label"). Without a block
+the topic does not use that channel. The body is plain text (paragraphs, and lines that begin with "- "); the HTML of the
+email is generated from it, so that the two never differ.
 """
 
 from __future__ import annotations
@@ -42,14 +41,14 @@ BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
 ALWAYS = frozenset(
 	{"support_phone", "support_email", "portal_url", "site_url", "privacy_url", "sender", "minutes", "name"}
 )
-"""Facts that every message has (notify.py)."""
+"""Values available in every message (notify.py)."""
 LONGEST_SMS = 306
-"""Letters of two parts of a text message."""
+"""The length of an SMS of two parts, in characters."""
 EXACT = ("wifi_ssid",)
-"""What must be kept letter by letter: a telephone would look for another network."""
+"""Values that must be exact: a telephone would look for another WiFi network."""
 FAR = 300
-"""From this many days away a date is written with its year."""
-# Where French typography needs a non-breaking space.
+"""A date that is at least this many days away is written with its year."""
+# Positions at which French typography needs a non-breaking space.
 FRENCH_SPACES = (
 	(re.compile(r" (?=[:»%$])"), "\u00a0"),
 	(re.compile(r"(?<=«) "), "\u00a0"),
@@ -59,7 +58,7 @@ FRENCH_SPACES = (
 
 @dataclass(frozen=True)
 class Notice:
-	"""The texts of a notification: empty where the topic does not use that channel."""
+	"""The texts of a notification; a text is empty where the topic does not use that channel."""
 
 	sms: str = ""
 	subject: str = ""
@@ -68,13 +67,13 @@ class Notice:
 
 
 def language(code: str | None) -> str:
-	"""The language in which we write to someone: French unless theirs is English."""
+	"""The language of a recipient: "fr" unless their code is English."""
 	return "en" if (code or "").lower().startswith("en") else "fr"
 
 
 @dataclass(frozen=True)
 class Words:
-	"""What staff wrote instead of a topic's own blocks; an empty one leaves the block as it is."""
+	"""The texts that staff wrote instead of a topic's blocks; an empty text leaves the block unchanged."""
 
 	sms: str = ""
 	subject: str = ""
@@ -82,15 +81,15 @@ class Words:
 
 
 def notice(topic: str, lang: str, context: Mapping[str, Any], words: Words | None = None) -> Notice:
-	"""The texts of `topic` in `lang` ("fr" or "en"), with the `words` of staff where they wrote some. Raises KeyError when there
-	is no such topic.
+	"""The texts of `topic` in `lang` ("fr" or "en"), with the staff's `words` where they wrote some. Raises KeyError for an
+	unknown topic.
 	"""
 	try:
 		template = environment(lang).get_template(f"{topic}.{lang}.txt")
 	except TemplateNotFound as error:
 		raise KeyError(topic) from error
-	subject = _said(template, "subject", context, words, lang)
-	body = _spaced(_said(template, "body", context, words, lang), lang)
+	subject = _rendered_block(template, "subject", context, words, lang)
+	body = _with_non_breaking_spaces(_rendered_block(template, "body", context, words, lang), lang)
 	html = ""
 	if subject:
 		url, _bar, label = _block(template, "action", context).partition("|")
@@ -102,23 +101,27 @@ def notice(topic: str, lang: str, context: Mapping[str, Any], words: Words | Non
 			)
 		)
 		if url.strip():
-			body = _spaced(f"{body}\n\n{label.strip()} : {url.strip()}", lang)
-	sms = " ".join(_said(template, "sms", context, words, lang).split())
-	return Notice(sms if _must_be_exact(sms, context) else telephone_letters(sms), subject, body, html)
+			body = _with_non_breaking_spaces(f"{body}\n\n{label.strip()} : {url.strip()}", lang)
+	sms = " ".join(_rendered_block(template, "sms", context, words, lang).split())
+	return Notice(sms if _must_be_exact(sms, context) else gsm_text(sms), subject, body, html)
 
 
-def _said(template: Template, block: str, context: Mapping[str, Any], words: Words | None, lang: str) -> str:
-	"""A block in staff's words; in our own where they wrote none, and where theirs fail with these facts."""
+def _rendered_block(
+	template: Template, block: str, context: Mapping[str, Any], words: Words | None, lang: str
+) -> str:
+	"""A block rendered from the staff's text; from the app's own template where staff wrote none, or where theirs fails with
+	these values.
+	"""
 	if words and getattr(words, block):
 		try:
-			return own_words(lang).from_string(getattr(words, block)).render(context).strip()
+			return staff_environment(lang).from_string(getattr(words, block)).render(context).strip()
 		except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError):
 			return _block(template, block, context)
 	return _block(template, block, context)
 
 
 def blocks(topic: str, lang: str) -> Words:
-	"""The blocks of a topic as they are written in our own template, to begin with."""
+	"""The source of a topic's blocks in the app's own template, as a start for editing."""
 	source, _file, _fresh = FileSystemLoader(FOLDER).get_source(environment(lang), f"{topic}.{lang}.txt")
 	return Words(
 		**{name: text.strip() for name, text in BLOCK.findall(source) if name in ("sms", "subject", "body")}
@@ -126,51 +129,51 @@ def blocks(topic: str, lang: str) -> Words:
 
 
 def facts_of(topic: str, lang: str) -> set[str]:
-	"""The names of the facts that the texts of a topic may mention."""
+	"""The names of the values that the texts of a topic may use."""
 	source, _file, _fresh = FileSystemLoader(FOLDER).get_source(environment(lang), f"{topic}.{lang}.txt")
 	return meta.find_undeclared_variables(environment(lang).parse(source)) | ALWAYS
 
 
 def problems(topic: str, lang: str, words: Words) -> list[tuple[str, str]]:
-	"""What is wrong with staff's words: [(block, what)]; "long" for a text message of more than two parts."""
+	"""The errors in the staff's text: [(block, error)]; "long" for an SMS of more than two parts."""
 	found = []
 	for block in ("sms", "subject", "body"):
 		written = getattr(words, block)
-		wrong = wrong_words(written, lang, facts_of(topic, lang))
+		wrong = template_errors(written, lang, facts_of(topic, lang))
 		found += [(block, what) for what in wrong]
 		if wrong:
 			continue
-		made = own_words(lang).from_string(written).render({})
+		made = staff_environment(lang).from_string(written).render({})
 		if block == "sms" and len(" ".join(made.split())) > LONGEST_SMS:
 			found.append((block, "long"))
 	return found
 
 
-def wrong_words(text: str, lang: str, known: Collection[str]) -> list[str]:
-	"""What is wrong with words of staff that mention `known` facts: names that are none of them, or the error."""
+def template_errors(text: str, lang: str, known: Collection[str]) -> list[str]:
+	"""The errors in a staff text that may use the names `known`: unknown names, or the template error."""
 	try:
-		unknown = meta.find_undeclared_variables(own_words(lang).parse(text)) - set(known)
-		own_words(lang).from_string(text).render({})
+		unknown = meta.find_undeclared_variables(staff_environment(lang).parse(text)) - set(known)
+		staff_environment(lang).from_string(text).render({})
 	except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
 		return [str(error)]
 	return sorted(unknown)
 
 
-def filled(text: str, lang: str, facts: Mapping[str, Any]) -> str:
-	"""Words of staff with these facts. Raises TemplateError or ValueError for words that `wrong_words` would refuse."""
-	return _spaced(own_words(lang).from_string(text).render(facts).strip(), lang)
+def render_staff_text(text: str, lang: str, facts: Mapping[str, Any]) -> str:
+	"""A staff text rendered with these values. Raises TemplateError or ValueError for a text that `template_errors` would refuse."""
+	return _with_non_breaking_spaces(staff_environment(lang).from_string(text).render(facts).strip(), lang)
 
 
 def staff_line(topic: str, context: Mapping[str, Any]) -> str:
-	"""One line for the staff's chat about `topic`; empty when the topic is not for the chat."""
+	"""The line for the staff's chat about `topic`; empty when the topic is not for the chat."""
 	return " ".join(
 		_block(environment("fr").get_template("staff.txt"), topic.replace(".", "_"), context).split()
 	)
 
 
 @lru_cache
-def own_words(lang: str) -> Environment:
-	"""The same for what staff write: nothing of Python can be reached from it."""
+def staff_environment(lang: str) -> Environment:
+	"""The template environment for texts that staff write: sandboxed, without access to Python objects."""
 	made = ImmutableSandboxedEnvironment(
 		autoescape=False,  # noqa: S701 - plain text, which the layout escapes
 		undefined=ChainableUndefined,
@@ -183,8 +186,7 @@ def own_words(lang: str) -> Environment:
 
 @lru_cache
 def environment(lang: str, html: bool = False) -> Environment:
-	# Only the HTML layout escapes: the text templates produce plain text, which the layout then escapes as a
-	# whole.
+	# Only the HTML layout escapes: the text templates produce plain text, which the layout then escapes as a whole.
 	made = Environment(
 		loader=FileSystemLoader(FOLDER),
 		autoescape=html,  # noqa: S701
@@ -195,15 +197,15 @@ def environment(lang: str, html: bool = False) -> Environment:
 	made.filters.update(
 		day=lambda value: _day(value, lang),
 		money=lambda value: _money(value, lang),
-		clock=lambda value: dates.time_said(time.fromisoformat(value), lang) if value else "",
-		window=lambda value: dates.window_said(value, lang),
+		clock=lambda value: dates.time_phrase(time.fromisoformat(value), lang) if value else "",
+		window=lambda value: dates.window_phrase(value, lang),
 		hours=lambda value: dates.window_hours(value, lang, short=True),
 	)
 	return made
 
 
-def telephone_letters(text: str) -> str:
-	"""The text in the GSM alphabet: a single "ê" makes a message of 160 letters cost as much as three."""
+def gsm_text(text: str) -> str:
+	"""The text in the GSM alphabet: a single "ê" makes an SMS of 160 characters cost as much as three."""
 	return "".join(
 		letter if letter in GSM else unaccented(letter).encode("ascii", "ignore").decode()
 		for letter in text.replace("’", "'").replace("«", '"').replace("»", '"')
@@ -211,7 +213,7 @@ def telephone_letters(text: str) -> str:
 
 
 def _must_be_exact(sms: str, context: Mapping[str, Any]) -> bool:
-	"""Whether a text has a name that would be wrong without its accents, and is therefore sent in the longer alphabet."""
+	"""Whether a text contains a name that would be wrong without its accents; it is then sent in the longer alphabet (UCS-2)."""
 	values = (str(context.get(name) or "") for name in EXACT)
 	return any(value in sms and not set(value) <= GSM for value in values if value)
 
@@ -221,15 +223,15 @@ def _block(template: Template, name: str, context: Mapping[str, Any]) -> str:
 	return "".join(block(template.new_context(dict(context)))).strip() if block else ""
 
 
-def _spaced(text: str, lang: str) -> str:
-	"""With non-breaking spaces, so that French punctuation stays with its word."""
+def _with_non_breaking_spaces(text: str, lang: str) -> str:
+	"""Insert non-breaking spaces, so that French punctuation stays with its word."""
 	for place, space in FRENCH_SPACES if lang == "fr" else ():
 		text = place.sub(space, text)
 	return text
 
 
 def _parts(body: str) -> list[str | list[str]]:
-	"""The body's paragraphs; a paragraph of "- " lines becomes a list."""
+	"""The body's paragraphs as text; "- " lines become a list."""
 	parts: list[str | list[str]] = []
 	for paragraph in body.split("\n\n"):
 		lines = [line.strip() for line in paragraph.strip().splitlines()]
@@ -248,10 +250,10 @@ def _day(value: Any, lang: str) -> str:
 	if not isinstance(value, date):
 		return ""
 	far = abs((value - datetime.now(timezone.utc).date()).days) > FAR
-	return dates.spoken(value, lang, year=far)
+	return dates.with_weekday(value, lang, year=far)
 
 
 def _money(value: Any, lang: str) -> str:
 	if value is None or isinstance(value, ChainableUndefined) or value == "":
 		return ""
-	return money.written(Decimal(str(value)), lang)
+	return money.formatted(Decimal(str(value)), lang)

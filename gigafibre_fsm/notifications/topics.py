@@ -1,8 +1,7 @@
-"""The registry of topics: everything that is sent to people. An unregistered topic cannot be sent. Data only,
-no Frappe.
+"""The registry of topics: every kind of message to people. An unregistered topic cannot be sent. Data only, no Frappe.
 
-The texts of a customer's topic are in `templates/messages/<topic>.<language>.txt`; a topic without a block for
-SMS or email is not sent by that channel.
+The texts of a customer's topic are in `templates/messages/<topic>.<language>.txt`; a topic without a block for SMS or email
+is not sent by that channel.
 """
 
 from __future__ import annotations
@@ -17,14 +16,13 @@ Audience = Literal["customer", "staff", "both"]
 class Topic:
 	"""The properties of one kind of notification.
 
-	`audience`: who receives it. Customers by SMS and email; staff by chat, webhooks and the desk.
-	`staff_address`: the field of Gigafibre Settings with the address that also gets an email; `SYSTEM_MANAGERS`: those
-	of the people who run the site. `quiet_at_night`: an SMS posted outside the hours of Gigafibre Settings
-	(`sms_from_hour`, `sms_until_hour`) waits for the morning. `useful_minutes`: not sent later
-	than this; 0 is no limit. `useful_on_its_day`: not sent once the day in its fact `date` is over. `thread`:
-	of several messages of one thread, about one record to one person, only the last is sent. `kind`: customers choose
-	for each of KINDS whether it comes by SMS, by email or by both; without a kind always by both. `mail_instead`: what is
-	read on the way to the door comes by email only to whom no SMS goes.
+	`audience`: who receives it: customers by SMS and email; staff by chat, webhooks and the desk. `staff_address`: the field
+	of Gigafibre Settings with the address that also gets an email, or `SYSTEM_MANAGERS`. `quiet_at_night`: an SMS posted
+	outside the hours of Gigafibre Settings (`sms_from_hour`, `sms_until_hour`) waits for the morning. `useful_minutes`: not
+	sent later than this; 0 is no limit. `useful_on_its_day`: not sent after the day in its value `date`. `thread`: of several
+	waiting messages of one thread, about one record to one person, only the last is sent. `kind`: customers choose for each
+	of KINDS whether it comes by SMS, by email or by both; without a kind it always comes by both. `mail_instead`: sent by
+	email only to people who get no SMS, for messages that are read on the way to the door.
 	"""
 
 	name: str
@@ -40,7 +38,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class Kind:
-	"""A kind of message as customers choose it: `field` of the Customer holds the channel."""
+	"""A kind of message for which customers choose a channel, stored in `field` of the Customer."""
 
 	name: str
 	label: str
@@ -170,7 +168,7 @@ TOPICS: dict[str, Topic] = {
 
 
 def topic_of(name: str, audience: Literal["customer", "staff"]) -> Topic:
-	"""The topic of that name. Raises KeyError when it is not registered, or not for this audience."""
+	"""The topic of that name. Raises KeyError when it is not registered for this audience."""
 	topic = TOPICS.get(name)
 	if not topic or topic.audience not in (audience, "both"):
 		raise KeyError(f"{name} is no topic for {audience}: see notifications/topics.py.")

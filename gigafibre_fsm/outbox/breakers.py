@@ -1,4 +1,4 @@
-"""The state of the circuit breakers, in the cache, shared by all workers. Without Redis every circuit is closed."""
+"""Stores the circuit breakers in the cache, shared by all workers. Without Redis every circuit is closed."""
 
 from __future__ import annotations
 

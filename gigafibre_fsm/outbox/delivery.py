@@ -1,4 +1,6 @@
-"""Sending what the outbox holds: lease, send outside any transaction, then mark and settle in one."""
+"""Sends the rows of the outbox: lease a row, send it outside any transaction, then mark it and run its outcome hooks in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from gigafibre_fsm.clock import utc_now
 from gigafibre_fsm.exceptions import Busy, ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.outbox import breakers, rules
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
-from gigafibre_fsm.outbox.leases import Leased, answer_of, lease, mark, postpone
+from gigafibre_fsm.outbox.leases import Leased, lease, mark, postpone, receipt_fields
 from gigafibre_fsm.outbox.reasons import reason_of, refused
 from gigafibre_fsm.outbox.service import DOCTYPE
 
@@ -25,15 +27,15 @@ DUE = """status IN ('Queued', 'Failed') AND next_attempt <= %(now)s
 
 
 def sweep(channel: str = "", gives_way: Callable[[], bool] = lambda: False) -> int:
-	"""Deliver what is due, of one channel or of all, oldest first, with a time limit for each channel and until it
-	`gives_way` to others; returns how many rows were handled. Commits.
+	"""Deliver the due rows of one channel or of all, oldest first, with a time limit per channel and until `gives_way` is
+	true; returns how many were handled. Commits.
 	"""
 	frappe.set_user("Administrator")
 	return sum(_sweep_channel(each, gives_way) for each in ([channel] if channel else channels_due()))
 
 
 def channels_due() -> list[str]:
-	"""Channels with something to deliver; those that people wait for come first."""
+	"""Channels with due rows; those with messages to people first."""
 	now = utc_now()
 	due = frappe.db.sql(
 		f"SELECT DISTINCT channel FROM `tabOutbound Message` WHERE {DUE}",  # noqa: S608 - a constant
@@ -61,13 +63,13 @@ def _sweep_channel(channel: str, gives_way: Callable[[], bool]) -> int:
 
 
 def deliver(name: str) -> None:
-	"""Try to send one row, if it is due and not leased. Commits; raises nothing that the row itself causes."""
+	"""Try to send one row, if it is due and not leased. Commits; logs errors of the row instead of raising them."""
 	leased = lease(name)
 	if not leased:
 		return
 	item = leased.item
 	key = rules.breaker_key(item.channel, item.target)
-	if not leased.answered and (_is_late(leased) or _is_overtaken(item)):
+	if not leased.answered and (_is_late(leased) or _is_superseded(item)):
 		_settle(leased, None, ServiceRefused("Too late to be of use.", code="expired"))
 		return
 	breaker = breakers.load(key)
@@ -85,7 +87,7 @@ def deliver(name: str) -> None:
 		postpone(leased, reason_of(error))
 	else:
 		if breaker.open_until:
-			_hasten(item)
+			_retry_target_now(item)
 		breakers.store(key, breaker.succeeded())
 		_settle(leased, receipt, None)
 
@@ -94,8 +96,8 @@ def _is_late(leased: Leased) -> bool:
 	return bool(leased.not_after) and utc_now() > leased.not_after
 
 
-def _is_overtaken(item: OutboxItem) -> bool:
-	"""Whether a newer message of the same thread about the same record went to the same person."""
+def _is_superseded(item: OutboxItem) -> bool:
+	"""Whether a newer message of the same thread about the same record was sent to the same person."""
 	return bool(
 		item.reference_name
 		and frappe.db.sql(
@@ -126,8 +128,8 @@ def _settle(leased: Leased, receipt: Receipt | None, refusal: ServiceRefused | N
 		frappe.db.commit()
 	except Exception as error:
 		frappe.db.rollback()
-		# What was sent is sent: the next attempt only repeats what follows from it.
-		postpone(leased, f"outcome: {reason_of(error)}", **(answer_of(receipt) if receipt else {}))
+		# The message is sent: the next attempt only repeats the outcome hooks.
+		postpone(leased, f"outcome: {reason_of(error)}", **(receipt_fields(receipt) if receipt else {}))
 
 
 def _record(leased: Leased, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -135,23 +137,23 @@ def _record(leased: Leased, receipt: Receipt | None, refusal: ServiceRefused | N
 	if refusal:
 		marked = mark(leased, status="Dead", last_error=refused(refusal))
 	else:
-		marked = mark(leased, status="Sent", last_error=None, **answer_of(receipt))
+		marked = mark(leased, status="Sent", last_error=None, **receipt_fields(receipt))
 	if not marked:
 		return
 	for outcome in frappe.get_hooks("outbox_outcomes", {}).get(item.topic, []):
 		frappe.get_attr(outcome)(item, receipt, refusal)
 	if receipt or (refusal and refusal.code == "expired"):
-		_forget_secret(item.name)
+		_delete_secret(item.name)
 
 
-def _forget_secret(name: str) -> None:
+def _delete_secret(name: str) -> None:
 	remove_encrypted_password(DOCTYPE, name, "secret_payload")
 	frappe.db.set_value(DOCTYPE, name, "secret_payload", None, update_modified=False)
 
 
-def _hasten(item: OutboxItem) -> None:
-	"""The target is available again: retry its failed rows now instead of after their long waits. Rows that
-	wait for the morning keep waiting.
+def _retry_target_now(item: OutboxItem) -> None:
+	"""The target is available again: retry its failed rows now instead of after their long waits. Rows that wait for the
+	morning keep waiting.
 	"""
 	now = utc_now()
 	frappe.db.rollback()

@@ -1,4 +1,4 @@
-"""What a sender receives and returns. Plain data, no Frappe."""
+"""The argument and the result of a sender. Plain data, no Frappe."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class Receipt:
-	"""The provider accepted it. `provider_reference` is its own id, `response` further facts without secrets."""
+	"""The provider accepted the item. `provider_reference` is the provider's id, `response` further facts without secrets."""
 
 	provider_reference: str = ""
 	response: dict[str, Any] = field(default_factory=dict)

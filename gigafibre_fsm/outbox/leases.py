@@ -1,5 +1,5 @@
-"""A row of the outbox is leased by one conditional UPDATE, so that a job and a sweep never send it together, and given back with
-what became of it. When the process dies in between, the lease runs out and the row is sent again under the same idempotency key.
+"""Leases: one conditional UPDATE gives a row to one process, so that a job and a sweep never send it twice; marking the
+result releases it. If the process dies, the lease expires and the row is sent again under the same idempotency key.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.reasons import reason_of
 from gigafibre_fsm.outbox.service import DOCTYPE
 
-# Longer than a sender takes; with the minutely sweep a dead worker's row still goes out within two minutes.
+# Longer than a sender takes; with the minutely sweep the row of a dead worker is still sent within two minutes.
 LEASE = timedelta(seconds=60)
 LONGEST_REFERENCE = 140
 
@@ -67,7 +67,7 @@ def lease(name: str) -> Leased | None:
 	try:
 		return _read(name, until)
 	except Exception as error:
-		# Not even known what it was to send: it waits, and does not hold up what is behind it.
+		# The row could not even be read: it waits, and does not delay the rows behind it.
 		item = OutboxItem(name, row.channel, "", row.target or "", {}, None, "", row.attempts + 1)
 		postpone(Leased(item, until, None, None), reason_of(error))
 		return None
@@ -99,7 +99,7 @@ def _read(name: str, until: datetime) -> Leased:
 
 
 def mark(leased: Leased, **values: Any) -> bool:
-	"""Write `values` and release the lease, provided that it is still ours."""
+	"""Write `values` and release the lease, if this process still holds it; returns whether it did."""
 	table = frappe.qb.DocType(DOCTYPE)
 	query = frappe.qb.update(table).set(table.leased_until, None).set(table.modified, now_datetime())
 	for field, value in values.items():
@@ -113,7 +113,7 @@ def _storable(value: Any) -> Any:
 	return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
-def answer_of(receipt: Receipt | None) -> dict[str, Any]:
+def receipt_fields(receipt: Receipt | None) -> dict[str, Any]:
 	receipt = receipt or Receipt()
 	response = json.dumps(receipt.response, default=str, ensure_ascii=False)
 	return {

@@ -1,4 +1,4 @@
-"""What staff may read of a failure."""
+"""The reason of a failure, in a form that staff may read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 
 LONGEST_ERROR = 500
 OURS = "gigafibre_fsm"
-# From the first quotation mark to the last: what stands between may hold more of them.
+# From the first quotation mark to the last: the text between them may contain more of them.
 QUOTED = re.compile(r"['\"`].*['\"`]", re.S)
 
 
@@ -22,8 +22,8 @@ def refused(refusal: ServiceRefused) -> str:
 
 
 def reason_of(error: Exception) -> str:
-	"""What staff may read. Of an unexpected error only its kind and its place in our code: its text may contain
-	anything. The text of a database error is known, except for the values that it quotes.
+	"""The reason that staff may read. An unexpected error gives only its class and its location in this app's code, because
+	its text may contain anything; a database error gives its text without the values that it quotes.
 	"""
 	if isinstance(error, ServiceUnavailable):
 		return str(error)[:LONGEST_ERROR]
@@ -31,7 +31,7 @@ def reason_of(error: Exception) -> str:
 	ours = [frame for frame in frames if f"/{OURS}/" in frame.filename]
 	frame = (ours or frames)[-1]
 	kind = type(error).__name__
-	# Frappe wraps some of them in an error of its own.
+	# Frappe wraps some database errors in an error of its own.
 	told = next((each for each in (error, *error.args) if isinstance(each, driver_error())), None)
 	if told and len(told.args) == 2:
 		number, text = told.args

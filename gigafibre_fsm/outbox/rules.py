@@ -16,11 +16,10 @@ LONGEST_REST = timedelta(minutes=5)
 
 
 def delay(attempts: int, rng: random.Random | None = None) -> float:
-	"""Seconds to wait after the `attempts`-th failed attempt (1 = the first): doubling, capped, with equal
-	jitter.
+	"""Seconds to wait after the `attempts`-th failed attempt (1 = the first): doubling, capped, with equal jitter.
 
-	Always between half of the nominal delay and all of it, so that a thousand rows that failed together are not
-	retried together.
+	Always between half of the nominal delay and all of it, so that a thousand rows that failed together are not retried
+	together.
 	"""
 	nominal = min(FIRST_DELAY * 2 ** min(attempts - 1, 20), LONGEST_DELAY)
 	return nominal / 2 + (rng or random).uniform(0, nominal / 2)
@@ -43,11 +42,11 @@ class Breaker:
 		return self.open_until is None or now >= self.open_until
 
 	def probing(self, now: datetime) -> Breaker:
-		"""The breaker while its probe is in progress: other calls stay blocked."""
+		"""The breaker during its probe: other calls stay blocked."""
 		return Breaker(self.failures, now + REST) if self.open_until else self
 
 	def failed(self, now: datetime) -> Breaker:
-		"""After a failed call: stays open twice as long with every failure beyond the limit."""
+		"""The breaker after a failed call: every failure beyond the limit doubles the time it stays open."""
 		failures = self.failures + 1
 		beyond = failures - FAILURES_TO_OPEN
 		if beyond < 0:
@@ -55,19 +54,19 @@ class Breaker:
 		return Breaker(failures, now + min(REST * 2 ** min(beyond, 10), LONGEST_REST))
 
 	def succeeded(self) -> Breaker:
-		"""After any answer, even a refusal: the system is available."""
+		"""The breaker after any answer, even a refusal: the system is available."""
 		return Breaker()
 
 
 PEOPLE_WAIT = ("SMS", "E-mail", "Realtime", "Stripe")
-"""Channels that people wait for: the others are never queued ahead of them."""
+"""Channels with messages to people; other channels are never queued ahead of them."""
 
 
 def queue_of(channel: str) -> str:
-	"""The queue in which a channel is delivered."""
+	"""The background queue that delivers a channel."""
 	return "short" if channel in PEOPLE_WAIT else "default"
 
 
 def breaker_key(channel: str, target: str) -> str:
-	"""What fails together: all rows of a provider, but each webhook receiver separately."""
+	"""The key of a circuit breaker: one for all rows of a provider, but one for each webhook receiver."""
 	return f"{channel}/{target}" if channel == "Webhook" else channel

@@ -1,7 +1,7 @@
-"""The transactional outbox: a side effect is a row, written in the transaction that it belongs to.
+"""The transactional outbox: every side effect is a row, written in the transaction that it belongs to.
 
-`post` is the only way out of this app. The row is sent as soon as the transaction has committed, and swept
-every minute from then on, so no message is lost when Redis or the workers are down.
+`post` is the only way to send anything from this app. The row is sent as soon as the transaction has committed, and retried
+by a sweep every minute, so no message is lost when Redis or the workers are down.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ __all__ = [
 
 DOCTYPE = "Outbound Message"
 UNSENT = ("Queued", "Failed")
-"""States of a message that is still to be sent."""
+"""States of a message that is not sent yet."""
 
-# Seconds in which this process leaves rows to the sweep after the queue was unavailable.
+# For this many seconds after the queue was unavailable, this process leaves rows to the sweep.
 QUEUE_REST = 30
 _queue_rests_until = 0.0
 
@@ -63,8 +63,7 @@ _gathered: WeakKeyDictionary[Any, list[tuple[str, str]]] = WeakKeyDictionary()
 class Effect:
 	"""One side effect, with the arguments of `post`; not sent before `not_before` (UTC).
 
-	Of several effects of one `thread` that wait for the same target about the same reference, only the last is
-	sent.
+	Of several waiting effects of one `thread`, for the same target and reference, only the last is sent.
 	"""
 
 	channel: str
@@ -91,29 +90,29 @@ def post(
 ) -> str:
 	"""Write one side effect into the current transaction and return the row's name.
 
-	Idempotent by `key`: a second post with the same key changes nothing and returns the first row's name.
-	`target` is the telephone number, address, receiver or device, never a URL with a secret in it. `payload`
-	must be JSON-able (Decimal and dates become text) and is readable by staff; `payload["not_after"]` (ISO
-	time) is when it expires. What nobody may read goes into `secret`: stored encrypted, deleted once sent.
+	Idempotent by `key`: a second post with the same key changes nothing and returns the first row's name. `target` is the
+	telephone number, address, receiver or device, never a URL with a secret in it. `payload` must be JSON-able (Decimal and
+	dates become text) and is readable by staff; `payload["not_after"]` (ISO time) is when it expires. `secret` is stored
+	encrypted, readable by nobody, and deleted once sent.
 	"""
 	effect = Effect(channel, topic, key, target, payload, secret, reference, thread=thread)
 	return post_all([effect])[0]
 
 
 def post_all(effects: Sequence[Effect]) -> list[str]:
-	"""`post` several side effects in one statement; the names of their rows in the same order."""
+	"""`post` several side effects in one statement; returns the names of their rows in the same order."""
 	new = [_row(effect) for effect in effects]
 	try:
 		bulk_insert.write(new)
 	except Exception as error:
 		if not frappe.db.is_duplicate_entry(error):
 			raise
-		if len(effects) > 1:  # none of them was written; each is inserted on its own, or existed before
+		if len(effects) > 1:  # none was written: insert each on its own, or find the one that existed before
 			return [name for effect in effects for name in post_all([effect])]
 		# A locking read: the concurrent row may be newer than this transaction's snapshot.
 		earlier = "SELECT name FROM `tabOutbound Message` WHERE idempotency_key = %s LOCK IN SHARE MODE"
 		found = frappe.db.sql(earlier, effects[0].key, pluck=True)
-		return found or post_all(effects)  # without one it was the random name that is taken
+		return found or post_all(effects)  # no row has this key: the random name collided
 	for effect, row in zip(effects, new, strict=True):
 		if effect.secret:
 			set_encrypted_password(DOCTYPE, row.name, effect.secret, "secret_payload")
@@ -146,9 +145,8 @@ def _row(effect: Effect) -> Document:
 
 @contextmanager
 def in_batches() -> Iterator[None]:
-	"""Context manager for many short transactions in a row: their rows are delivered in jobs of 50 instead of
-	one job per transaction, and queued behind urgent channels. The sweep sends what a dead process had
-	collected.
+	"""Context manager for many short transactions in a row: delivers their rows in jobs of 50 instead of one job per
+	transaction, queued behind urgent channels. The sweep sends the rows that a dead process had collected.
 	"""
 	database = frappe.local.db
 	if database in _gathered:
@@ -162,8 +160,8 @@ def in_batches() -> Iterator[None]:
 
 
 def retry_message(name: str) -> None:
-	"""Queue a dead or failed row again, with one attempt counted: the sender then knows that it is not the
-	first and first checks the result of the earlier ones. Raises Conflict when it is neither.
+	"""Queue a dead or failed row again, with one attempt counted: the sender then knows that it is not the first attempt, and
+	checks the result of earlier ones first. Raises Conflict for a row in another state.
 	"""
 	if not _requeue(name):
 		frappe.throw(_("This message is not waiting for a retry."), Conflict)
@@ -171,7 +169,7 @@ def retry_message(name: str) -> None:
 
 
 def retry_all(channel: str | None = None) -> int:
-	"""Retry every dead row (of one channel); returns how many."""
+	"""Retry every dead row, of one channel or of all; returns how many."""
 	filters = {"status": "Dead", **({"channel": channel} if channel else {})}
 	names = [
 		name
@@ -184,7 +182,9 @@ def retry_all(channel: str | None = None) -> int:
 
 
 def withdraw(topic: str, reference: Document) -> bool:
-	"""Withdraw what waits to be sent about `reference`; False, and nothing changed, when any of it was already attempted."""
+	"""Cancel the waiting messages of a topic about `reference`. False, and nothing changed, when one of them was already
+	attempted.
+	"""
 	about = {"topic": topic, "doctype": reference.doctype, "name": reference.name, "now": utc_now()}
 	waiting = frappe.db.sql(
 		"""SELECT name, attempts, next_attempt, leased_until FROM `tabOutbound Message`
@@ -202,7 +202,7 @@ def withdraw(topic: str, reference: Document) -> bool:
 
 
 def abandon_unsent(reason: str) -> int:
-	"""End everything that waits to be sent, without what would follow from it: on a copy of a site. Returns how many."""
+	"""Cancel all waiting messages without running their outcome hooks, on a copy of a site. Returns how many."""
 	frappe.db.sql(
 		"""UPDATE `tabOutbound Message` SET status = 'Dead', last_error = %(reason)s, modified = %(modified)s
 		WHERE status IN %(unsent)s""",
@@ -212,7 +212,7 @@ def abandon_unsent(reason: str) -> int:
 
 
 def depth() -> list[dict[str, Any]]:
-	"""Rows that wait or died: [{"channel", "status", "rows", "oldest" (datetime), "attempts" (most)}]."""
+	"""Waiting and dead rows: [{"channel", "status", "rows", "oldest" (datetime), "attempts" (most)}]."""
 	return frappe.db.sql(
 		"""SELECT channel, status, COUNT(*) AS `rows`, MIN(creation) AS oldest, MAX(attempts) AS attempts
 		FROM `tabOutbound Message` WHERE status != 'Sent'
@@ -233,7 +233,7 @@ def _requeue(name: str) -> bool:
 
 
 def _after_commit(channel: str, name: str) -> None:
-	"""Deliver the row once the current transaction has committed: one job per channel for all its rows."""
+	"""Deliver the row once the current transaction has committed, in one job per channel."""
 	database = frappe.local.db
 	if database in _written:
 		_written[database].append((channel, name))
@@ -255,7 +255,7 @@ def _hand_over(database: Any) -> None:
 
 
 def enqueue(rows: Sequence[tuple[str, str]], queue: str = "") -> None:
-	"""Deliver these rows, (channel, name) each: one job per channel, so that none waits for another."""
+	"""Queue the delivery of these rows, (channel, name): one job per channel, so that no channel waits for another."""
 	by_channel: dict[str, list[str]] = {}
 	for channel, name in rows:
 		by_channel.setdefault(channel, []).append(name)
@@ -273,8 +273,8 @@ def _enqueue_batch(channel: str, names: list[str], queue: str) -> None:
 			"gigafibre_fsm.outbox.background_jobs.deliver_all", queue=queue, channel=channel, names=names
 		)
 	except Exception as error:
-		# The business is committed and the rows are stored: the caller's response stands and the sweep sends
-		# them. Frappe waits seconds for an unavailable Redis, so the next calls skip the queue.
+		# The transaction is committed and the rows are stored: the caller's response stands, and the sweep sends the rows.
+		# Frappe waits seconds for an unavailable Redis, so the next calls skip the queue.
 		_queue_rests_until = time.monotonic() + QUEUE_REST
 		frappe.logger("gigafibre.outbox").warning(
 			f"left to the sweep: {len(names)} rows ({type(error).__name__})"

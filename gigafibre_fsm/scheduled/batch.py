@@ -1,4 +1,4 @@
-"""The one loop of scheduled work: row by row, each in a transaction of its own, so that one that fails stops no other."""
+"""The loop of scheduled jobs: each row in a transaction of its own, so that one failure does not stop the others."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ TURN_SECONDS = 240
 
 
 def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int = TURN_SECONDS) -> int:
-	"""Process each name in a transaction of its own, within a time limit; one that fails is logged and left to
-	the next run. Returns how many succeeded.
+	"""Process each name in a transaction of its own, within a time limit; a failure is logged and left to the next run.
+	Returns how many succeeded.
 	"""
 	ends = time.monotonic() + seconds
 	done = 0

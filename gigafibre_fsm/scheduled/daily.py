@@ -1,4 +1,4 @@
-"""Jobs of the day, when customers are awake and support answers the telephone: what is unpleasant to read at night."""
+"""Daytime jobs, for messages that customers should not get at night and may call support about."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ from gigafibre_fsm.scheduled.batch import one_by_one
 
 
 def unpaid() -> None:
-	"""Declined cards are retried, customers who pay otherwise are reminded, and those who owe too long are
-	warned and suspended, each on the days of the settings. Payment agreements come first: one that was broken
-	holds nothing back any more.
+	"""Retry declined cards, remind customers who pay in another way, warn and suspend overdue customers, each on the days of
+	the settings. Payment agreements come first: a broken one no longer stops dunning.
 	"""
 	today = getdate(nowdate())
 	one_by_one(payment_agreements.in_force(), lambda name: payment_agreements.review(name, today))
@@ -30,60 +29,58 @@ def unpaid() -> None:
 	one_by_one(unpaid_invoices.retries_due(today), charges.charge)
 	one_by_one(unpaid_invoices.overdue(today), dunning.ask_after)
 	one_by_one(unpaid_invoices.warnings_due(today), dunning.warn)
-	if is_cut_off_day(today):  # what was missed yesterday waits over the weekend
+	if is_cut_off_day(today):  # yesterday's missed suspensions wait over a weekend
 		one_by_one(unpaid_invoices.suspensions_due(today), lambda customer: dunning.suspend(customer, today))
 
 
 def visits_of_tomorrow() -> None:
-	"""In the afternoon: whoever expects a technician tomorrow is reminded."""
+	"""In the afternoon: remind customers of tomorrow's visits."""
 	one_by_one(reminders.due_tomorrow(), reminders.remind)
 
 
 def late_visits() -> None:
-	"""Whoever still waits near the end of the window hears that the technician is late."""
+	"""Near the end of the window, tell customers who still wait that the technician is late."""
 	one_by_one(reminders.late_now(), reminders.warn_late)
 
 
 def overdue_tasks() -> None:
-	"""Whoever has the role of a task hears that its day is over."""
+	"""Notify the role of a task that the task is overdue."""
 	one_by_one(task_owners.overdue(nowdate()), task_owners.tell_overdue)
 
 
 def returns() -> None:
-	"""Customers are reminded of devices to return; fees of devices that came back meanwhile are refunded."""
+	"""Remind customers of devices to return; refund fees of devices that came back since."""
 	today = getdate(nowdate())
 	one_by_one(due_back.reminders_due(today), lambda location: due_back.remind(location, today))
 	one_by_one(fees.to_refund(), fees.refund_again)
 
 
 def sales() -> None:
-	"""Quotes whose last day has passed are over, and whoever made them hears so; whoever sent us a new customer is credited once
-	that customer has paid.
-	"""
+	"""Expire quotations after their last day and notify their authors; credit referrers whose referred customer has paid."""
 	one_by_one(quotes.over(getdate(nowdate())), quotes.expire)
 	one_by_one(codes.missing(), codes.make)
 	one_by_one(referral_credits.credits_due(), referral_credits.grant)
 
 
 def numbers() -> None:
-	"""Staff are told of numbers whose day of the switch has come."""
+	"""Notify staff of number transfers on the day of their switch."""
 	today = getdate(nowdate())
 	one_by_one(number_transfers.transfers_due(today), lambda name: number_transfers.remind(name, today))
 
 
 def copyright_deadlines() -> None:
-	"""Every hour: staff are told of copyright notices that are to be passed on soon."""
+	"""Every hour: notify staff of copyright notices with a near deadline."""
 	now = utc_now()
 	one_by_one(copyright_notices.waiting(now), lambda name: copyright_notices.remind(name, now))
 
 
 def endings_ahead() -> None:
-	"""Customers hear, each once, that their card, a discount or their term ends within a month."""
+	"""Notify customers once that their card, a discount or their term ends within a month."""
 	today = getdate(nowdate())
 	one_by_one(bill_messages.cards_expiring(today), bill_messages.tell_card_expiring)
 	one_by_one(bill_messages.endings(today), lambda name: bill_messages.tell_endings(name, today))
 
 
 def starts() -> None:
-	"""What was to start without a visit and did not becomes a visit."""
+	"""Turn self-activations that did not happen into visits."""
 	one_by_one(service.stalled(), service.send_somebody)

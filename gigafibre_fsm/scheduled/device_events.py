@@ -1,4 +1,4 @@
-"""Every minute: the reports of devices that came too many at once are recorded, in short turns."""
+"""Every minute: record the queued reports of devices, in short turns. Reports are queued when too many arrive at once."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import time
 import frappe
 
 from gigafibre_fsm.flow.provisioning import event_queue
-from gigafibre_fsm.outbox.background_jobs import people_wait
+from gigafibre_fsm.outbox.background_jobs import is_person_waiting
 
 TURN_SECONDS = 2.0
 QUEUE = "long"
-"""A worker that records reports sends no sign-in codes meanwhile: its turns are short, end when somebody waits, and are queued
-behind everything else.
+"""A worker that records reports sends no sign-in codes meanwhile: its turns are short, end when a message to a person waits,
+and are queued behind all other jobs.
 """
-# Another request changed the same records: tried again in the next turn.
+# another request changed the same records: retried in the next turn
 LATER = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.TimestampMismatchError)
 
 
 def drain() -> int:
-	"""Record the reports that wait, the oldest first, each in a transaction of its own; returns how many."""
+	"""Record the queued reports, oldest first, each in a transaction of its own; returns how many."""
 	done, ends = 0, time.monotonic() + TURN_SECONDS
 	with event_queue.QUEUE.single_worker() as mine:
 		while mine and (entries := event_queue.QUEUE.oldest(1)):
-			if time.monotonic() > ends or (done and people_wait()):
+			if time.monotonic() > ends or (done and is_person_waiting()):
 				frappe.enqueue("gigafibre_fsm.scheduled.device_events.drain", queue=QUEUE)
 				break
 			if not _record(entries[0]):
@@ -34,7 +34,7 @@ def drain() -> int:
 
 
 def _record(entry: bytes) -> bool:
-	"""Whether a report is done with: it is recorded, or its failure is in the Error Log."""
+	"""Whether a report is done: recorded, or its failure written to the Error Log."""
 	try:
 		event_queue.record(entry)
 	except LATER:

@@ -1,4 +1,4 @@
-"""Outages: every five minutes the ACS is asked, every minute what is due is told, counted and credited."""
+"""Outages: every five minutes the ACS is queried, every minute due messages, counts and credits are processed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from gigafibre_fsm.scheduled.batch import one_by_one
 
 
 def listen() -> None:
-	"""Who has missed an inform."""
+	"""Find devices that have missed their periodic inform."""
 	detection.ask_the_acs()
 
 
 def sweep() -> None:
-	"""Planned work begins, customers are told and told that it is over, the CRTC clock goes on, credits are given."""
+	"""Start planned maintenance, notify customers of begin and end, advance the CRTC deadline, give credits."""
 	one_by_one(planned.starting(), planned.start)
 	one_by_one(messages.messages_due(), messages.sweep)
 	one_by_one(regulator.notifications_due(), regulator.sweep)

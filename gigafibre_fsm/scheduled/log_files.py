@@ -1,4 +1,6 @@
-"""Every log file has a bound. Frappe rotates what it opens; what supervisor, a shell or a container redirects grows forever."""
+"""Limits the size of log files. Frappe rotates the files it opens; those that supervisor, a shell or a container redirects
+would grow forever.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,14 @@ DAY_SECONDS = 86_400
 
 
 def trim() -> int:
-	"""Cut the log files of the bench and of the site; returns the bytes that were freed."""
+	"""Trim the log files of the bench and of the site; returns the bytes freed."""
 	folders = (Path(get_bench_path()) / "logs", Path(frappe.get_site_path("logs")))
 	return sum(trim_file(file) for folder in folders for file in _files(folder))
 
 
 def trim_file(file: Path, largest: int = LARGEST, tail: int = TAIL) -> int:
-	"""A rotated file goes after a month. A larger one than `largest` bytes keeps its last `tail` bytes in `<file>.1`
-	and goes on empty: its writer has it open, so it is neither renamed nor deleted. Returns the bytes freed.
+	"""Delete a rotated file after a month. Of a file larger than `largest` bytes, keep the last `tail` bytes in `<file>.1`
+	and truncate it: its writer has it open, so it is neither renamed nor deleted. Returns the bytes freed.
 	"""
 	told = file.stat()
 	if file.suffix != ".log":
@@ -43,7 +45,7 @@ def trim_file(file: Path, largest: int = LARGEST, tail: int = TAIL) -> int:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-	"""The log files in a folder, live (`x.log`) and rotated (`x.log.1`, `x.log.2.gz`), no links."""
+	"""The log files in a folder, current (`x.log`) and rotated (`x.log.1`, `x.log.2.gz`), without links."""
 	if folder.is_dir():
 		yield from (file for file in sorted(folder.iterdir()) if ".log" in file.name and _is_plain(file))
 

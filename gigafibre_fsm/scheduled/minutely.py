@@ -1,4 +1,4 @@
-"""Runs every minute. One line per subject; each is an idempotent service that may be called at any time."""
+"""Jobs of every minute, one function per subject; each calls an idempotent service."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def outbox() -> None:
 
 def pushes() -> None:
 	ends = time.monotonic() + PUSHES_SECONDS
-	while push_sweep.sweep() and time.monotonic() < ends and not background_jobs.people_wait():
+	while push_sweep.sweep() and time.monotonic() < ends and not background_jobs.is_person_waiting():
 		frappe.db.commit()
 	device_search.sweep_silent()
 	device_events.drain()
@@ -47,7 +47,7 @@ def presence() -> None:
 
 
 def firmware_rollouts() -> None:
-	"""Every ten minutes: what was ordered is looked at, and more is ordered while the window is open."""
+	"""Every ten minutes: check the ordered firmware updates, and order more while the window is open."""
 	one_by_one(firmware.in_progress(), firmware.advance)
 
 
@@ -57,17 +57,17 @@ def holds() -> None:
 
 
 def paid() -> None:
-	"""A customer whose debt is settled in the accounts leaves dunning, and their services are restored."""
+	"""End dunning and restore services of customers whose debt is paid."""
 	one_by_one(unpaid_invoices.debts_settled(), dunning.catch_up)
 
 
 def stock() -> None:
-	"""ERPNext's stock follows what was scanned."""
+	"""Book scanned movements in ERPNext's stock."""
 	one_by_one(books.movements_due(), books.book_movement)
 
 
 def owners_of_tasks() -> None:
-	"""Each new task of an installation stands in somebody's to-do list."""
+	"""Put each new task of an installation into a user's to-do list."""
 	one_by_one(task_owners.without_owner(), task_owners.assign)
 
 
@@ -76,15 +76,15 @@ def settings() -> None:
 
 
 def room_on_disk() -> None:
-	"""With a low disk: System Managers are told, once a day, and logs are cut to a part of their usual size."""
+	"""On low disk space: notify System Managers once a day, and cut logs to a part of their usual size."""
 	if disk.is_low():
 		disk.warn_staff()
 		frappe.db.commit()
-		retention.spare()
+		retention.purge_on_low_disk()
 
 
 def availability() -> None:
-	"""Every five minutes: the former website's table learns which drops are free."""
+	"""Every five minutes: write to the former website's table which drops are free."""
 	write_back.post_changes()
 
 
@@ -98,7 +98,7 @@ def positions() -> None:
 
 
 def drives() -> None:
-	"""Every five minutes: how long the drives of the next days take, before anybody plans them."""
+	"""Every five minutes: compute the driving times of the next days in advance."""
 	if not has_osrm():
 		return
 	try:
@@ -110,5 +110,5 @@ def drives() -> None:
 
 
 def late_tickets() -> None:
-	"""Every five minutes: people hear of tickets that are late, once for each level."""
+	"""Every five minutes: notify staff of overdue tickets, once for each level."""
 	one_by_one(ageing.overdue(), ageing.escalate)

@@ -1,4 +1,4 @@
-"""Runs every ten minutes at night, each job for a few minutes: what one run does not reach, the next one does."""
+"""Night jobs: each runs every ten minutes for a few minutes and continues in the next run."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NUMBERS = 25
 
 
 def invoices() -> None:
-	"""The monthly run: on the first night of a month for everyone, on all others for whoever was left out.
-	Pauses that start or end by today come first: a customer who is away from the first of a month on gets no
-	bill for that month.
+	"""The monthly billing run: on the first night of a month for everyone, on all other nights for customers who were left
+	out. Pauses that start or end by today come first: a customer who is away from the first of a month gets no bill for
+	that month.
 
-	Split into parts, each a job of its own, so that every worker of the queue `long` has work. A part that
-	still waits or runs is not started again; one that died is resumed by the next run where it stopped.
+	Split into parts, each a job of its own, so that every worker of the queue `long` has work. A part that still waits or
+	runs is not started again; the next run resumes a part that died.
 	"""
 	pauses()
 	today = nowdate()
@@ -55,8 +55,8 @@ def bill_part(part: int, parts: int, today: str) -> int:
 	done = 0
 	with in_batches():
 		for start in range(0, len(mine), NUMBERS):
-			# Reserved in advance: the counter of the invoices stays locked to the commit, and the parts would
-			# wait for one another.
+			# Reserved in advance: the counter of the invoices stays locked to the commit, and the parts would wait for one
+			# another.
 			series.draw({"Sales Invoice": NUMBERS})
 			done += one_by_one(
 				mine[start : start + NUMBERS],
@@ -68,12 +68,12 @@ def bill_part(part: int, parts: int, today: str) -> int:
 
 
 def olts() -> None:
-	"""The next lines of each OLT are read, for the comparison of the morning."""
+	"""Read the next lines of each OLT, for the morning's comparison."""
 	one_by_one(olt_audit.olts_due(), olt_audit.read_next_lines)
 
 
 def pauses() -> None:
-	"""Seasonal pauses begin and end on their days."""
+	"""Start and end seasonal pauses on their days."""
 	today = getdate(nowdate())
 	one_by_one(
 		seasonal_pause.pauses_due(today),
@@ -82,7 +82,7 @@ def pauses() -> None:
 
 
 def endings() -> None:
-	"""Services whose last day is over end."""
+	"""End services after their last day."""
 	today = getdate(nowdate())
 	one_by_one(
 		cancellation_run.cancellations_due(today),
@@ -91,24 +91,24 @@ def endings() -> None:
 
 
 def acs() -> None:
-	"""Leftover presets and tasks are removed from the ACS."""
+	"""Remove leftover presets and tasks from the ACS."""
 	push_sweep.sweep_acs()
 	frappe.db.commit()
 
 
 def comparison() -> None:
-	"""Network, services, invoices, Stripe and the ACS are compared, after the night's other work."""
+	"""Compare network, services, invoices, Stripe and the ACS, after the other night jobs."""
 	compare()
 	frappe.db.commit()
 
 
 def drops() -> None:
-	"""New drops get their civic addresses, in a job of its own; uncertain matches wait for a person."""
+	"""Match new drops with civic addresses, in a job of its own; uncertain matches wait for review."""
 	match_new_drops()
 	frappe.db.commit()
 
 
 def arrivals() -> None:
-	"""In the morning, when a text message wakes nobody: notify those whose address got fibre, or has it within reach."""
+	"""In the morning, when SMS wake nobody: notify people whose address got fibre, or has it within reach."""
 	fibre_arrival.sweep()
 	frappe.db.commit()

@@ -1,4 +1,4 @@
-"""Books the payments of a file, line by line: as a job when a clerk says so, and every minute what a job left."""
+"""Books the payments of a file line by line: as a job when a clerk starts it, and every minute the lines that a job left."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from gigafibre_fsm.scheduled.batch import one_by_one
 
 
 def book(file: str) -> None:
-	"""Book the matched lines; one that cannot be booked waits for a person, and the others go on."""
+	"""Book the matched lines; a line that cannot be booked waits for a clerk, and the others continue."""
 	for line in booking.lines_due(file):
 		if not one_by_one([line], booking.book_line):
 			one_by_one([line], booking.could_not)

@@ -1,6 +1,6 @@
-"""Every log-like table has a bound, in days and in rows. Declared as data; `purge` deletes what is older or more.
+"""Retention rules: every log-like table has a limit, in days and in rows. Declared as data; `purge` deletes rows beyond it.
 
-What is money, contract or consent has no rule, and of the other tables never what still waits for somebody.
+Money, contracts and consents have no rule and are kept; in other tables, rows that still wait for something are kept.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from gigafibre_fsm.scheduled import log_files
 
 BATCH = 2_000
 TURN_SECONDS = 60.0
-# With a low disk a log keeps this part of its days and rows.
+# On low disk space, a log keeps this part of its days and rows.
 SPARING = 10
 
 
 @dataclass(frozen=True)
 class Rule:
-	"""The bound of one table.
+	"""The limit of one table.
 
-	Rows go when they were last changed more than `days` ago, or when there are more than `most` of them (0: no such
-	limit), oldest first: only those whose `state` is one of `over` (all of them without a `state`), and none for which
-	`unless` holds, an SQL condition in which `t` is the row.
+	Rows are deleted when they were last changed more than `days` ago, or when there are more than `most` of them (0: no such
+	limit), oldest first: only rows whose `state` is one of `over` (all rows without a `state`), and none for which `unless`
+	holds, an SQL condition in which `t` is the row.
 	"""
 
 	doctype: str
@@ -42,7 +42,7 @@ class Rule:
 
 LATER_PUSH = """NOT EXISTS (SELECT 1 FROM `tabProvisioning Push` l
 	WHERE l.equipment = t.equipment AND l.status = 'Verified' AND l.creation > t.creation)"""
-# The last one says what the line is on the OLT.
+# The last command holds the current line on the OLT.
 LATER_COMMAND = """NOT EXISTS (SELECT 1 FROM `tabOLT Command` l
 	WHERE l.fibre_port = t.fibre_port AND l.status = 'Confirmed' AND l.name > t.name)"""
 RUNNING_INCIDENT = f"""EXISTS (SELECT 1 FROM `tabNetwork Incident` i
@@ -51,7 +51,7 @@ ROLLED_BACK = "t.batch NOT IN (SELECT b.name FROM `tabMigration Batch` b WHERE b
 LATER_CHANGE = """NOT EXISTS (SELECT 1 FROM `tabMigrated Record` l JOIN `tabMigration Batch` b ON b.name = l.batch
 	WHERE l.legacy_key = t.legacy_key AND l.record_doctype = t.record_doctype AND l.name > t.name
 	AND b.status != 'Rolled Back')"""
-# Who changed what about money and contracts.
+# The audit trail of money and contracts.
 AUDITED = """t.ref_doctype IN ('Customer', 'Sales Order', 'Sales Invoice', 'Payment Entry', 'Journal Entry',
 	'Service Subscription', 'Gigafibre Settings')"""
 
@@ -60,11 +60,11 @@ OURS = (
 	Rule("Outbound Message", 365, 100_000, "status", ("Dead",)),
 	Rule("Webhook Receipt", 90, 200_000, "outcome", ("Handled", "Ignored")),
 	Rule("Firmware Update", 365, 200_000, "status", ("Verified", "Failed", "Not Begun")),
-	# The one that opened an Issue keeps it from being opened again.
+	# The finding that opened an Issue prevents a second Issue.
 	Rule("Device Event", 90, 500_000, unless="COALESCE(t.issue, '') != ''"),
 	Rule("Device Reading", 7, 1_500_000),
 	Rule("Device Day", 366, 3_000_000),
-	# As long as a provider of content may ask who had an address, and longer than a notice is kept.
+	# As long as a content provider may ask who held an address, and longer than a notice is kept.
 	Rule("Device Address", 366, 500_000, unless="t.used_until IS NULL"),
 	# Six months (Copyright Act, section 41.26 (1)), or as long as a court may ask.
 	Rule(
@@ -78,7 +78,7 @@ OURS = (
 	Rule("OLT Command", 365, 200_000, "status", ("Confirmed", "Cancelled"), unless=LATER_COMMAND),
 	Rule("Incident Location", 400, 1_000_000, unless=RUNNING_INCIDENT),
 	Rule("Dispatch Plan", 365, 20_000),
-	# A phone hands in within days; refusals stay.
+	# A phone submits within days; refused actions are kept.
 	Rule("Field Action", 180, 500_000, "outcome", ("Done",)),
 	Rule("Reconciliation Finding", 365, 50_000, "status", ("Repaired", "Gone", "Dismissed")),
 	Rule(
@@ -107,12 +107,12 @@ FRAPPES = (
 	Rule("Webhook Request Log", 30, 50_000),
 	Rule("Web Page View", 90, 200_000),
 	Rule("Console Log", 90, 10_000),
-	# Raw mails that no account could read: each as large as its sender liked.
+	# Raw mails that no account could read; their size is unlimited.
 	Rule("Unhandled Email", 30, 1_000),
 )
 RULES = (*OURS, *FRAPPES)
 
-# The other records of this app, and why they are no log: none grows by itself while nothing happens.
+# The other records of this app, with the reason why they need no limit.
 KEPT = {
 	"Address Match": "one or two for each drop of the network",
 	"Civic Address": "the addresses of Quebec",
@@ -158,7 +158,7 @@ KEPT = {
 
 
 def purge(rules: Collection[Rule] = RULES, seconds: float = TURN_SECONDS) -> int:
-	"""Delete what is beyond its bound, within a time limit: the next run goes on. Returns how many rows. Commits."""
+	"""Delete rows beyond their limit, within a time limit; the next run continues. Returns how many. Commits."""
 	ends = time.monotonic() + seconds
 	gone = 0
 	for rule in rules:
@@ -172,20 +172,20 @@ def hourly() -> None:
 	log_files.trim()
 
 
-def spare() -> None:
-	"""With a low disk: logs are cut to a part of their usual bound."""
+def purge_on_low_disk() -> None:
+	"""On low disk space: cut logs to a part of their usual limit."""
 	if disk.is_low():
-		purge([sparing(rule) for rule in RULES])
+		purge([reduced(rule) for rule in RULES])
 		log_files.trim()
 
 
-def sparing(rule: Rule) -> Rule:
+def reduced(rule: Rule) -> Rule:
 	return replace(rule, days=-(-rule.days // SPARING), most=-(-rule.most // SPARING))
 
 
 def _purge(rule: Rule, ends: float) -> int:
 	conditions = [f"t.{rule.state} IN %(over)s"] if rule.state else []
-	# An unknown value (NULL) is no reason to keep a row.
+	# An unknown value (NULL) does not keep a row.
 	conditions += [f"NOT COALESCE(({rule.unless}), FALSE)"] if rule.unless else []
 	may_go = " AND ".join(conditions) or "TRUE"
 	values = {"over": rule.over, "before": clock.ago(days=rule.days)}
@@ -214,7 +214,7 @@ def _count(rule: Rule, where: str, values: dict[str, object]) -> int:
 
 
 def _delete(doctype: str, names: list[str | int]) -> int:
-	"""Delete rows, with their child rows and encrypted values, in one transaction."""
+	"""Delete rows with their child rows and encrypted values, in one transaction."""
 	for field in frappe.get_meta(doctype).get_table_fields():
 		frappe.db.delete(field.options, {"parenttype": doctype, "parent": among(names)})
 	frappe.db.delete("__Auth", {"doctype": doctype, "name": among(names)})

@@ -1,5 +1,5 @@
-"""What devices report: every minute the queue of reports is emptied, every hour the ACS is read, every night the hours are
-summed up.
+"""Device telemetry: every minute the queue of reports is written, every hour the ACS is read, every night the hours are
+aggregated.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ import frappe
 from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.telemetry import acs_reading, ingest, light_loss, report_queue, rollup
 from gigafibre_fsm.flow.telemetry.reports import Report
-from gigafibre_fsm.outbox.background_jobs import people_wait
+from gigafibre_fsm.outbox.background_jobs import is_person_waiting
 
 TURN_SECONDS = 2.0
 QUEUE = "long"
-"""A worker that writes reports sends no sign-in codes meanwhile: its turns are short, end when somebody waits, and are queued
-behind everything else.
+"""A worker that writes reports sends no sign-in codes meanwhile: its turns are short, end when a message to a person waits,
+and are queued behind all other jobs.
 """
 
 
 def drain() -> int:
-	"""Write the reports that wait, batch by batch; returns how many."""
+	"""Write the queued reports in batches; returns how many."""
 	written, ends = 0, time.monotonic() + TURN_SECONDS
 	with report_queue.single_worker() as mine:
 		while mine and (batch := report_queue.next_batch()):
-			if time.monotonic() > ends or (written and people_wait()):
+			if time.monotonic() > ends or (written and is_person_waiting()):
 				frappe.enqueue("gigafibre_fsm.scheduled.telemetry.drain", queue=QUEUE)
 				break
 			_write(batch)
@@ -36,13 +36,13 @@ def drain() -> int:
 
 
 def read_acs(skip: int = 0) -> None:
-	"""One page of the ACS's devices; the next one is a job of its own, so that others have their turn."""
+	"""Read one page of the ACS's devices; the next page is a job of its own, so that other jobs get their turn."""
 	if not acs_reading.is_configured():
 		return
 	try:
 		reports, following = acs_reading.page(skip)
 	except (ServiceUnavailable, ServiceRefused) as error:
-		# The next hour asks again; meanwhile the states say how old they are.
+		# The next hourly run tries again; meanwhile the states show their age.
 		acs_reading.note_failure(str(error))
 		return
 	_write(reports)
@@ -61,7 +61,7 @@ def nightly() -> None:
 
 
 def _write(reports: Sequence[Report]) -> None:
-	"""A batch in one transaction; where one report breaks it, each in its own, and that one is logged."""
+	"""Write a batch in one transaction; if that fails, each report in its own, and log the one that fails."""
 	try:
 		ingest.apply(reports)
 		frappe.db.commit()

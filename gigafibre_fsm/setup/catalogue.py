@@ -36,7 +36,7 @@ DISCOUNT_GROUP = "Rabais"
 ONE_TIME_GROUP = "Frais uniques"
 EQUIPMENT_GROUP = "Équipement client"
 
-# A month may be billed in part; ERPNext's own unit for pieces may not be split.
+# A month may be billed in part, and ERPNext's own unit for pieces cannot be split.
 MONTH = "Mois"
 PIECE = "Unité"
 
@@ -52,7 +52,7 @@ def _internet(
 	names: tuple[str, str],
 	suits: tuple[str, str],
 ) -> Entry:
-	"""A plan of `speeds` Mbps down and up; `suits` says to whom, in French and in English as `names`."""
+	"""A plan of `speeds` Mbps down and up; `suits` describes its users, in French and in English like `names`."""
 	return Entry(
 		sku,
 		*names,
@@ -172,7 +172,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		"The basic channels and the most watched",
 	),
 	_tv("TVBEVO", "Evo", "35.00", "Le choix le plus complet", "The widest choice"),
-	# Base TV at no charge: the documents leave open whether it comes with internet, so staff can add it and the
+	# Basic TV at no charge: the documents do not say whether it is included with internet, so staff can add it and the
 	# website does not.
 	_tv("TELE", "de base", "0.00", "Incluse avec Internet", "Included with Internet", public=False),
 	# The documents only say "$5-$25 each" for add-ons: these five are a starting point for the operator.
@@ -247,7 +247,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		monthly=False,
 		public=False,
 	),
-	# Its amount depends on what is left of a commitment.
+	# its amount depends on the rest of the commitment
 	Entry(
 		EXIT_FEE,
 		"Frais de résiliation",
@@ -258,7 +258,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		monthly=False,
 		public=False,
 	),
-	# Its amount is in the settings.
+	# its amount is a setting
 	Entry(
 		RETURN_FEE,
 		"Équipement non retourné",
@@ -269,7 +269,7 @@ CATALOGUE: tuple[Entry, ...] = (
 		monthly=False,
 		public=False,
 	),
-	# Lent to the customer, so free; the documents give no price for a TV box: the operator sets it.
+	# Lent to the customer, so free. The documents give no price for a TV box: the operator sets it.
 	_equipment("EQONT", "Terminal optique (ONT)", "Optical Terminal (ONT)", "0.00"),
 	_equipment("EQROUTEUR", "Routeur WiFi", "WiFi Router", "0.00"),
 	_equipment("EQATA", "Adaptateur de téléphonie IP", "IP Telephone Adapter", "0.00"),

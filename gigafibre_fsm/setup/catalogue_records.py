@@ -7,7 +7,7 @@ from frappe.utils.nestedset import get_root_of
 
 from gigafibre_fsm.money import CURRENCY
 from gigafibre_fsm.setup.catalogue import BY_SKU, CATALOGUE, GROUPS, MONTH, PARENT_GROUP, PIECE, Entry
-from gigafibre_fsm.setup.ledger import make
+from gigafibre_fsm.setup.ledger import get_or_create
 
 CUSTOMER_GROUPS = ("Résidentiel", "Commercial")
 
@@ -21,30 +21,34 @@ def roots_exist() -> bool:
 
 def apply() -> None:
 	for group in CUSTOMER_GROUPS:
-		make(
+		get_or_create(
 			"Customer Group",
 			{"customer_group_name": group},
 			{"parent_customer_group": get_root_of("Customer Group")},
 		)
-	make("UOM", {"uom_name": MONTH}, {"must_be_whole_number": 0})
-	make("UOM", {"uom_name": PIECE}, {"must_be_whole_number": 1})
+	get_or_create("UOM", {"uom_name": MONTH}, {"must_be_whole_number": 0})
+	get_or_create("UOM", {"uom_name": PIECE}, {"must_be_whole_number": 1})
 	make_items()
 	make_zone(DEFAULT_ZONE, "Zone 1", default=not frappe.db.exists("Pricing Zone", {"is_default": 1}))
 
 
 def make_items() -> None:
-	make(
+	get_or_create(
 		"Item Group",
 		{"item_group_name": PARENT_GROUP},
 		{"parent_item_group": get_root_of("Item Group"), "is_group": 1},
 	)
 	for group in GROUPS:
-		make("Item Group", {"item_group_name": group}, {"parent_item_group": PARENT_GROUP, "is_group": 0})
+		get_or_create(
+			"Item Group", {"item_group_name": group}, {"parent_item_group": PARENT_GROUP, "is_group": 0}
+		)
 	for position, entry in enumerate(CATALOGUE, start=1):
 		if frappe.db.exists("Item", entry.sku):
 			_fill_own_fields(entry, position)
 		else:
-			make("Item", {"item_code": entry.sku}, {**_standard_fields(entry), **own_fields(entry, position)})
+			get_or_create(
+				"Item", {"item_code": entry.sku}, {**_standard_fields(entry), **own_fields(entry, position)}
+			)
 	for entry in CATALOGUE:
 		if entry.goes_with and not frappe.db.get_value("Item", entry.sku, "fsm_goes_with"):
 			frappe.db.set_value("Item", entry.sku, "fsm_goes_with", entry.goes_with, update_modified=False)
@@ -79,15 +83,15 @@ def own_fields(entry: Entry, position: int) -> dict[str, str | int]:
 
 
 def _fill_own_fields(entry: Entry, position: int) -> None:
-	"""Set this app's fields once on an Item that already existed, and keep all of its own."""
+	"""Set this app's fields once on an Item that already existed, without changing its other fields."""
 	if not frappe.db.get_value("Item", entry.sku, "fsm_service_type"):
 		frappe.db.set_value("Item", entry.sku, own_fields(entry, position), update_modified=False)
 
 
 def make_zone(code: str, name: str, *, default: bool = False, sample: bool = False) -> str:
-	"""The Pricing Zone `code`, with its own price list, which gets every missing price of the catalogue."""
+	"""Create the Pricing Zone `code` with its own price list, and add every missing price of the catalogue."""
 	if not frappe.db.exists("Pricing Zone", code):
-		price_list = make(
+		price_list = get_or_create(
 			"Price List",
 			{"price_list_name": f"Gigafibre {name}"},
 			{"enabled": 1, "selling": 1, "buying": 0, "currency": CURRENCY},
@@ -110,7 +114,7 @@ def fill_price_list(price_list: str) -> None:
 	priced = set(frappe.get_all("Item Price", filters={"price_list": price_list}, pluck="item_code"))
 	for sku, entry in BY_SKU.items():
 		if sku not in priced:
-			make(
+			get_or_create(
 				"Item Price",
 				{"price_list": price_list, "item_code": sku},
 				{"price_list_rate": float(entry.price), "uom": frappe.db.get_value("Item", sku, "stock_uom")},

@@ -1,6 +1,6 @@
-"""What a site needs before its first customer. Pure.
+"""The setup checklist: what a site needs before its first customer. Pure.
 
-A step is done by what is true on the site, never by a click. `_` translates: the words are English in the source.
+A step is done when its facts are true on the site, never by a click. `_` translates; the source is English.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Any
 
 Translate = Callable[[str], str]
 SAMPLE = re.compile(r"\bexample\.|555-?01\d\d\b")
-"""Addresses and numbers that setup begins with, and that nobody answers."""
+"""Sample addresses and numbers that setup fills in; they reach nobody."""
 SETTINGS_FORM = ("Form", "Gigafibre Settings")
 
 
 @dataclass(frozen=True)
 class Facts:
-	"""`settings` are the values of Gigafibre Settings, `labels` their labels; of a secret only whether it is there. Sample records
-	are not counted.
+	"""`settings` are the values of Gigafibre Settings, `labels` their labels; a secret is only whether it is set. Sample
+	records are not counted.
 	"""
 
 	settings: Mapping[str, Any]
@@ -36,8 +36,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-	"""`fields` of the settings hold values of the company's own, or `so` is true of the other facts. `place` is the route of the
-	desk where that is done.
+	"""Done when `fields` of the settings hold the company's own values, or when `so` is true of the other facts. `place` is
+	the desk route of the step.
 	"""
 
 	key: str
@@ -133,8 +133,8 @@ STEPS = (
 )
 
 
-def told(facts: Facts, _: Translate) -> list[dict[str, Any]]:
-	"""The steps in their order: [{"key", "label", "why", "missing" (a sentence, or empty), "place", "field", "done"}]."""
+def as_rows(facts: Facts, _: Translate) -> list[dict[str, Any]]:
+	"""The steps in order: [{"key", "label", "why", "missing" (sentence, or ""), "place", "field", "done"}]."""
 	return [
 		{
 			"key": step.key,

@@ -1,4 +1,4 @@
-"""Reads the facts of the checklist of a new site from its records."""
+"""Reads the facts of the setup checklist from the site's records."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read() -> Facts:
 
 
 def _plans() -> tuple[int, int]:
-	"""How many plans the website offers, and how many of them lack a price in a zone that is in use."""
+	"""(plans offered on the website, those of them without a price in a zone in use)."""
 	rows = frappe.db.sql(
 		"""SELECT item.name, SUM(EXISTS (
 			SELECT 1 FROM `tabItem Price` price WHERE price.item_code = item.name AND price.price_list = zone.price_list

@@ -1,4 +1,4 @@
-"""Options that this app adds to Select fields of ERPNext's records, by Property Setters, and removes again."""
+"""Adds options to Select fields of ERPNext's records by Property Setters, and removes them again."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def _setter(doctype: str, fieldname: str) -> str:
 
 
 def apply() -> None:
-	"""Add each option once, after the existing ones; an operator who removes it is not overruled."""
-	made = ledger.made()
+	"""Add each option once, after the existing ones; an option that an operator removes is not added again."""
+	made = ledger.created_records()
 	for (doctype, fieldname), choice in CHOICES.items():
 		setter = _setter(doctype, fieldname)
 		options = (frappe.get_meta(doctype).get_field(fieldname).options or "").split("\n")
 		if choice in options or (SETTER, setter) in made:
 			continue
 		make_property_setter(doctype, fieldname, "options", "\n".join([*options, choice]), "Text")
-		ledger.remember(SETTER, setter)
+		ledger.record_creation(SETTER, setter)
 
 
 def remove(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
-	"""Remove each of our options; other changes of the operator are kept. Returns what is left of `made`."""
+	"""Remove this app's options; other changes of the operator are kept. Returns `made` without these Property Setters."""
 	for (doctype, fieldname), choice in CHOICES.items():
 		setter = _setter(doctype, fieldname)
 		value = frappe.db.get_value(SETTER, setter, "value") if (SETTER, setter) in made else None

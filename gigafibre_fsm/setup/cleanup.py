@@ -1,4 +1,4 @@
-"""Cleans up after uninstalling: records created in ERPNext, rows about the app's DocTypes."""
+"""Cleans up after uninstalling: deletes records created in ERPNext, and rows about the app's DocTypes."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ def own_doctypes() -> list[OwnDocType]:
 
 
 def remove_records(made: list[tuple[str, str]]) -> list[tuple[str, str]]:
-	"""Delete what the app created, newest first. Returns the records that others still use, which are kept.
+	"""Delete the records that the app created, newest first. Returns those still in use by others, which are kept.
 
-	An Item that was sold, its price list, the tax template of an invoice: history must remain readable.
+	For example an Item that was sold, its price list, the tax template of an invoice: history must remain readable.
 	"""
 	pending = list(reversed(made))
 	while True:
 		kept = [record for record in pending if not remove_record(*record)]
-		# A record that only another record of ours links to can be deleted after that one.
+		# A record that only another record of this app links to can be deleted after that one.
 		if len(kept) == len(pending):
 			return kept
 		pending = kept
 
 
 def remove_record(doctype: str, name: str) -> bool:
-	"""Whether the record is gone now."""
+	"""Delete a record; returns whether it is gone."""
 	if not frappe.db.exists("DocType", doctype) or not frappe.db.exists(doctype, name):
 		return True
 	frappe.db.savepoint("taking_back")
@@ -62,7 +62,7 @@ def remove_record(doctype: str, name: str) -> bool:
 
 
 def remove_rows(doctypes: list[OwnDocType]) -> None:
-	"""Rows in Frappe's own tables about DocTypes that no longer exist."""
+	"""Delete rows in Frappe's own tables about DocTypes that no longer exist."""
 	names = [doctype.name for doctype in doctypes]
 	if not names:
 		return

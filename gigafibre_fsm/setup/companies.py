@@ -1,4 +1,4 @@
-"""What each Canadian company needs to sell in Quebec: TPS and TVQ, accounts for card payments and opening balances."""
+"""Sets up each Canadian company for sales in Quebec: TPS and TVQ, accounts for card payments and opening balances."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import frappe
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.setup.catalogue_records import CUSTOMER_GROUPS, DEFAULT_ZONE
-from gigafibre_fsm.setup.ledger import make
+from gigafibre_fsm.setup.ledger import get_or_create
 
 TEMPLATE = "TPS et TVQ"
 MODE_OF_PAYMENT = "Carte (Stripe)"
@@ -30,7 +30,7 @@ TAXES = (
 
 
 def apply(company: str) -> None:
-	"""Create what is missing for `company`. A company without a chart of accounts is skipped for now."""
+	"""Create what is missing for `company`. A company without a chart of accounts is skipped until it has one."""
 	if not frappe.get_all("Account", filters={"company": company}, limit=1):
 		return
 	make_tax_template(company)
@@ -40,7 +40,7 @@ def apply(company: str) -> None:
 
 def make_tax_template(company: str) -> str:
 	accounts = [make_account(company, tax.account, "Tax", "Liability", tax_rate=tax.rate) for tax in TAXES]
-	return make(
+	return get_or_create(
 		"Sales Taxes and Charges Template",
 		{"title": TEMPLATE, "company": company},
 		{
@@ -59,9 +59,11 @@ def make_tax_template(company: str) -> str:
 
 
 def make_card_account(company: str) -> None:
-	"""Card payments are booked on a clearing account until Stripe pays them out."""
+	"""Create the clearing account for card payments, which holds them until Stripe pays them out."""
 	account = make_account(company, CARD_ACCOUNT, "Bank", "Asset")
-	mode = make("Mode of Payment", {"mode_of_payment": MODE_OF_PAYMENT}, {"type": "Bank", "enabled": 1})
+	mode = get_or_create(
+		"Mode of Payment", {"mode_of_payment": MODE_OF_PAYMENT}, {"type": "Bank", "enabled": 1}
+	)
 	if not frappe.db.exists("Mode of Payment Account", {"parent": mode, "company": company}):
 		doc = frappe.get_doc("Mode of Payment", mode)
 		doc.append("accounts", {"company": company, "default_account": account})
@@ -69,13 +71,13 @@ def make_card_account(company: str) -> None:
 
 
 def make_opening_account(company: str) -> None:
-	"""The counterpart of opening balances in a migration: the French chart of accounts of Canada has none."""
+	"""Create the account for opening balances of a migration: the French chart of accounts for Canada has none."""
 	if not frappe.db.exists("Account", {"company": company, "account_type": "Temporary", "is_group": 0}):
 		make_account(company, OPENING_ACCOUNT, "Temporary", "Asset")
 
 
 def make_account(company: str, account_name: str, account_type: str, root_type: str, **more: float) -> str:
-	return make(
+	return get_or_create(
 		"Account",
 		{"company": company, "account_name": account_name},
 		{
@@ -105,7 +107,7 @@ def parent_account(company: str, account_type: str, root_type: str) -> str:
 
 
 def selling_company() -> str | None:
-	"""The company of the settings, else the default one, else the only one."""
+	"""The company of the settings, else the default company, else the only one."""
 	chosen = frappe.db.get_single_value(SETTINGS, "company") or frappe.db.get_single_value(
 		"Global Defaults", "default_company"
 	)
@@ -116,7 +118,7 @@ def selling_company() -> str | None:
 
 
 def fill_settings() -> None:
-	"""Fill the empty fields of Gigafibre Settings that can be derived now."""
+	"""Fill empty fields of Gigafibre Settings whose values can be derived now."""
 	company = selling_company()
 	known = {
 		"customer_group": CUSTOMER_GROUPS[0],

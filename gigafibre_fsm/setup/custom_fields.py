@@ -284,16 +284,16 @@ def fields_in_order(doctype: str) -> list[Field]:
 
 
 def apply() -> None:
-	"""Create what is missing, change what is different. Frappe would validate the DocType for each field: once is enough."""
+	"""Create missing fields and update different ones. Frappe would validate the DocType for each field: once is enough."""
 	different = {doctype: fields for doctype in FIELDS if (fields := to_change(doctype))}
-	# also without fields: the columns of a run that was cut off are made
+	# Also without fields to change: creates the columns that an interrupted run left out.
 	create_custom_fields({doctype: different.get(doctype, []) for doctype in FIELDS}, ignore_validate=True)
 	for doctype in different:
 		validate_fields_for_doctype(doctype)
 
 
 def to_change(doctype: str) -> list[Field]:
-	"""The fields that the site does not have as they are declared here."""
+	"""The fields that differ on the site from their declaration here, or are missing."""
 	there = {row.fieldname: row for row in frappe.get_all("Custom Field", {"dt": doctype}, ["*"])}
 	return [
 		field

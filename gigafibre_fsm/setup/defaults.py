@@ -1,4 +1,4 @@
-"""Makes sure that Gigafibre Settings have every default value, and generated secrets."""
+"""Fills missing default values and generates missing secrets of Gigafibre Settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GENERATED_SECRETS = ("device_token", "webhook_secret", "monitoring_token")
 def apply() -> None:
 	settings = frappe.get_single(SETTINGS)
 	for field in frappe.get_meta(SETTINGS).fields:
-		# A Single keeps the rows of its first save: a setting added later has none.
+		# A Single keeps the rows of its first save; settings added later have none.
 		if field.default and settings.get(field.fieldname) is None:
 			settings.set(field.fieldname, field.default)
 	for fieldname in GENERATED_SECRETS:

@@ -1,7 +1,6 @@
-"""The device models in the field and their TR-069 configuration: the first Device Profiles.
+"""The first Device Profiles: device models in the field and their TR-069 configuration.
 
-Paths differ between firmwares: an operator corrects them in the desk, not here; an existing profile is left
-alone.
+Paths differ between firmwares: an operator corrects them in the desk, not here; an existing profile is left alone.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from gigafibre_fsm.flow.vocabulary import ONT, ROUTER, TELEPHONE, TV_BOX
-from gigafibre_fsm.setup.ledger import make
+from gigafibre_fsm.setup.ledger import get_or_create
 
 Parameter = dict[str, Any]
 
@@ -38,12 +37,14 @@ def _from(path: str, source: str, xsd_type: str = "xsd:string", *alternatives: s
 
 
 def _if_there(parameter: Parameter) -> Parameter:
-	"""A device that lacks it is still right."""
+	"""An optional parameter: a device without it is still correctly configured."""
 	return {**parameter, "optional": 1}
 
 
 def _wifi_181(bands: tuple[int, int] = (1, 2)) -> list[Parameter]:
-	"""`bands` are the indexes of 2.4 GHz and 5 GHz; both have one name, unless the household wants two."""
+	"""WiFi parameters (TR-181); `bands` are the indexes of 2.4 GHz and 5 GHz, which share one name unless the household wants
+	two.
+	"""
 	first, second = bands
 	key = "Device.WiFi.AccessPoint.{0}.Security.KeyPassphrase"
 	return [
@@ -55,7 +56,7 @@ def _wifi_181(bands: tuple[int, int] = (1, 2)) -> list[Parameter]:
 
 
 def _guests_181(indexes: tuple[int, ...]) -> list[Parameter]:
-	"""A network for guests on these indexes, kept apart from the household's own."""
+	"""A guest network on these indexes, isolated from the household's own."""
 	return [
 		_if_there(parameter)
 		for index in indexes
@@ -89,7 +90,7 @@ def _sip(voice: str) -> list[Parameter]:
 	]
 
 
-# The name servers that the router announces to the customer's devices: how the walled garden works.
+# The DNS servers that the router announces to the customer's devices; the walled garden uses them.
 DNS_181 = _from("Device.DHCPv4.Server.Pool.1.DNSServers", "DNS Servers")
 
 _READINGS_181 = {
@@ -105,7 +106,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"equipment_type": ONT,
 		"data_model": "TR-098",
 		"bridge": 1,
-		# One gigabit port towards the house.
+		# One gigabit port on the LAN side.
 		"max_speed": 1000,
 		"firmware_path": f"{_IGD}.DeviceInfo.SoftwareVersion",
 		"ip_path": f"{_IGD}.WANDevice.1.WANConnectionDevice.1.WANIPConnection.1.ExternalIPAddress",
@@ -130,14 +131,14 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"mac_paths": "Device.Ethernet.Interface.1.MACAddress",
 		"parameters": [
 			*_wifi_181(),
-			# Assumed to follow the main networks, one for each band: a Deco without them skips these lines.
+			# Assumed to follow the main networks, one per band: a Deco without them skips these lines.
 			*_guests_181((3, 4)),
 			_from("Device.Time.NTPServer1", "NTP Server"),
 			_if_there(_literal("Device.UPnP.Device.Enable", "0", "xsd:boolean")),
 			DNS_181,
 		],
 	},
-	# The XX230v from a real device's tree; those of the other two are unknown and assumed to be the same.
+	# Paths of the XX230v from a real device's tree; those of the other two are assumed to be the same.
 	**{
 		f"TP-Link {model}": {
 			"manufacturer": "TP-Link",
@@ -146,7 +147,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 			"serial_prefix": "TPLG",
 			"equipment_type": ONT,
 			"data_model": "TR-181",
-			# OpticalSignalLevel is always 0 there.
+			# OpticalSignalLevel is always 0 on this model.
 			"rx_power_path": f"{_LIGHT_TP_LINK}.RXPower",
 			"rx_power_unit": "0.1 µW",
 			"tx_power_path": f"{_LIGHT_TP_LINK}.TXPower",
@@ -154,22 +155,22 @@ PROFILES: dict[str, dict[str, Any]] = {
 			"mac_paths": f"{_LIGHT_TP_LINK}.MACAddress",
 			"pon_serial_path": PON_SERIAL_TP_LINK,
 			**_READINGS_181,
-			"ip_path": "Device.IP.Interface.6.IPv4Address.1.IPAddress",  # the first one is the LAN
-			# It has no DHCPv4: the door of the walled garden is the router's.
+			"ip_path": "Device.IP.Interface.6.IPv4Address.1.IPAddress",  # the first interface is the LAN
+			# No DHCPv4 on this model: the router holds the walled garden.
 			"parameters": [
 				# SSID.2 is a second network at 2.4 GHz, SSID.4 one at 5 GHz.
 				*_wifi_181((1, 3)),
 				*_guests_181((2, 4)),
 				_from("Device.Time.NTPServer1", "NTP Server"),
 				_if_there(_literal("Device.UPnP.Device.Enable", "0", "xsd:boolean")),
-				# That of its way to the network: IP.Interface.6 stands on it. An OLT without a customer VLAN sets none.
+				# The VLAN of the WAN interface, IP.Interface.6. An OLT without a customer VLAN sets none.
 				_if_there(_from("Device.Ethernet.VLANTermination.3.VLANID", "VLAN", "xsd:unsignedInt")),
 				*_sip(_VOICE_TP_LINK),
 			],
 		}
 		for model, product_class in (("XX230v", "Device2"), ("XX430v", "XX430v"), ("XX530v", "XX530v"))
 	},
-	# Identified by its label only: it has no TR-069.
+	# identified by its label only: no TR-069
 	"Infomir MAG": {
 		"manufacturer": "Infomir",
 		"oui": "001A79",
@@ -178,7 +179,7 @@ PROFILES: dict[str, dict[str, Any]] = {
 		"reports": 0,
 		"parameters": [],
 	},
-	# Matches any telephone adapter without a more specific profile.
+	# matches any telephone adapter without a more specific profile
 	"Adaptateur téléphonique TR-181": {
 		"equipment_type": TELEPHONE,
 		"data_model": "TR-181",
@@ -190,4 +191,4 @@ PROFILES: dict[str, dict[str, Any]] = {
 
 def apply() -> None:
 	for name, values in PROFILES.items():
-		make("Device Profile", {"profile_name": name}, values)
+		get_or_create("Device Profile", {"profile_name": name}, values)

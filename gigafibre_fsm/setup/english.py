@@ -1,4 +1,4 @@
-"""English labels for states and kinds that are stored in French: Frappe loads no translation file of an app for English."""
+"""English labels for states and kinds that are stored in French: Frappe loads no app translations for English."""
 
 from __future__ import annotations
 
@@ -17,4 +17,6 @@ ENGLISH = {
 
 def apply() -> None:
 	for french, english in ENGLISH.items():
-		ledger.make("Translation", {"language": "en", "source_text": french}, {"translated_text": english})
+		ledger.get_or_create(
+			"Translation", {"language": "en", "source_text": french}, {"translated_text": english}
+		)

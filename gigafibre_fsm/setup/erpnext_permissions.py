@@ -1,7 +1,7 @@
-"""What our roles need on ERPNext's records beside the roles of their profile (roles.py), and nothing more.
+"""Permissions of this app's roles on ERPNext's records, beyond the ERPNext roles of their profile (roles.py).
 
-Frappe customises a DocType's permissions as a whole: the standard ones are copied beside ours, and removed with
-them. An operator who removes one of ours is not overruled.
+Frappe customises a DocType's permissions as a whole: the standard ones are copied along, and removed with ours. A permission
+that an operator removes is not added again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 	"Contact": {DISPATCHER: "r"},
 	"Address": {DISPATCHER: "r"},
 	"Issue": {DISPATCHER: "rw"},
-	# what a ticket or a line of an order is chosen from
+	# records that tickets or order lines are chosen from
 	"Issue Priority": {MANAGER: "r", DISPATCHER: "r", SUPPORT: "r", SALES: "r"},
 	"Issue Type": {DISPATCHER: "r"},
 	"UOM": {SUPPORT: "r", SALES: "r"},
@@ -39,13 +39,13 @@ PERMISSIONS: dict[str, dict[str, str]] = {
 	"Payment Entry": {SUPPORT: "r"},
 	"Project": {SALES: "r"},
 	"Task": {SALES: "r"},
-	# the truck of a technician
+	# the technician's truck
 	"Warehouse": {DISPATCHER: "r"},
 }
 
 
 def apply() -> None:
-	made = ledger.made()
+	made = ledger.created_records()
 	for doctype, roles in PERMISSIONS.items():
 		missing = {role: may for role, may in roles.items() if (CUSTOM, _name(doctype, role)) not in made}
 		for role, may in missing.items():
@@ -62,15 +62,15 @@ def _allow(doctype: str, role: str, may: str) -> None:
 		row = frappe.get_doc({"doctype": CUSTOM, "parent": doctype, "role": role, "permlevel": 0, **granted})
 		row.update({"parenttype": "DocType", "parentfield": "permissions"})
 		row.insert(ignore_permissions=True, set_name=name)
-	ledger.remember(CUSTOM, name)
+	ledger.record_creation(CUSTOM, name)
 
 
 def _name(doctype: str, role: str) -> str:
 	return f"{frappe.scrub(role)}-{frappe.scrub(doctype)}"
 
 
-def give_back() -> None:
-	"""After ours are removed: a DocType that has its standard permissions again is no longer customised."""
+def restore_standard() -> None:
+	"""Delete the customised permissions of a DocType that has its standard permissions again."""
 	for doctype in PERMISSIONS:
 		if _rows(CUSTOM, doctype) == _rows("DocPerm", doctype):
 			frappe.db.delete(CUSTOM, {"parent": doctype})

@@ -1,4 +1,4 @@
-"""A custom field as Frappe's definition of it: any field, a section, a field that only the app writes."""
+"""Builders for definitions of custom fields: any field, a section, a field that only the app writes."""
 
 from __future__ import annotations
 

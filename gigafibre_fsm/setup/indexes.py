@@ -1,4 +1,6 @@
-"""Indexes on tables of Frappe and ERPNext for queries of every order: without them each query reads, and locks, a whole table."""
+"""Adds indexes to tables of Frappe and ERPNext for queries of every order: without them each query reads, and locks, a whole
+table.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import frappe
 from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
 PREFIX = "gigafibre_"
-# Contacts by email address or number; the end of the tree of tasks; the payments of a customer; the project of an order; the
+# For: contacts by email address or number; the end of the task tree; payments of a customer; the project of an order;
 # customers of a territory.
 WANTED = (
 	("Contact Email", "email_id"),
@@ -19,8 +21,8 @@ WANTED = (
 
 
 def apply() -> None:
-	"""Make the indexes that are missing. Frappe drops an index of a field that is not marked for one, whenever somebody customizes
-	the form: each is marked.
+	"""Create missing indexes. Each is marked by a Property Setter: Frappe drops an unmarked index whenever a user customizes
+	the form.
 	"""
 	for doctype, column in WANTED:
 		if not frappe.db.exists("Property Setter", _setter(doctype, column)):

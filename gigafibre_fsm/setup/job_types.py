@@ -1,4 +1,4 @@
-"""The types of visits at first: duration, skills and checklist of each. An operator changes them in the desk."""
+"""The initial job types: duration, skills and checklist of each. An operator changes them in the desk."""
 
 from __future__ import annotations
 
@@ -83,5 +83,5 @@ def apply() -> None:
 			],
 		}
 		doc = frappe.get_doc({"doctype": "Job Type", "job_type": name, **values, **rows})
-		# Frappe writes the skills, which are a fixture, after everything else.
+		# Frappe writes fixtures, such as the skills, after everything else.
 		doc.insert(ignore_permissions=True, ignore_links=True)

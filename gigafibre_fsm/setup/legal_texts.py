@@ -1,4 +1,4 @@
-"""Sample texts for the contract and the legal pages, until the operator's own: templates/legal/ as Legal Text records."""
+"""Sample texts for the contract and the legal pages, from templates/legal/, until the operator enters its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VERSION = "exemple-1"
 
 
 def apply() -> None:
-	"""One of each kind and language that has no text yet."""
+	"""Create a Legal Text for each kind and language without one."""
 	for kind, file in KINDS.items():
 		for language in LANGUAGES:
 			if frappe.db.exists("Legal Text", {"kind": kind, "language": language}):

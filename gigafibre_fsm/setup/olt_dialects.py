@@ -1,7 +1,7 @@
-"""The dialects that come with the app, one for each family of OLT. A provider changes them where its firmware differs.
+"""The OLT Dialects that come with the app, one per OLT family. A provider adapts them to its firmware.
 
-Written from the makers' published command references, not tried on a machine of theirs: an OLT begins with the driver
-Command Card, where a person reads each command before it is typed.
+Written from the vendors' published command references, not tested on real OLTs: an OLT begins with the driver Command Card,
+with which a person reads each command before typing it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gigafibre_fsm.integrations.olt.dialect import (
 	READ_STATE,
 	Dialect,
 )
-from gigafibre_fsm.setup.ledger import make
+from gigafibre_fsm.setup.ledger import get_or_create
 
 SMARTAX = Dialect(
 	platform="huawei_smartax",
@@ -136,4 +136,4 @@ DIALECTS = {"SmartAX": SMARTAX, "ZXA10": ZXROS, "ISCOM": ROAP}
 
 def apply() -> None:
 	for name, dialect in DIALECTS.items():
-		make("OLT Dialect", {"dialect_name": name}, as_record(name, dialect))
+		get_or_create("OLT Dialect", {"dialect_name": name}, as_record(name, dialect))

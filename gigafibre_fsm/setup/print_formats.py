@@ -1,4 +1,4 @@
-"""Our print formats as defaults for bills and orders; a format that an operator has chosen is kept."""
+"""Makes this app's print formats the defaults for bills and orders, unless an operator has chosen another."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ FORMATS = {
 
 def apply() -> None:
 	"""Set the default once, where no other was chosen."""
-	made = ledger.made()
+	made = ledger.created_records()
 	for doctype, print_format in FORMATS.items():
 		setter = f"{doctype}-main-{PROPERTY}"
 		chosen = frappe.get_meta(doctype).get(PROPERTY)
 		if chosen not in (None, "", "Standard") or (SETTER, setter) in made:
 			continue
 		make_property_setter(doctype, None, PROPERTY, print_format, "Data", for_doctype=True)
-		ledger.remember(SETTER, setter)
+		ledger.record_creation(SETTER, setter)
 
 
 def remove() -> None:
-	"""Remove the defaults that are still ours."""
+	"""Remove the defaults that are still this app's."""
 	for doctype, print_format in FORMATS.items():
 		frappe.db.delete(SETTER, {"doc_type": doctype, "property": PROPERTY, "value": print_format})
 		frappe.clear_cache(doctype=doctype)

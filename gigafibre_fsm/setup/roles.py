@@ -1,24 +1,24 @@
-"""The roles of a provider's staff, and role profiles that add the ERPNext roles that each of them needs."""
+"""The roles of a provider's staff, and role profiles with the ERPNext roles that each of them needs."""
 
 from __future__ import annotations
 
 import frappe
 
 from gigafibre_fsm.filters import among
-from gigafibre_fsm.setup.ledger import made, make, remember
+from gigafibre_fsm.setup.ledger import created_records, get_or_create, record_creation
 
 MANAGER = "FSM Manager"
 DISPATCHER = "FSM Dispatcher"
 TECHNICIAN = "FSM Technician"
 CONTRACTOR = "FSM Contractor"
-"""A technician of another company: their own visits of now and to come, and nothing of what was."""
+"""A technician of another company: sees own visits of today and later, none that are over."""
 SUPPORT = "FSM Support"
 SALES = "FSM Sales"
 
 STAFF_ROLES = (MANAGER, DISPATCHER, TECHNICIAN, CONTRACTOR, SUPPORT, SALES)
 FIELD_ROLES = frozenset({TECHNICIAN, CONTRACTOR})
 
-# Technicians work on the technician's page; they do not need the desk.
+# technicians work on the technician's page, not in the desk
 DESK_ROLES = frozenset(STAFF_ROLES) - FIELD_ROLES
 
 PROFILES: dict[str, tuple[str, ...]] = {
@@ -41,16 +41,16 @@ PROFILES: dict[str, tuple[str, ...]] = {
 
 
 def apply() -> None:
-	known = {name for doctype, name in made() if doctype == "Role"}
+	known = {name for doctype, name in created_records() if doctype == "Role"}
 	for role in STAFF_ROLES:
 		if role not in known:
 			# The permissions of this app's DocTypes have usually created the role already, with desk access.
-			make("Role", {"role_name": role})
+			get_or_create("Role", {"role_name": role})
 			frappe.db.set_value("Role", role, "desk_access", int(role in DESK_ROLES))
-			remember("Role", role)
+			record_creation("Role", role)
 	for profile, roles in PROFILES.items():
 		existing = set(frappe.get_all("Role", filters={"name": among(roles)}, pluck="name"))
-		make(
+		get_or_create(
 			"Role Profile",
 			{"role_profile": profile},
 			{"roles": [{"role": role} for role in roles if role in existing]},

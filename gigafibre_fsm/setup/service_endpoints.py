@@ -1,5 +1,5 @@
-"""URLs and keys of the external services: from one JSON description, for demos, tests and staging; and removed, for a copy of
-a site.
+"""URLs and keys of the external services: set from one JSON description for demos, tests and staging; removed on a copy of a
+site.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from gigafibre_fsm.outbox.service import abandon_unsent
 
 Services = dict[str, dict[str, Any]]
 
-# Gigafibre Settings field: (service, key) of the description.
+# {field of Gigafibre Settings: (service, key) of the description}.
 FIELDS: dict[str, tuple[str, str]] = {
 	"stripe_api_url": ("stripe", "url"),
 	"stripe_js_url": ("stripe", "js_url"),
@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 }
 
 HARMLESS = ("stripe_js_url", "sms_from_hour", "sms_until_hour")
-"""Of FIELDS: nothing is reached by them."""
+"""Of FIELDS, those that are no connection."""
 COPY = "This site is a copy: nothing is sent from it."
 MAIL_ACCOUNT = "Gigafibre"
 SENDER = "service@example.com"
@@ -56,7 +56,7 @@ NUMBERS = "\n".join(f"+1450555{number:04d}" for number in range(100, 200))
 
 
 def apply(services: Services) -> None:
-	"""Write the values of `services` (`{service: {key: value}}`); a service that is not in it is unchanged."""
+	"""Write the values of `services` (`{service: {key: value}}`); a missing service is unchanged."""
 	settings = frappe.get_single(SETTINGS)
 	for fieldname, (service, key) in FIELDS.items():
 		if key in services.get(service, {}):
@@ -70,9 +70,8 @@ def apply(services: Services) -> None:
 
 
 def disconnect() -> dict[str, int]:
-	"""Make of a restored copy a site that reaches nobody: it would charge cards and write to customers beside the original.
-	Removes URLs and keys of all services, stops mail and Frappe's webhooks, and ends what waits to be sent: returns how many
-	of each.
+	"""Disconnect a restored copy of a site, which would charge cards and write to customers like the original. Removes URLs
+	and keys of all services, stops mail and Frappe's webhooks, and cancels waiting messages: returns how many of each.
 	"""
 	settings = frappe.get_single(SETTINGS)
 	held = [fieldname for fieldname in FIELDS if fieldname not in HARMLESS and settings.get(fieldname)]
@@ -103,7 +102,7 @@ def disconnect() -> dict[str, int]:
 
 
 def mail_account(smtp: dict[str, Any]) -> None:
-	"""The default outgoing Email Account, at `smtp` (host, port, user, password)."""
+	"""Create the default outgoing Email Account for `smtp` (host, port, user, password)."""
 	doc = (
 		frappe.get_doc("Email Account", MAIL_ACCOUNT)
 		if frappe.db.exists("Email Account", MAIL_ACCOUNT)
@@ -126,6 +125,6 @@ def mail_account(smtp: dict[str, Any]) -> None:
 			"awaiting_password": 0,
 		}
 	)
-	# Saving would connect to the server, which may not be running yet.
+	# saving would connect to the server, which may not be running yet
 	doc.flags.ignore_validate = True
 	doc.save(ignore_permissions=True)

@@ -1,4 +1,4 @@
-"""What trucks carry as Items of ERPNext, and the warehouses between which they move."""
+"""Creates the Items that trucks carry, and the warehouses between which they move."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.vocabulary import (
 	TV_BOX,
 )
 from gigafibre_fsm.setup.catalogue import PARENT_GROUP, PIECE
-from gigafibre_fsm.setup.ledger import make
+from gigafibre_fsm.setup.ledger import get_or_create
 
 GROUP = "Matériel de terrain"
 UNIT_OF_CABLE = "Mètre"
@@ -33,27 +33,33 @@ CARRIED = {
 	"Wall outlet": ("MAT-PRISE", "Prise murale"),
 	"Cable clip": ("MAT-ATTACHE", "Attache de câble"),
 }
-"""Equipment type or material -> code and name of its Item."""
+"""Equipment type or material -> (code, name) of its Item."""
 
 
 def apply(company: str) -> None:
-	"""Items that nobody has named in *Carried As* yet, and the warehouses that the settings lack."""
-	make("UOM", {"uom_name": UNIT_OF_CABLE}, {"must_be_whole_number": 0})
-	make("Item Group", {"item_group_name": GROUP}, {"parent_item_group": PARENT_GROUP, "is_group": 0})
+	"""Create the missing Items of *Carried As*, and the warehouses that the settings lack."""
+	get_or_create("UOM", {"uom_name": UNIT_OF_CABLE}, {"must_be_whole_number": 0})
+	get_or_create(
+		"Item Group", {"item_group_name": GROUP}, {"parent_item_group": PARENT_GROUP, "is_group": 0}
+	)
 	for article, (code, name) in CARRIED.items():
 		if not frappe.db.exists("Item", {"fsm_carried_as": article}):
-			make("Item", {"item_code": code}, _item(article, name))
+			get_or_create("Item", {"item_code": code}, _item(article, name))
 	root = frappe.db.get_value("Warehouse", {"company": company, "is_group": 1}, order_by="lft asc")
 	if not root:
 		return
 	own = {"company": company, "parent_warehouse": root}
 	known = {
 		"store_warehouse": _store(company),
-		"trucks_warehouse": make(
+		"trucks_warehouse": get_or_create(
 			"Warehouse", {"warehouse_name": TRUCKS, "company": company}, {**own, "is_group": 1}
 		),
-		"workshop_warehouse": make("Warehouse", {"warehouse_name": WORKSHOP, "company": company}, own),
-		"customers_warehouse": make("Warehouse", {"warehouse_name": CUSTOMERS, "company": company}, own),
+		"workshop_warehouse": get_or_create(
+			"Warehouse", {"warehouse_name": WORKSHOP, "company": company}, own
+		),
+		"customers_warehouse": get_or_create(
+			"Warehouse", {"warehouse_name": CUSTOMERS, "company": company}, own
+		),
 	}
 	for fieldname, warehouse in known.items():
 		if warehouse and not frappe.db.get_single_value(SETTINGS, fieldname):
@@ -79,7 +85,7 @@ def _item(article: str, name: str) -> dict[str, object]:
 
 
 def _store(company: str) -> str | None:
-	"""The warehouse that ERPNext offers first: what is bought arrives there."""
+	"""The company's first warehouse in ERPNext, where purchases arrive."""
 	chosen = frappe.db.get_single_value("Stock Settings", "default_warehouse")
 	if chosen and frappe.db.get_value("Warehouse", chosen, "company") == company:
 		return chosen

@@ -32,7 +32,7 @@ OF_ISSUE: list[Field] = [
 		"Service Equipment",
 		"Service Equipment",
 		search_index=1,
-		# sales write tickets too, and have no devices to choose from
+		# sales write tickets too, but have no access to devices
 		depends_on="eval:frappe.model.can_read('Service Equipment')",
 	),
 	field("fsm_dispatch_job", "Link", "Dispatch Job", "Dispatch Job"),

@@ -1,4 +1,4 @@
-"""Kinds and priorities of tickets, and the first macros. An operator changes them in the desk."""
+"""The initial kinds, priorities and macros of tickets. An operator changes them in the desk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.setup import ledger
 
 PRIORITY = "Issue Priority"
 URGENT, HIGH, MEDIUM, LOW = "Urgent", "High", "Medium", "Low"
-# Priority -> hours for a first answer, hours for a solution; and what ERPNext's wizard calls it in French.
+# Priority -> (hours to the first answer, hours to the solution, the French name that ERPNext's wizard gives it).
 HOURS = {URGENT: (1, 9), HIGH: (2, 18), MEDIUM: (4, 27), LOW: (9, 45)}
 OF_THE_WIZARD = {HIGH: "Haut", MEDIUM: "Moyen", LOW: "Bas"}
 KINDS = {
@@ -29,27 +29,31 @@ MACROS = Path(__file__).with_name("ticket_macros.json")
 
 
 def apply() -> None:
-	"""Once each: what an operator deletes does not come back."""
-	made = {name for doctype, name in ledger.made() if doctype in (PRIORITY, "Issue Type", "Ticket Macro")}
+	"""Create each once; what an operator deletes is not created again."""
+	made = {
+		name
+		for doctype, name in ledger.created_records()
+		if doctype in (PRIORITY, "Issue Type", "Ticket Macro")
+	}
 	first_time = not frappe.db.get_single_value(SETTINGS, "ticket_priority")
 	names = {priority: _priority(priority, made, first_time) for priority in HOURS}
 	for kind, priority in KINDS.items():
 		if kind not in made:
-			ledger.make("Issue Type", {"name": kind}, {"fsm_priority": names[priority]})
+			ledger.get_or_create("Issue Type", {"name": kind}, {"fsm_priority": names[priority]})
 	for macro in json.loads(MACROS.read_text(encoding="utf-8")):
 		if macro["title"] not in made:
-			ledger.make("Ticket Macro", {"title": macro["title"]}, macro)
+			ledger.get_or_create("Ticket Macro", {"title": macro["title"]}, macro)
 	if first_time:
 		frappe.db.set_single_value(SETTINGS, "ticket_priority", names[MEDIUM], update_modified=False)
 
 
 def _priority(priority: str, made: set[str], first_time: bool) -> str:
-	"""The record of a priority, in the language of ERPNext's wizard where it made one. It has our hours to begin with."""
+	"""The Issue Priority record, by the name that ERPNext's wizard gave it; with this app's hours the first time."""
 	hours = dict(zip(("fsm_answer_hours", "fsm_solve_hours"), HOURS[priority], strict=True))
 	candidates = (priority, OF_THE_WIZARD.get(priority, priority))
 	name = next((each for each in candidates if frappe.db.exists(PRIORITY, each)), "")
 	if not name:
-		return "" if priority in made else ledger.make(PRIORITY, {"name": priority}, hours)
+		return "" if priority in made else ledger.get_or_create(PRIORITY, {"name": priority}, hours)
 	if first_time:
 		frappe.db.set_value(PRIORITY, name, hours, update_modified=False)
 	return name

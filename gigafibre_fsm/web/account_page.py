@@ -1,4 +1,4 @@
-"""The common context of the pages of a customer's account: signed in, with their navigation."""
+"""The common context of the customer's account pages: signed-in user, navigation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.web.page_context import STYLES, prepare, require_sign_in
 
-# (page, icon, label, in the bar of a phone): a thumb hits five, the others are a tap further.
+# (page, icon, label, in the phone's bar): the bar has room for five, the others are one tap further.
 PAGES = (
 	("", "house", "Home", True),
 	("wifi", "wifi", "WiFi", True),
@@ -25,8 +25,8 @@ PAGES = (
 
 
 def show(context: Any, page: str, title: str, read: Callable[[], dict[str, Any]]) -> None:
-	"""Prepare one of PAGES with what `read` answers; a visitor is led to the sign-in, a user without a customer reads why
-	there is nothing.
+	"""Prepare one of PAGES with the data that `read` returns. A visitor is redirected to the sign-in; a user without a
+	Customer sees why the page is empty.
 	"""
 	require_sign_in(frappe.request.full_path.rstrip("?") if page else "")
 	prepare(context, title)

@@ -12,7 +12,7 @@ from gigafibre_fsm.dates import LOCALES
 from gigafibre_fsm.flow.vocabulary import LANGUAGES, SETTINGS
 
 NAME = "Gigafibre"
-# Personal pages, pages of one address, and error pages: search engines must not list them.
+# Pages that search engines must not list: personal pages, pages of one address, error pages.
 PRIVATE = (
 	"/internet/commande",
 	"/internet/suivi",
@@ -27,7 +27,7 @@ PICTURE = "images/partage.png"
 
 
 def of_page(path: str, language: str, title: str, description: str, asset: Any) -> dict[str, Any]:
-	"""{"listed"} and, where it is, "canonical", "alternates" (language -> address), "social" (Open Graph), "organisation"
+	"""{"listed"} and, if it is, "canonical", "alternates" (language -> URL), "social" (Open Graph), "organisation"
 	(schema.org).
 	"""
 	if not path.startswith("/internet") or path.startswith(PRIVATE):

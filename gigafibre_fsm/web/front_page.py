@@ -1,5 +1,5 @@
-"""What the first page promises: prices and plans of the catalogue, towns of the network, and what staff have written in
-Gigafibre Settings. What nobody has entered is not shown.
+"""The data of the front page: prices and plans of the catalogue, towns of the network, and the texts of Gigafibre Settings.
+Empty settings are not shown.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from gigafibre_fsm.flow.availability.coverage import coverage
 from gigafibre_fsm.flow.pricing.service import default_zone, plans_on_offer
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
-# Every plan: the page speaks of no single address.
+# every plan, since the page is about no single address
 ANY_SPEED = 10**6
 BETWEEN = "|"
 
 
 @dataclass(frozen=True)
 class Voice:
-	"""One line of the proof block: what is said, and by whom."""
+	"""One customer quote of the proof block, and its author."""
 
 	text: str
 	source: str
 
 
 def of_catalogue() -> dict[str, Any]:
-	"""The plans of the default zone as `plans_on_offer` gives them, with "from": the lowest monthly price of Internet, as
-	text. Empty while nothing is sold.
+	"""The plans of the default zone as `plans_on_offer` returns them, with "from": the lowest monthly price of Internet, as
+	text. Empty while nothing is for sale.
 	"""
 	try:
 		plans = plans_on_offer(default_zone(), ANY_SPEED)
@@ -42,7 +42,7 @@ def of_catalogue() -> dict[str, Any]:
 
 
 def of_settings(language: str) -> dict[str, Any]:
-	"""{"included": [lines], "voices": [Voice], "is_sample"} as staff have written them."""
+	"""{"included": [lines], "voices": [Voice], "is_sample"}, as staff have written them."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	included, proof = settings.front_included, settings.front_proof
 	if language == "en":

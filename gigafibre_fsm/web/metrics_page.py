@@ -1,4 +1,4 @@
-"""/metrics: for Prometheus. Whoever may not read it is told that nothing is there."""
+"""/metrics, for Prometheus; 404 for callers without access."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class MetricsPage(BaseRenderer):
 		return self.path == "metrics"
 
 	def render(self) -> Any:
-		# Answered here for everybody: Frappe remembers an address that it did not find, and a stranger who asks for it
-		# would close it to Prometheus as well.
+		# Answered here for everybody: Frappe remembers URLs that it did not find, so a stranger's request would also hide
+		# this one from Prometheus.
 		allowed = access.may_read()
 		text, status = (metrics.text().decode(), 200) if allowed else ("Not found.\n", 404)
 		response = self.build_response(text, status, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""/oktopus is closed: the former system for TR-369."""
+"""/oktopus: the former TR-369 system, closed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.guards import surface
 
 
 class Oktopus(BaseRenderer):
-	"""Frappe's hook `page_renderer`. 410 while Oktopus is disabled, as it is by default; nothing else was ever there."""
+	"""Frappe's hook `page_renderer`. 410 Gone while Oktopus is disabled, which is the default."""
 
 	def can_render(self) -> bool:
 		return bool(surface.OKTOPUS.fullmatch(self.path))

@@ -1,7 +1,6 @@
-"""The checkouts started in a browser: their handles are in a cookie that no script can read, and never in a
-URL.
+"""The checkout sessions of a browser: their handles are in a cookie that no script can read, and never in a URL.
 
-A page's URL has only a checkout's name, which gives no access.
+A page's URL holds only the name of a checkout, which gives no access.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ MINUTES = 30 * 24 * 60
 
 
 def handles() -> tuple[str, ...]:
-	"""The handles of this browser's checkouts, the latest first."""
+	"""The handles of this browser's checkouts, latest first."""
 	request = getattr(frappe.local, "request", None)
 	cookie = (request and request.cookies.get(COOKIE)) or ""
 	return tuple(filter(None, cookie.split(BETWEEN)[:MOST]))
 
 
 def remember_checkout(handle: str) -> None:
-	"""Remember a checkout that this browser has just started, or resumed."""
+	"""Add a checkout that this browser has just started or resumed."""
 	others = [known for known in handles() if known != handle]
 	rate.set_cookie(COOKIE, BETWEEN.join([handle, *others][:MOST]), MINUTES)
 

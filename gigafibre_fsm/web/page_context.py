@@ -17,14 +17,14 @@ from gigafibre_fsm.guards.language import of_person
 from gigafibre_fsm.web import discovery
 
 PUBLIC = Path(__file__).parents[1] / "public"
-# Folders of public/js whose files are modules that a page may import: "site/api" is js/site/api.js.
+# Folders of public/js with modules that a page may import: "site/api" is js/site/api.js.
 SCRIPTS = ("site", "checkout", "portal", "technician")
-# In the order in which they are read: a later one may refine what an earlier one says.
+# In loading order: a later file may refine an earlier one.
 STYLES = ("tokens", "base", "controls", "blocks", "website", "checkout", "account")
 
 
 def language() -> str:
-	"""The visitor's choice (`lang` in the URL, then the cookie), the user's language, or French: "fr" or "en"."""
+	""" "fr" or "en": the visitor's choice (`lang` in the URL, then the cookie), the user's language, or French."""
 	for choice in (
 		frappe.form_dict.get("lang"),
 		frappe.request and frappe.request.cookies.get("preferred_language"),
@@ -36,7 +36,7 @@ def language() -> str:
 
 @cache
 def asset_version() -> str:
-	"""Changes whenever a served file does, so that browsers may keep the files for a year."""
+	"""A value that changes with every served file, so that browsers may cache files for a year."""
 	digest = hashlib.sha256()
 	for path in sorted(PUBLIC.rglob("*.*")):
 		digest.update(path.read_bytes())
@@ -44,13 +44,13 @@ def asset_version() -> str:
 
 
 def asset(path: str) -> str:
-	"""The URL of a file in public/, which changes whenever the file does."""
+	"""The URL of a file in public/; it changes with the file."""
 	return f"/assets/gigafibre_fsm/{path}?v={asset_version()}"
 
 
 @cache
 def modules() -> dict[str, str]:
-	"""What the browser may import: name of each module -> its address."""
+	"""Modules that the browser may import: name -> URL."""
 	files = (file for folder in SCRIPTS for file in sorted((PUBLIC / "js" / folder).glob("*.js")))
 	return {f"{file.parent.name}/{file.stem}": asset(f"js/{file.parent.name}/{file.name}") for file in files}
 
@@ -64,7 +64,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 	frappe.local.lang = chosen
 	if frappe.form_dict.get("lang") in LANGUAGES:
 		frappe.local.cookie_manager.set_cookie("preferred_language", chosen)
-	rate.welcome()
+	rate.set_visitor_cookie()
 	settings = frappe.get_cached_doc(SETTINGS)
 	told = frappe._(description) if description else ""
 	context.found_by = discovery.of_page(frappe.request.path, chosen, frappe._(title), told, asset)
@@ -75,7 +75,7 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 			"lang": chosen,
 			"title": frappe._(title),
 			"description": told,
-			"other_language_link": here_in("en" if chosen == "fr" else "fr"),
+			"other_language_link": url_in_language("en" if chosen == "fr" else "fr"),
 			"asset": asset,
 			"icons": asset("icons/lucide.svg"),
 			"modules": modules(),
@@ -92,25 +92,25 @@ def prepare(context: Any, title: str, *, description: str = "") -> Any:
 
 
 def posted() -> bool:
-	"""Whether one of our forms was sent to this page, and not by another website."""
+	"""Whether one of this app's forms was sent to this page, and not by another website."""
 	request = frappe.request
 	origin = request.headers.get("Origin", "")
 	return request.method == "POST" and (not origin or urlsplit(origin).netloc == request.host)
 
 
 def sign_in_link(language: str) -> str:
-	"""Where one signs in who is on this page, and comes back to it; "" on the pages where one signs in."""
+	"""The sign-in URL that returns to the current page; "" on the sign-in pages."""
 	path = frappe.request.path
 	if path.endswith("/connexion"):
 		return ""
 	if path.startswith("/technicien"):
 		return "/technicien/connexion"
-	return f"/portail/connexion?{urlencode({'suite': here_in(language)})}"
+	return f"/portail/connexion?{urlencode({'suite': url_in_language(language)})}"
 
 
 def require_sign_in(page: str) -> None:
-	"""Redirect a visitor who is not signed in to the portal's sign-in, and from there back to `page` (without one, to the
-	account's first page). Raises frappe.Redirect.
+	"""Redirect a visitor who is not signed in to the portal's sign-in, which returns to `page` (or to the account's first
+	page). Raises frappe.Redirect.
 	"""
 	if frappe.session.user == "Guest":
 		back = f"?suite={quote(page, safe='')}" if page else ""
@@ -118,13 +118,13 @@ def require_sign_in(page: str) -> None:
 		raise frappe.Redirect
 
 
-def here_in(other: str) -> str:
+def url_in_language(other: str) -> str:
 	"""The URL of this page in another language."""
 	arguments = {key: value for key, value in frappe.request.args.items() if key != "lang"}
 	return f"{frappe.request.path}?{urlencode(arguments | {'lang': other})}"
 
 
 def legal_page(context: Any, kind: str, title: str) -> None:
-	"""A page that shows the text of `kind` in force today."""
+	"""The context of a page with the Legal Text of `kind` in force today."""
 	prepare(context, title)
 	context.text = legal.text(kind, context.lang)

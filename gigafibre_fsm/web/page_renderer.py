@@ -1,5 +1,5 @@
-"""Renders the pages in www/. Frappe compiles a page's templates again for every visitor, which takes longer
-than the rest of the request; here each is compiled once per process, and again when its file changes.
+"""Renders the pages in www/. Frappe compiles a page's templates again for every visitor, which takes longer than the rest of
+the request; this renderer compiles each once per process, and again when its file changes.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from gigafibre_fsm.web import website_search
 HERE = Path(__file__).parents[1]  # the app
 # Frappe renders these itself, with the matching status.
 ANSWERS = ("404", "error", "closed")
-# Frappe's name of its page for refusals. It would take a template of that name for its own.
+# Frappe's name for its refusal page. A template of that name here would replace it.
 MESSAGE = "message"
-# Personal pages: browsers do not store them, so that "back" after an order or after signing out asks the
-# server.
+# Personal pages: not cached, so that "back" after an order or after signing out asks the server.
 PERSONAL = (
 	"internet/commande",
 	"internet/suivi",
@@ -36,8 +35,7 @@ PERSONAL = (
 
 @cache
 def templates() -> Environment:
-	# Each block and macro of the pages enables escaping itself (tests/house), as it must under Frappe's
-	# renderer.
+	# Each block and macro of the pages enables escaping itself (tests/house), as Frappe's renderer requires.
 	made = Environment(loader=FileSystemLoader(HERE.parent), auto_reload=True, autoescape=True)
 	made.globals["_"] = frappe._
 	return made
@@ -45,7 +43,7 @@ def templates() -> Environment:
 
 @cache
 def sources() -> dict[str, tuple[str, str]]:
-	"""Path of each page -> its template and the module with its `get_context`."""
+	"""Path of each page -> (template, module with its `get_context`)."""
 	found = {}
 	for file in (HERE / "www").rglob("*.html"):
 		inside = file.relative_to(HERE / "www").with_suffix("")
@@ -68,7 +66,7 @@ class SitePage(BaseRenderer):
 		return self.path in pages() or (self.path == MESSAGE and not callers.is_staff())
 
 	def render(self) -> Any:
-		if website_search.reads_pages():
+		if website_search.is_indexing():
 			return self.build_response("")
 		if self.path == MESSAGE:
 			# the engine of 2023 does not pass the status on

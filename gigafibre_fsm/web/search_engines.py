@@ -1,4 +1,4 @@
-"""/robots.txt and /sitemap.xml: what search engines may list. Frappe would list pages that visitors cannot see."""
+"""/robots.txt and /sitemap.xml. Frappe's own would list pages that visitors cannot see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from frappe.utils import get_url
 from frappe.website.page_renderers.base_renderer import BaseRenderer
 
 FOUND = ("internet", "internet/couverture")
-# An order, a bill, the desk: nothing for search engines.
+# paths of orders, bills and the desk, not for search engines
 HIDDEN = (
 	"/api/",
 	"/app",
@@ -39,7 +39,7 @@ class SearchEngines(BaseRenderer):
 
 
 def robots() -> str:
-	"""What the operator entered in Website Settings, or ours."""
+	"""The text of Website Settings if the operator entered one, else this app's default."""
 	written = frappe.db.get_single_value("Website Settings", "robots_txt")
 	ours = "\n".join(("User-agent: *", *(f"Disallow: {path}" for path in HIDDEN)))
 	return f"{written or ours}\n\nSitemap: {get_url('/sitemap.xml')}\n"

@@ -1,4 +1,4 @@
-"""/technicien-worker.js: the service worker of the technician's page, with the files that belong to this release."""
+"""/technicien-worker.js: the service worker of the technician's page, with the list of this release's files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PICTURES = ("icons/lucide.svg", "icons/favicon.svg", "technician.webmanifest")
 
 
 class TechnicianWorker(BaseRenderer):
-	"""Frappe's hook `page_renderer`. The script is at the root of the site, or its scope would not reach /technicien."""
+	"""Frappe's hook `page_renderer`. The script must be at the root of the site for its scope to include /technicien."""
 
 	def can_render(self) -> bool:
 		return self.path == PATH

@@ -10,7 +10,7 @@ from gigafibre_fsm.web.page_context import prepare
 
 
 def get_context(context: Any) -> None:
-	"""Replaces Frappe's page for refusals: sign in first, or no access."""
+	"""Replaces Frappe's refusal page: sign in first, or no access."""
 	prepare(context, "You do not have access to this page")
 	said = frappe.local.flags.get("fsm_said") or (0, "")
 	context.message = said[1] or strip_html_tags(str(frappe.local.get("message") or ""))

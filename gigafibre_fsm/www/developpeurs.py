@@ -58,7 +58,7 @@ def _methods(told: dict[str, Any], module: str) -> list[dict[str, Any]]:
 
 
 def _kind(told: dict[str, Any]) -> str:
-	"""A schema in a few words: "string", "array of object", "integer, default 8"."""
+	"""A JSON schema in a few words: "string", "array of object", "integer, default 8"."""
 	if "anyOf" in told:
 		return ", ".join(_kind(each) for each in told["anyOf"])
 	kinds = told.get("type", "any")
@@ -68,7 +68,7 @@ def _kind(told: dict[str, Any]) -> str:
 
 
 def _fields(told: dict[str, Any]) -> list[dict[str, str]]:
-	"""The fields of an object, or of the objects of a list."""
+	"""The fields of an object schema, or of the objects in an array."""
 	found = told.get("properties") or told.get("items", {}).get("properties") or {}
 	return [
 		{"name": name, "kind": _kind(field), "about": field.get("description", "")}

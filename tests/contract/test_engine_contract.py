@@ -46,7 +46,7 @@ def test_database_errors_have_their_own_class(site) -> None:
 
 def test_of_no_names_a_filter_finds_nothing(site) -> None:
 	"""Somebody without an account would read the tickets that belong to nobody."""
-	from gigafibre_fsm.filters import among, or_none
+	from gigafibre_fsm.filters import among, sql_list
 
 	note = site.get_doc({"doctype": "ToDo", "description": "Exemple"}).insert()
 	own = {"name": note.name}
@@ -55,7 +55,7 @@ def test_of_no_names_a_filter_finds_nothing(site) -> None:
 	)
 	assert not site.get_all("ToDo", {**own, "reference_name": among([])})
 	assert site.get_all("ToDo", {"name": among({note.name})}, pluck="name") == [note.name]
-	assert not site.db.sql("SELECT name FROM `tabToDo` WHERE reference_name IN %s", (or_none([]),))
+	assert not site.db.sql("SELECT name FROM `tabToDo` WHERE reference_name IN %s", (sql_list([]),))
 
 
 def test_prefetched_entries_are_found_by_frappe(site) -> None:

@@ -154,7 +154,7 @@ def summary(worst: str, sentence: str) -> str:
 
 
 def _day(day: date | None) -> str:
-	return dates.written(day, _language()) if day else "…"
+	return dates.without_weekday(day, _language()) if day else "…"
 
 
 def _time(moment: datetime | None) -> str:
@@ -162,11 +162,11 @@ def _time(moment: datetime | None) -> str:
 	if not moment:
 		return "…"
 	today = clock.to_site_time(clock.utc_now()).date()
-	return dates.moment_said(clock.to_site_time(moment), _language(), today)
+	return dates.moment_phrase(clock.to_site_time(moment), _language(), today)
 
 
 def _amount(owed: Decimal | None) -> str:
-	return money.written(owed, _language()) if owed else "…"
+	return money.formatted(owed, _language()) if owed else "…"
 
 
 def _power(dbm: float | None) -> str:

@@ -163,7 +163,7 @@ def _sentence(verdict: Qualification, port: dict[str, Any] | None, planned: Any,
 			lang,
 		).format(format_time(clock.to_site_time(port.hold_until), "HH:mm"))
 	if verdict.reason == "planned":
-		return _("Fibre is planned here for {0}.", lang).format(dates.written(planned, lang))
+		return _("Fibre is planned here for {0}.", lang).format(dates.without_weekday(planned, lang))
 	return {
 		"installed_drop": _("Fibre reaches this house: one visit is enough.", lang),
 		"no_drop": _("Fibre is at the road: we bring it to the house, then install your service.", lang),

@@ -52,7 +52,7 @@ def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
 			"adjustments",
 			{
 				"item": entry.sku,
-				"description": sentence.format(entry.label, dates.between(entry.first, entry.last, language)),
+				"description": sentence.format(entry.label, dates.period(entry.first, entry.last, language)),
 				"amount": float(entry.amount),
 				"from_date": entry.first,
 				"to_date": entry.last,
@@ -76,7 +76,7 @@ def carry_over(bill: Bill) -> None:
 
 def _carried(line: InvoiceLine, bill: Bill, language: str) -> dict[str, Any]:
 	first, last = line.first or bill.period_start, line.last or bill.period_end
-	days = f", {dates.between(first, last, language)}" if line.first else ""
+	days = f", {dates.period(first, last, language)}" if line.first else ""
 	return {
 		"item": line.sku,
 		"description": f"{line.label}{days}",

@@ -141,7 +141,7 @@ def describe(line: InvoiceLine, language: str) -> str:
 	line = replace(line, label=labels.of_item(line.sku, line.label, language))
 	if not line.is_part:
 		return line.label
-	days_of = dates.between(line.first, line.last, language)
+	days_of = dates.period(line.first, line.last, language)
 	if line.days == 1:
 		return _("{0}, {1} (1 day of {2})", language).format(line.label, days_of, line.of_days)
 	return _("{0}, {1} ({2} of {3} days)", language).format(line.label, days_of, line.days, line.of_days)

@@ -19,7 +19,7 @@ from frappe.query_builder.functions import Min
 from frappe.utils import getdate
 
 from gigafibre_fsm import locks
-from gigafibre_fsm.filters import or_none
+from gigafibre_fsm.filters import sql_list
 from gigafibre_fsm.flow.billing import corrections, holds, invoices
 from gigafibre_fsm.flow.billing.adjustments import that_fit
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
@@ -162,7 +162,7 @@ def waiting_corrections(customers: Sequence[str], lock: bool = False) -> list[An
 		FROM `tabSubscription Adjustment` a JOIN `tabService Subscription` s ON s.name = a.parent
 		WHERE s.customer IN %s AND IFNULL(a.sales_invoice, '') = '' ORDER BY a.from_date, a.creation, a.idx"""
 		+ (" FOR UPDATE" if lock else ""),
-		(or_none(customers),),
+		(sql_list(customers),),
 		as_dict=True,
 	)
 
@@ -237,10 +237,10 @@ def billable(customers: Sequence[str], lock: bool = False) -> list[Any]:
 		WHERE customer IN %s AND status = 'Active' AND billed_until IS NOT NULL
 		ORDER BY creation, name"""
 		+ (" FOR UPDATE" if lock else ""),
-		(or_none(customers),),
+		(sql_list(customers),),
 		as_dict=True,
 	)
-	names = or_none(row.name for row in rows)
+	names = sql_list(row.name for row in rows)
 	extras = _children("Subscription Extra", ("item", "description", "qty", "rate", "from_date"), names)
 	discounts = _children(
 		"Subscription Discount", ("item", "description", "amount", "from_date", "end_date"), names

@@ -154,7 +154,7 @@ def _correction(row: Any, subscription: Any, amount: Decimal) -> dict[str, Any]:
 	label = subscription.description or subscription.item
 	return {
 		"item": subscription.item,
-		"description": said.format(label, dates.between(first, last, language)),
+		"description": said.format(label, dates.period(first, last, language)),
 		"amount": -flt(amount, 2),
 		"from_date": first,
 		"to_date": last,

@@ -69,9 +69,10 @@ def _as_dict(quote: Quote, day: date) -> dict[str, Any]:
 	following = bill.period_end + timedelta(days=1)
 	return {
 		"date": day.isoformat(),
-		"label": dates.spoken(day, language),
+		"label": dates.with_weekday(day, language),
 		"period": _("{0} to {1}").format(
-			dates.written(bill.period_start, language, year=False), dates.written(bill.period_end, language)
+			dates.without_weekday(bill.period_start, language, year=False),
+			dates.without_weekday(bill.period_end, language),
 		),
 		"lines": [_line(line) for line in bill.lines],
 		"subtotal": f"{bill.net:.2f}",
@@ -80,7 +81,7 @@ def _as_dict(quote: Quote, day: date) -> dict[str, Any]:
 		"total": f"{bill.total:.2f}",
 		"then": {
 			"date": following.isoformat(),
-			"label": dates.written(following, language),
+			"label": dates.without_weekday(following, language),
 			"total": f"{quote.monthly.total:.2f}",
 		},
 	}

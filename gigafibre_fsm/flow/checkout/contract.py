@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.checkout.tracking import masked
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import INTERNET, PHONE, TV
 from gigafibre_fsm.guards import tokens
-from gigafibre_fsm.guards.language import speaking
+from gigafibre_fsm.guards.language import in_language
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.web.page_renderer import templates
 
@@ -110,7 +110,7 @@ def file_name(part: str, order: str = "") -> str:
 
 def _html(part: str, language: str, quote: dict[str, Any], facts: dict[str, Any]) -> str:
 	lang = "en" if language.startswith("en") else "fr"
-	with speaking(lang):
+	with in_language(lang):
 		return templates().get_template(TEMPLATE).render(context(part, lang, quote, facts))
 
 
@@ -123,7 +123,7 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 	kinds = {line["service_type"] for line in quote["lines"]}
 
 	def written(amount: str) -> str:
-		return money.written(Decimal(amount), lang)
+		return money.formatted(Decimal(amount), lang)
 
 	def lines(*wanted: str) -> list[dict[str, str]]:
 		return [
@@ -142,10 +142,10 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 		"company": legal.company(lang),
 		"version": text.version if text else facts["version"],
 		"is_sample": bool(text and text.is_sample),
-		"in_force_from": dates.written(text.in_force_from, lang) if text else "",
+		"in_force_from": dates.without_weekday(text.in_force_from, lang) if text else "",
 		"terms": text.html if text and part == CONTRACT else "",
 		**{name: facts[name] for name in ("customer", "address", "order")},
-		"day": dates.written(facts["day"], lang),
+		"day": dates.without_weekday(facts["day"], lang),
 		"monthly_lines": lines("recurring", "discount"),
 		"once_lines": lines("one_time", "credit"),
 		"once_subtotal": written(quote["one_time"]["subtotal"]),

@@ -157,7 +157,7 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 			{
 				"date": str(row.date),
 				"time_window": row.time_window,
-				"label": dates.spoken(getdate(row.date), "en" if frappe.local.lang == "en" else "fr"),
+				"label": dates.with_weekday(getdate(row.date), "en" if frappe.local.lang == "en" else "fr"),
 			}
 			for row in doc.preferred_dates
 		],

@@ -26,7 +26,7 @@ from gigafibre_fsm.flow.vocabulary import (
 )
 from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
-from gigafibre_fsm.money import written
+from gigafibre_fsm.money import formatted
 
 # The jobs' states as steps completed: a planned visit, the technician en route, the work done.
 EN_ROUTE = "En Route"
@@ -140,7 +140,7 @@ def _next_step(
 		return _("The technician is on the way or already with you.")
 	if done == 2:
 		return _("We come on {0}, {1}.").format(
-			_day(job.scheduled_date, language), dates.window_said(job.time_window or ALL_DAY, language)
+			_day(job.scheduled_date, language), dates.window_phrase(job.time_window or ALL_DAY, language)
 		)
 	wishes = json.loads(order.fsm_preferred_dates or "[]")
 	if order.fsm_contact_me or not wishes:
@@ -167,7 +167,7 @@ def _line_first(line: dict[str, Any], job: dict[str, Any], done: int, language: 
 	if done == 2:
 		text = _("We bring the line to your house on {0}, without you. We install your service on {1}, {2}.")
 		return text.format(
-			day, _day(job.scheduled_date, language), dates.window_said(job.time_window or ALL_DAY, language)
+			day, _day(job.scheduled_date, language), dates.window_phrase(job.time_window or ALL_DAY, language)
 		)
 	text = _(
 		"We bring the line to your house on {0}, without you. Then we confirm the day of your installation."
@@ -189,7 +189,7 @@ def _steps(
 			4 if done >= 4 else 2 if job.without_visit == AWAITS_CUSTOMER else 1,
 		)
 	planned = (
-		_day(job.scheduled_date, language) + ", " + dates.window_said(job.time_window or ALL_DAY, language)
+		_day(job.scheduled_date, language) + ", " + dates.window_phrase(job.time_window or ALL_DAY, language)
 		if job.get("scheduled_date")
 		else _("to be confirmed")
 	)
@@ -228,13 +228,13 @@ def _amounts(quote: dict[str, Any], language: str) -> dict[str, Any]:
 		"services": [
 			{
 				"label": labels.of_item(line["sku"], line["label"], language),
-				"amount": written(Decimal(line["amount"]), language),
+				"amount": formatted(Decimal(line["amount"]), language),
 			}
 			for line in lines
 		],
-		"monthly_total": written(Decimal(quote.get("monthly", {}).get("total", "0")), language),
+		"monthly_total": formatted(Decimal(quote.get("monthly", {}).get("total", "0")), language),
 	}
 
 
 def _day(value: Any, language: str) -> str:
-	return dates.spoken(getdate(value), language)
+	return dates.with_weekday(getdate(value), language)

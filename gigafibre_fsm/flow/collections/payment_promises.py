@@ -66,7 +66,7 @@ def _in_words(parts: list[Installment], language: str | None) -> str:
 	"""Each installment with its day, in the customer's language."""
 	lang = templates.language(language)
 	return " · ".join(
-		f"{money.written(each.amount, lang)}, {dates.written(each.due, lang)}" for each in parts
+		f"{money.formatted(each.amount, lang)}, {dates.without_weekday(each.due, lang)}" for each in parts
 	)
 
 

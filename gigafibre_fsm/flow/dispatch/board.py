@@ -232,7 +232,7 @@ def _preferred_date(written: str) -> dict[str, str]:
 def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 	language = frappe.local.lang or "fr"
 	return {
-		"missed": lambda: _("Planned for {0}, and not done.").format(dates.spoken(day, language)),
+		"missed": lambda: _("Planned for {0}, and not done.").format(dates.with_weekday(day, language)),
 		"failed": lambda: _("Not done: {0}").format(row["failure_reason"]),
 		"left": lambda: _("{0} can no longer be sent: give the visit to somebody else.").format(
 			row["who_left"]
@@ -246,8 +246,8 @@ def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 
 @lru_cache(maxsize=512)
 def _spoken(day: datetime.date, language: str) -> str:
-	"""As `dates.spoken`, which takes longer than everything else about a job that waits."""
-	return dates.spoken(day, language)
+	"""As `dates.with_weekday`, which takes longer than everything else about a job that waits."""
+	return dates.with_weekday(day, language)
 
 
 def _minute(value: Any) -> int:

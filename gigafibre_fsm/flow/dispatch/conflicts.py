@@ -133,7 +133,7 @@ def _not_wanted(job: Document, day: datetime.date) -> str:
 	ahead = [each for each in wanted if each >= getdate(nowdate())]
 	if not ahead or day in wanted:
 		return ""
-	spoken = ", ".join(dates.spoken(each, frappe.local.lang or "fr") for each in ahead)
+	spoken = ", ".join(dates.with_weekday(each, frappe.local.lang or "fr") for each in ahead)
 	return _("The customer asked for: {0}.").format(spoken)
 
 

@@ -52,7 +52,7 @@ def refusal(job: Document, day: date) -> str:
 	planned = getdate(first.scheduled_date)
 	if day > planned:
 		return ""
-	spoken = dates.spoken(planned, frappe.local.lang or "fr")
+	spoken = dates.with_weekday(planned, frappe.local.lang or "fr")
 	return _("The line is brought to the house on {0}: choose a later day.").format(spoken)
 
 

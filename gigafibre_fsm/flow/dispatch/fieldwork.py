@@ -47,7 +47,7 @@ def en_route(job: str, early: bool = False, at: datetime | None = None) -> Docum
 	left_at = at or now_datetime()
 	planned = getdate(doc.scheduled_date) if doc.scheduled_date else None
 	if planned and planned != getdate(left_at) and not early:
-		day = dates.spoken(planned, frappe.local.lang or "fr")
+		day = dates.with_weekday(planned, frappe.local.lang or "fr")
 		raise Conflict(_("This visit is scheduled for {0}. Are you leaving today?").format(day))
 	doc.status = "En Route"
 	doc.en_route_at = left_at

@@ -45,7 +45,7 @@ def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
 	}
 	before = optimise.as_planned(day, crews, planned, policy)
 	if before is None:
-		spoken = dates.spoken(day, frappe.local.lang or "fr")
+		spoken = dates.with_weekday(day, frappe.local.lang or "fr")
 		return DayPlan(remark=_("{0} stays as it is: some visits do not fit together.").format(spoken))
 	rows = {row.name: row for row in _rows({"scheduled_date": day, "status": "Scheduled"})}
 	tags = _tags(rows)

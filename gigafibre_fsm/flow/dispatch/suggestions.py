@@ -138,7 +138,7 @@ def _as_dict(option: Option) -> dict[str, Any]:
 		"technician": option.technician,
 		"technician_name": name,
 		"day": str(option.day),
-		"day_label": dates.spoken(option.day, frappe.local.lang or "fr"),
+		"day_label": dates.with_weekday(option.day, frappe.local.lang or "fr"),
 		"time_window": option.window,
 		"start_time": option.start.isoformat(),
 		"minutes": option.minutes,
@@ -149,7 +149,7 @@ def _as_dict(option: Option) -> dict[str, Any]:
 
 def _why(name: str, option: Option) -> str:
 	language = frappe.local.lang or "fr"
-	day, at = dates.spoken(option.day, language), dates.time_said(option.start, language)
+	day, at = dates.with_weekday(option.day, language), dates.time_phrase(option.start, language)
 	km = f"{option.km:.1f}".replace(".", "," if language.startswith("fr") else ".")
 	if not option.from_home:
 		sentence = _(

@@ -292,4 +292,4 @@ def _last_pushes(names: list[str]) -> dict[str, str]:
 
 
 def _label(day: datetime.date) -> str:
-	return dates.spoken(day, frappe.local.lang or "fr")
+	return dates.with_weekday(day, frappe.local.lang or "fr")

@@ -205,7 +205,7 @@ def _facts(incident: Document, customer: str) -> dict[str, Any]:
 	language = templates.language(frappe.db.get_value("Customer", customer, "language"))
 	today = clock.to_site_time(clock.utc_now()).date()
 	times = {
-		name: dates.moment_said(clock.to_site_time(at), language, today) if at else ""
+		name: dates.moment_phrase(clock.to_site_time(at), language, today) if at else ""
 		for name, at in (
 			("since", incident.started_at),
 			("until", incident.expected_until),

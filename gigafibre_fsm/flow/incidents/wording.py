@@ -22,8 +22,8 @@ def sentence(
 ) -> str:
 	"""One or two sentences for a customer. Times are the site's."""
 	french = not language.startswith("en")
-	at = dates.moment_said(since, language, today)
-	back = dates.moment_said(until, language, today) if until else ""
+	at = dates.moment_phrase(since, language, today)
+	back = dates.moment_phrase(until, language, today) if until else ""
 	said = _planned(at, back, french) if planned else _running(cause, at, back, french)
 	return " ".join(filter(None, (said, note.strip())))
 

@@ -47,7 +47,7 @@ def move_in(
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
 	lead_records.fill(lead, name, email, phone, language, place).fsm_interest = ORDER
 	lead_records.save(lead)
-	subject = MOVE_SUBJECT.format(place["fsm_address"], dates.written(on, "fr"))
+	subject = MOVE_SUBJECT.format(place["fsm_address"], dates.without_weekday(on, "fr"))
 	issue = lead_records.issue_of(lead, MOVE_KIND, subject, _contact(name, email, phone))
 	_tell(issue, lead, MOVE_KIND, name, email, phone, language, str(on))
 	return {

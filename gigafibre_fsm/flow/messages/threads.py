@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import frappe
 
-from gigafibre_fsm.filters import or_none
+from gigafibre_fsm.filters import sql_list
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.messages.rules import Thread
 from gigafibre_fsm.flow.vocabulary import OPEN_TICKET, TICKETS_OF_PEOPLE
@@ -91,7 +91,7 @@ def open_of(address: str, customers: Sequence[str]) -> list[Thread]:
 		ORDER BY GREATEST(IFNULL(MAX(c.creation), i.creation), i.creation) DESC
 		LOCK IN SHARE MODE""",  # noqa: S608 - conditions of ours
 		{
-			"customers": or_none(customers),
+			"customers": sql_list(customers),
 			"address": address,
 			"open": OPEN_TICKET,
 			"kinds": TICKETS_OF_PEOPLE,

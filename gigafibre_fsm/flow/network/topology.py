@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.filters import or_none
+from gigafibre_fsm.filters import sql_list
 
 DOCTYPE = "Terminal"
 DEEPEST = 8
@@ -75,7 +75,7 @@ def capacity(terminals: Iterable[str] = ()) -> list[dict[str, Any]]:
 			(SELECT COUNT(*) FROM `tabFibre Port` p WHERE p.terminal = t.name AND p.status = 'Occupied') AS connected,
 			(SELECT COUNT(*) FROM `tabTerminal` c WHERE c.parent_terminal = t.name) AS fed
 		FROM `tabTerminal` t WHERE %(all)s OR t.name IN %(names)s ORDER BY t.name""",
-		{"all": not chosen, "names": or_none(chosen)},
+		{"all": not chosen, "names": sql_list(chosen)},
 		as_dict=True,
 	)
 

@@ -12,5 +12,9 @@ def of_order(order: Document) -> str:
 	number = order.get("fsm_transfer_number")
 	if not number:
 		return ""
-	known = (telephone.spoken(number), order.get("fsm_transfer_provider"), order.get("fsm_transfer_account"))
+	known = (
+		telephone.formatted(number),
+		order.get("fsm_transfer_provider"),
+		order.get("fsm_transfer_account"),
+	)
 	return " · ".join(filter(None, known))

@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.filters import among, or_none
+from gigafibre_fsm.filters import among, sql_list
 from gigafibre_fsm.flow.ordering.rules import FIELD_TEAM, ROLES
 from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
 from gigafibre_fsm.notifications import bell, notify
@@ -30,7 +30,7 @@ def without_owner() -> list[str]:
 	office = frappe.db.sql(
 		f"""SELECT t.name FROM `tabTask` t WHERE {OPEN_TASK} AND t.fsm_role IN %(roles)s AND IFNULL(t.fsm_owner, '') = ''
 		ORDER BY t.creation LIMIT {MOST_AT_ONCE}""",  # noqa: S608 - constants
-		{"roles": or_none(roles)},
+		{"roles": sql_list(roles)},
 		pluck=True,
 	)
 	field = frappe.db.sql(

@@ -15,7 +15,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import telephone
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.filters import among, or_none
+from gigafibre_fsm.filters import among, sql_list
 from gigafibre_fsm.guards import arguments
 
 TABLES = {"Contact Email": "email_id", "Contact Phone": "phone"}
@@ -124,7 +124,7 @@ def of_customers(customers: list[str]) -> list[dict[str, object]]:
 			JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
 				AND link.link_doctype = 'Customer'
 			WHERE way.parenttype = 'Contact' AND link.link_name IN %s ORDER BY way.creation""",  # noqa: S608 - names of ours
-			(or_none(customers),),
+			(sql_list(customers),),
 			as_dict=True,
 		):
 			found[row.value] = found.get(row.value, True) and not row.fsm_unconfirmed

@@ -140,7 +140,7 @@ def _silent_since(location: str) -> str:
 	)
 	if not box or box.online or box.last_inform > clock.ago(minutes=SILENT_MINUTES):
 		return ""
-	return dates.moment_said(box.last_inform, wording.language(), getdate(nowdate()))
+	return dates.moment_phrase(box.last_inform, wording.language(), getdate(nowdate()))
 
 
 def _button(told: Sentence, spots: list[Spot], places: list[str]) -> dict[str, str]:
@@ -187,7 +187,7 @@ def _numbers(places: list[str]) -> list[tuple[date, dict[str, str]]]:
 	for row in customer_page.under_way(places):
 		day = getdate(row.switch_date or nowdate())
 		detail = wording.day(day) if row.switch_date else _("Follow it")
-		title = _("Your number {0} moves to us").format(telephone.spoken(row.number))
+		title = _("Your number {0} moves to us").format(telephone.formatted(row.number))
 		found.append((day, _item("phone", title, detail, "telephone")))
 	return found
 

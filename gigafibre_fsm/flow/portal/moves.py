@@ -65,7 +65,10 @@ def preview(location: str, address: str) -> dict[str, Any]:
 			_("We confirm the move, your term and the two days with you before anything is changed."),
 		],
 		"days": [
-			*({"value": slot.date.isoformat(), "label": dates.spoken(slot.date, language)} for slot in slots),
+			*(
+				{"value": slot.date.isoformat(), "label": dates.with_weekday(slot.date, language)}
+				for slot in slots
+			),
 			{"value": TOGETHER, "label": _("We choose the day together")},
 		],
 		"monthly": f"{quote.monthly.total:.2f}",

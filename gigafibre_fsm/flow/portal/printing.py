@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections import account_numbers
 from gigafibre_fsm.flow.ordering import agreement, service_location
 from gigafibre_fsm.flow.portal import invoice_document, wording
-from gigafibre_fsm.guards.language import speaking
+from gigafibre_fsm.guards.language import in_language
 
 
 def printed(doc: Document) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str,
 
 def printed_quote(doc: Document) -> dict[str, Any]:
 	"""The same for a Quotation, with the day until which it holds; one that staff typed has no monthly part."""
-	with speaking(doc.language):
+	with in_language(doc.language):
 		taxes = [_line(row.description, row.tax_amount) for row in doc.taxes]
 		invoice_document.number_taxes(taxes)
 		for tax in taxes:
@@ -240,7 +240,7 @@ def _money(amount: Any) -> str:
 
 
 def _language_of(customer: str) -> AbstractContextManager[None]:
-	return speaking(frappe.get_cached_value("Customer", customer, "language"))
+	return in_language(frappe.get_cached_value("Customer", customer, "language"))
 
 
 PAPERS = {

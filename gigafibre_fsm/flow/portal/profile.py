@@ -67,7 +67,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 		"contacts": [
 			{
 				**way,
-				"label": telephone.spoken(str(way["value"])),
+				"label": telephone.formatted(str(way["value"])),
 				"stopped": way["value"] in stopped,
 				"here": _is_here(str(way["value"])),
 			}

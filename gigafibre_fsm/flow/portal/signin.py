@@ -32,7 +32,7 @@ def request_code(to: Address) -> None:
 	"""Send a code to `to` if it opens a customer's account, or a message that it is not confirmed; otherwise
 	send nothing. The answer is the same, and takes the same time. Raises TooMany.
 	"""
-	even_time.begin()
+	even_time.start_step()
 	_count(to)
 	holders = contacts.holders(to)
 	opened = [holder.customer for holder in holders if holder.opens]
@@ -72,7 +72,7 @@ def send_code_for(customer: str, to: Address) -> None:
 		raise NotFound(_("This customer does not have this email address or number."))
 	if not mine[0].opens:
 		raise Conflict(_("This email address or number is not confirmed, so it does not open the account."))
-	rate.space(f"otp-request:{to.value}:staff", CODE_WAITS, FORGET_CODES)
+	rate.throttle(f"otp-request:{to.value}:staff", CODE_WAITS, FORGET_CODES)
 	_send_code(to, customer, ANY_BROWSER)
 	frappe.get_doc("Customer", customer).add_comment("Info", _("Sign-in code sent to {0}.").format(to.value))
 
@@ -94,7 +94,7 @@ def _require_theirs(to: Address, customers: list[str]) -> None:
 
 def _count(to: Address) -> None:
 	"""A browser that has signed in with this address has its own counter, which no stranger can use up."""
-	rate.space(f"otp-request:{to.value}:{_own_browser(to)}", CODE_WAITS, FORGET_CODES)
+	rate.throttle(f"otp-request:{to.value}:{_own_browser(to)}", CODE_WAITS, FORGET_CODES)
 
 
 def _own_browser(to: Address) -> str:

@@ -145,8 +145,8 @@ def visit_words(visit: Any) -> str:
 	"""The day and the hours of a visit, in words."""
 	if not visit.scheduled_date:
 		return ""
-	day = dates.spoken(getdate(visit.scheduled_date), wording.language())
-	return " ".join(filter(None, (day, dates.window_said(visit.time_window, wording.language()))))
+	day = dates.with_weekday(getdate(visit.scheduled_date), wording.language())
+	return " ".join(filter(None, (day, dates.window_phrase(visit.time_window, wording.language()))))
 
 
 def _next_bill(customer: str) -> Any | None:

@@ -171,4 +171,4 @@ def _files_of(message: Message) -> list[tuple[str, str]]:
 
 
 def _day(value: Any) -> str:
-	return dates.written(getdate(get_datetime(value)), frappe.local.lang or "fr") if value else ""
+	return dates.without_weekday(getdate(get_datetime(value)), frappe.local.lang or "fr") if value else ""

@@ -148,4 +148,4 @@ def _arrives(row: Any) -> str:
 
 def _about(moment: datetime) -> str:
 	"""To the next five minutes: more would be a promise."""
-	return dates.time_said((moment + timedelta(minutes=-moment.minute % 5)).time(), wording.language())
+	return dates.time_phrase((moment + timedelta(minutes=-moment.minute % 5)).time(), wording.language())

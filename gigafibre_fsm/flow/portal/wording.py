@@ -19,11 +19,11 @@ def language() -> str:
 
 def amount(value: Decimal) -> str:
 	"""`99,95 $` in French, `$99.95` in English."""
-	return money.written(value, language())
+	return money.formatted(value, language())
 
 
 def day(value: date | str | None) -> str:
-	return dates.written(getdate(value), language()) if value else ""
+	return dates.without_weekday(getdate(value), language()) if value else ""
 
 
 def line(label: str, value: Any) -> dict[str, str]:

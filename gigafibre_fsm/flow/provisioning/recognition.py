@@ -16,7 +16,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from gigafibre_fsm.filters import among, or_none
+from gigafibre_fsm.filters import among, sql_list
 from gigafibre_fsm.flow.equipment.identity import (
 	canonical_mac,
 	is_of_pon,
@@ -96,7 +96,7 @@ def _rows(names: Iterable[str]) -> list[Any]:
 	rows = frappe.db.sql(
 		"""SELECT name, status, equipment_type, serial, mac, pon_serial, acs_device_id, location, model, device_profile
 		FROM `tabService Equipment` WHERE name IN %s""",
-		(or_none(wanted),),
+		(sql_list(wanted),),
 		as_dict=True,
 	)
 	found = {row.name: row for row in rows}

@@ -136,7 +136,7 @@ def _of_router(row: Document) -> State | None:
 			"This waits for the router, which has not been seen since {0}. It takes the settings as soon as it is back."
 		)
 		today = clock.to_site_time(clock.utc_now()).date()
-		said = dates.moment_said(since, templates.language(frappe.local.lang), today)
+		said = dates.moment_phrase(since, templates.language(frappe.local.lang), today)
 		return State(AWAY, sentence.format(said), since)
 	if last.status == "Pushed":
 		return State(SENT, _("The router has received the settings. We are checking that they work."))

@@ -44,7 +44,7 @@ def as_dict(found: list[Slot], language: str) -> dict[str, Any]:
 		"dates": [
 			{
 				"date": slot.date.isoformat(),
-				"label": dates.spoken(slot.date, language),
+				"label": dates.with_weekday(slot.date, language),
 				"windows": list(slot.windows),
 				"remaining": slot.remaining,
 			}

@@ -60,7 +60,7 @@ def _checkouts(where: dict[str, Any]) -> list[dict[str, Any]]:
 				labels.of_item(line.item, "", wording.language()) for line in lines.get(row.name, [])
 			),
 			"commitment": cint(row.commitment),
-			"when": dates.written(getdate(row.last_activity), wording.language()),
+			"when": dates.without_weekday(getdate(row.last_activity), wording.language()),
 			"follow_up": _(row.follow_up or ""),
 		}
 		for row in reachable
@@ -85,7 +85,7 @@ def _leads(civic: int) -> list[dict[str, Any]]:
 			},
 			"language": row.language or "fr",
 			"interest": _(row.fsm_interest or ""),
-			"when": dates.written(getdate(row.creation), wording.language()),
+			"when": dates.without_weekday(getdate(row.creation), wording.language()),
 		}
 		for row in rows
 	]

@@ -60,7 +60,7 @@ def show(session: str) -> dict[str, Any]:
 	language = "en" if frappe.local.lang == "en" else "fr"
 	snapshot = json.loads(quotation.fsm_quote_snapshot)
 	state = state_of(quotation)
-	until = dates.written(getdate(quotation.valid_till), language)
+	until = dates.without_weekday(getdate(quotation.valid_till), language)
 	return {
 		"quotation": quotation.name,
 		"state": state,

@@ -25,7 +25,7 @@ from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.seller import selling_company
 from gigafibre_fsm.flow.selling.sales import Sale, begun
 from gigafibre_fsm.flow.vocabulary import OPEN_QUOTATION, SETTINGS
-from gigafibre_fsm.guards.language import speaking
+from gigafibre_fsm.guards.language import in_language
 from gigafibre_fsm.money import CURRENCY, cents
 from gigafibre_fsm.notifications.notify import tell_person, tell_staff
 from gigafibre_fsm.web.page_renderer import templates
@@ -57,7 +57,7 @@ def send(sale: Sale, days: int, on_account: bool, sold_by: str) -> dict[str, Any
 		"date": str(quotation.valid_till),
 		"url": get_url(f"{PAGE}?s={doc.flags.handle}"),
 	}
-	with speaking(doc.language):
+	with in_language(doc.language):
 		name = f"{_('Quote')} {quotation.name}.pdf"
 	paper = {"kind": "quote", "name": name, "given": {"quotation": quotation.name}}
 	sent = tell_person(

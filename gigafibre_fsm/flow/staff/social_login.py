@@ -30,7 +30,7 @@ def sync(settings: Document) -> None:
 	doc.update({**_values(settings), "client_secret": secret})
 	doc.flags.ignore_permissions = True
 	doc.save()
-	ledger.remember(DOCTYPE, KEY)
+	ledger.record_creation(DOCTYPE, KEY)
 
 
 def _values(settings: Document) -> dict[str, Any]:

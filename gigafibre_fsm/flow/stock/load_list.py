@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from gigafibre_fsm.filters import or_none
+from gigafibre_fsm.filters import sql_list
 from gigafibre_fsm.flow.stock import rules, trucks, warehouses
 from gigafibre_fsm.flow.vocabulary import ARTICLES, MATERIALS, PIECES, SETTINGS, VISIT_PLANNED
 
@@ -78,7 +78,7 @@ def _devices(jobs: list[str]) -> dict[str, float]:
 		"""SELECT e.equipment_type, COUNT(*) FROM `tabDispatch Job Equipment` r
 		JOIN `tabService Equipment` e ON e.name = r.equipment
 		WHERE r.parenttype = 'Dispatch Job' AND r.parent IN %s AND e.status = 'Awaiting Scan' GROUP BY e.equipment_type""",
-		[or_none(jobs)],
+		[sql_list(jobs)],
 	)
 	return {kind: float(count) for kind, count in rows}
 

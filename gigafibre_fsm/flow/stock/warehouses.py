@@ -52,7 +52,7 @@ def of_truck(technician: str) -> str:
 		return warehouse
 	key = {"warehouse_name": f"{told} ({name})", "company": company()}
 	parent = frappe.get_cached_doc(SETTINGS).trucks_warehouse
-	made = ledger.make(WAREHOUSE, key, {"parent_warehouse": parent, "is_group": 0})
+	made = ledger.get_or_create(WAREHOUSE, key, {"parent_warehouse": parent, "is_group": 0})
 	# ERPNext reads the accounts of a company's warehouses once a job, and refuses a warehouse that came later.
 	frappe.flags.pop("warehouse_account_map", None)
 	frappe.db.set_value("Technician", technician, "warehouse", made, update_modified=False)

@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.subscriptions.cancellation import REASONS, settlement_of
 from gigafibre_fsm.flow.subscriptions.exit_fee import ExitFee, before_taxes
 from gigafibre_fsm.flow.subscriptions.settlement import Settlement
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, NOT_ENDED, SAID_TO_CUSTOMERS, TV
-from gigafibre_fsm.money import ZERO, taxes, written
+from gigafibre_fsm.money import ZERO, formatted, taxes
 
 
 def options(location: str, today: date) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def preview(
 	rows = [row for each in settlement.days.values() for row in each if last == today or row.amount < 0]
 	rows += [row for change in settlement.combos for row in change.adjustments]
 	language = frappe.local.lang or "fr"
-	lines = [(f"{row.label}, {dates.between(row.first, row.last, language)}", row.amount) for row in rows]
+	lines = [(f"{row.label}, {dates.period(row.first, row.last, language)}", row.amount) for row in rows]
 	lines += [(_("Exit fee"), before_taxes(each.amount)) for each in settlement.fees.values() if charge_fee]
 	net = sum((amount for _label, amount in lines), ZERO)
 	tps, tvq = taxes(net)
@@ -107,12 +107,14 @@ def _formula(fee: ExitFee) -> str:
 
 
 def _dollars(amount: Decimal) -> str:
-	return written(amount, frappe.local.lang)
+	return formatted(amount, frappe.local.lang)
 
 
 def _notes(settlement: Settlement, today: date, total: Decimal) -> list[str]:
 	language = "en" if frappe.local.lang == "en" else "fr"
-	last, after = (dates.written(day, language) for day in (settlement.last, settlement.last + ONE_DAY))
+	last, after = (
+		dates.without_weekday(day, language) for day in (settlement.last, settlement.last + ONE_DAY)
+	)
 	notes = []
 	if settlement.last > today:
 		notes.append(_("Billed as usual until {0}, prorated by day; ended on {1}.").format(last, after))

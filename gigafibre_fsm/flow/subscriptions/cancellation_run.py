@@ -149,7 +149,7 @@ def _charge_fee(settlement: Settlement) -> None:
 		if not amount:
 			continue
 		language = templates.language(frappe.db.get_value("Customer", subscription.customer, "language"))
-		until = dates.written(getdate(subscription.commitment_end), language)
+		until = dates.without_weekday(getdate(subscription.commitment_end), language)
 		subscription.append(
 			"adjustments",
 			{

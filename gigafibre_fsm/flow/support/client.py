@@ -117,7 +117,7 @@ def _who(row: Any) -> dict[str, Any]:
 		"language": "en" if (row.language or "").startswith("en") else "fr",
 		"email": row.email_id or "",
 		"phone": row.mobile_no or "",
-		"phone_label": telephone.spoken(row.mobile_no or ""),
+		"phone_label": telephone.formatted(row.mobile_no or ""),
 		"card": row.fsm_card_label or "",
 		"since": client_money.day(row.creation),
 	}
@@ -218,7 +218,7 @@ def _due(moment: Any) -> str:
 	"""When a ticket is due, in the reader's words; empty while it waits for its customer or a visit."""
 	if not moment:
 		return ""
-	said = dates.time_said(moment.time(), wording.language())
+	said = dates.time_phrase(moment.time(), wording.language())
 	return _("due {0}, {1}").format(client_money.day(moment), said)
 
 

@@ -63,7 +63,7 @@ def next_bill(customer: str, subscriptions: list[Any]) -> dict[str, Any] | None:
 	tps, tvq = bill.taxes
 	return {
 		"date_label": day(start),
-		"period": dates.between(start, end, wording.language()),
+		"period": dates.period(start, end, wording.language()),
 		"lines": [
 			wording.line(labels.of_item(line.sku, line.label, wording.language()), line.amount)
 			for line in bill.lines
@@ -89,8 +89,8 @@ def visit_day(row: Any) -> str:
 	if not row.scheduled_date:
 		return ""
 	language = wording.language()
-	said = dates.spoken(getdate(row.scheduled_date), language)
-	return " ".join(filter(None, (said, dates.window_said(row.time_window, language))))
+	said = dates.with_weekday(getdate(row.scheduled_date), language)
+	return " ".join(filter(None, (said, dates.window_phrase(row.time_window, language))))
 
 
 def _debt(customer: str) -> tuple[Decimal, Decimal, Any]:

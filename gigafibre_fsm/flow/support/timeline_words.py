@@ -35,7 +35,7 @@ def event(row: Any) -> dict[str, Any]:
 		"key": row.sort,
 		"kind": row.kind,
 		"at": at.isoformat(timespec="seconds"),
-		"day": dates.written(at.date(), language),
+		"day": dates.without_weekday(at.date(), language),
 		"time": format_time(at, "short", locale=dates.LOCALES["en" if language.startswith("en") else "fr"]),
 		"doctype": row.doctype,
 		"name": row.name,

@@ -17,7 +17,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.clock import to_site_time, to_utc, utc_now
-from gigafibre_fsm.filters import or_none
+from gigafibre_fsm.filters import sql_list
 from gigafibre_fsm.flow.provisioning import light
 from gigafibre_fsm.flow.provisioning.facts import address
 from gigafibre_fsm.flow.telemetry.reports import Report
@@ -102,12 +102,12 @@ def _devices(ids: Collection[str]) -> dict[str, Device]:
 		"""SELECT e.name, e.acs_device_id, e.location, e.customer, e.device_profile, e.online, e.last_inform, e.ip_address,
 			e.firmware
 		FROM `tabService Equipment` e WHERE e.acs_device_id IN %s AND e.status IN %s ORDER BY e.name""",
-		(or_none(ids), IN_HOUSE),
+		(sql_list(ids), IN_HOUSE),
 		as_dict=True,
 	)
 	# The database compares without regard to case; the ACS does not.
 	rows = [row for row in rows if row.acs_device_id in ids]
-	names = or_none(row.name for row in rows)
+	names = sql_list(row.name for row in rows)
 	known = {
 		row.name: row
 		for row in frappe.db.sql(

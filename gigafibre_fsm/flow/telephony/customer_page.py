@@ -53,7 +53,7 @@ def under_way(places: Sequence[str]) -> list[Any]:
 
 def _transfer(told: dict[str, Any], language: str) -> dict[str, Any]:
 	status = told["status"]
-	day = dates.written(getdate(told["switch_date"]), language) if told["switch_date"] else ""
+	day = dates.without_weekday(getdate(told["switch_date"]), language) if told["switch_date"] else ""
 	temporary = told["temporary"] if status != "Completed" and told["temporary"] != told["number"] else ""
 	late = status == "Confirmed" and bool(day) and getdate(told["switch_date"]) < getdate(nowdate())
 	overdue = _("Your number is being switched over; we make sure that it rings.")

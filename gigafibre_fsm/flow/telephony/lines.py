@@ -52,7 +52,7 @@ def _line(row: Any, service: Any, accounts: dict[str, str], transfer: Any) -> di
 	)
 	return {
 		"equipment": row.name,
-		"number": telephone.spoken(row.custom_sip_number or ""),
+		"number": telephone.formatted(row.custom_sip_number or ""),
 		"state": state,
 		"sentence": SENTENCES[state](),
 		"transfer": transfer and _transfer(transfer),
@@ -91,13 +91,15 @@ TRANSFER_SENTENCES = {
 
 
 def _transfer(row: Any) -> dict[str, Any]:
-	day = dates.written(getdate(row.switch_date), frappe.local.lang or "fr") if row.switch_date else ""
+	day = (
+		dates.without_weekday(getdate(row.switch_date), frappe.local.lang or "fr") if row.switch_date else ""
+	)
 	return {
-		"number": telephone.spoken(row.number),
+		"number": telephone.formatted(row.number),
 		"status": row.status,
 		"status_label": _(row.status),
 		"switch_date": str(row.switch_date or ""),
-		"temporary": telephone.spoken(row.temporary_number or ""),
+		"temporary": telephone.formatted(row.temporary_number or ""),
 		"sentence": TRANSFER_SENTENCES[row.status](day),
 	}
 

@@ -111,7 +111,7 @@ def remind(name: str, today: date) -> None:
 	told = {
 		"transfer": name,
 		"customer": transfer.customer,
-		"number": telephone.spoken(transfer.number),
+		"number": telephone.formatted(transfer.number),
 		"carrier": transfer.carrier or "",
 		"date": str(transfer.switch_date),
 	}
@@ -141,9 +141,9 @@ def _line_of(filters: dict[str, Any]) -> Any:
 
 def _tell(transfer: Document, topic: str) -> None:
 	facts = {
-		"number": telephone.spoken(transfer.number),
+		"number": telephone.formatted(transfer.number),
 		"carrier": transfer.carrier or "",
-		"temporary": telephone.spoken(transfer.temporary_number or ""),
+		"temporary": telephone.formatted(transfer.temporary_number or ""),
 		"date": str(transfer.switch_date or ""),
 		"reason": transfer.refusal or "",
 	}

@@ -28,7 +28,7 @@ KNOWN = (
 
 def problems(text: str, language: str) -> list[str]:
 	"""What is wrong with the words of a macro: names of facts that do not exist, or an error of Jinja."""
-	return templates.wrong_words(text, language, frozenset(KNOWN))
+	return templates.template_errors(text, language, frozenset(KNOWN))
 
 
 def prepare(issue: str, macro: str) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def prepare(issue: str, macro: str) -> dict[str, Any]:
 	"""
 	ticket, doc = _found(issue, macro)
 	language = templates.language(_language(ticket))
-	text = templates.filled(doc.get(f"reply_{language}") or "", language, facts(ticket))
+	text = templates.render_staff_text(doc.get(f"reply_{language}") or "", language, facts(ticket))
 	changes = [
 		{"field": field, "label": _(ticket.meta.get_label(field)), "value": doc.get(field)}
 		for field in CHANGES

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from gigafibre_fsm.filters import among, or_none
+from gigafibre_fsm.filters import among, sql_list
 from gigafibre_fsm.flow.stock.rules import TRUCK
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, SETTINGS
 from gigafibre_fsm.flow.workshop import due_back, rules
@@ -82,7 +82,7 @@ def _riding(names: list[str]) -> dict[str, str]:
 	last = frappe.db.sql(
 		"""SELECT m.equipment, m.target_type, t.technician_name FROM `tabStock Movement` m
 		LEFT JOIN `tabTechnician` t ON t.name = m.target WHERE m.equipment IN %s ORDER BY m.creation""",
-		(or_none(names),),
+		(sql_list(names),),
 	)
 	where = {equipment: (kind, who) for equipment, kind, who in last}
 	return {name: who or "" for name, (kind, who) in where.items() if kind == TRUCK}
@@ -92,7 +92,7 @@ def _places(names: set[str]) -> dict[str, Any]:
 	rows = frappe.db.sql(
 		"""SELECT l.name, l.address_line, l.city, c.customer_name FROM `tabService Location` l
 		JOIN `tabCustomer` c ON c.name = l.customer WHERE l.name IN %s""",
-		(or_none(names),),
+		(sql_list(names),),
 		as_dict=True,
 	)
 	for row in rows:

@@ -20,10 +20,10 @@ from gigafibre_fsm import dates
 )
 def test_the_first_of_a_month_is_written_1er(day: date, french: str, english: str) -> None:
 	"""A visitor would read "1 décembre", which nobody in Quebec writes."""
-	assert dates.spoken(day, "fr") == french
-	assert dates.spoken(day, "en-US") == english
-	assert dates.written(day, "fr-CA") == french.split(" ", 1)[1] + " 2026"
-	assert dates.written(day, "en") == english.split(", ", 1)[1] + ", 2026"
+	assert dates.with_weekday(day, "fr") == french
+	assert dates.with_weekday(day, "en-US") == english
+	assert dates.without_weekday(day, "fr-CA") == french.split(" ", 1)[1] + " 2026"
+	assert dates.without_weekday(day, "en") == english.split(", ", 1)[1] + ", 2026"
 
 
 @pytest.mark.parametrize(
@@ -50,8 +50,8 @@ def test_dates_are_formatted_in_both_languages(
 	first: tuple[int, int, int], last: tuple[int, int, int], french: str, english: str
 ) -> None:
 	"""A bill would read like a log file."""
-	assert dates.between(date(*first), date(*last), "fr-CA") == french
-	assert dates.between(date(*first), date(*last), "en") == english
+	assert dates.period(date(*first), date(*last), "fr-CA") == french
+	assert dates.period(date(*first), date(*last), "en") == english
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_the_hours_of_a_visit_are_those_of_its_window(
 	window: str, french: str, english: str, texted: tuple[str, str]
 ) -> None:
 	"""Page, email and SMS would each promise different hours."""
-	assert dates.window_said(window, "fr") == french
-	assert dates.window_said(window, "en") == english
+	assert dates.window_phrase(window, "fr") == french
+	assert dates.window_phrase(window, "en") == english
 	assert tuple(dates.window_hours(window, language, short=True) for language in ("fr", "en")) == texted
 
 
@@ -83,5 +83,5 @@ def test_the_hours_of_a_visit_are_those_of_its_window(
 def test_a_moment_has_its_day_unless_it_is_today(at: str, french: str, english: str) -> None:
 	"""Somebody would read "since 14 h 10" of a box that has been silent for a week."""
 	moment, today = datetime.fromisoformat(at), date(2026, 11, 30)
-	assert dates.moment_said(moment, "fr", today) == french
-	assert dates.moment_said(moment, "en", today) == english
+	assert dates.moment_phrase(moment, "fr", today) == french
+	assert dates.moment_phrase(moment, "en", today) == english

@@ -15,7 +15,7 @@ WORD = "Optical power"
 def said(frappe: Any, word: str = WORD) -> str:
 	"""The French of a word in a new request."""
 	frappe.local.cache = {}
-	dictionaries.lend()
+	dictionaries.attach_to_request()
 	return frappe._(word, lang="fr")
 
 

@@ -59,5 +59,5 @@ def test_logs_are_cut_to_a_part(site: Any, low: Any, monkeypatch: pytest.MonkeyP
 		"INSERT INTO `tabRoute History` (name, creation, modified) VALUES ('four-days-old', %(at)s, %(at)s)",
 		{"at": site.utils.add_days(site.utils.now_datetime(), -4)},
 	)
-	retention.spare()
+	retention.purge_on_low_disk()
 	assert not site.db.exists("Route History", "four-days-old")

@@ -127,7 +127,7 @@ def test_an_sms_keeps_ligatures_and_halves() -> None:
 	for topic in TOPICS:
 		sms = templates.notice(topic, "fr", {**context, "name": "Lecœur"}).sms
 		assert "Cur" not in sms and "Lecur" not in sms
-	assert templates.telephone_letters("12½ rue du Sacré-Cœur") == "12 1/2 rue du Sacré-Coeur"
+	assert templates.gsm_text("12½ rue du Sacré-Cœur") == "12 1/2 rue du Sacré-Coeur"
 
 
 @pytest.mark.parametrize("topic", TOPICS)

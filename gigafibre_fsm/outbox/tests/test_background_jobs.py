@@ -67,7 +67,7 @@ def test_machines_let_people_pass(site, jobs, outbox, a_code_waits) -> None:
 	"""With a single worker a sign-in code would wait until twenty seconds of devices that hang are over."""
 	from gigafibre_fsm.outbox import background_jobs
 
-	assert background_jobs.people_wait()
+	assert background_jobs.is_person_waiting()
 	names = [outbox.post("Webhook", target="n8n") for _row in range(3)]
 	background_jobs.deliver_all(names, "Webhook")
 	assert [(job["channel"], job["names"]) for job in jobs] == [("Webhook", names[1:])]

@@ -16,7 +16,7 @@ NEW = Facts({}, {})
 
 
 def open_steps(facts: Facts) -> list[str]:
-	return [step["key"] for step in checklist.told(facts, str) if not step["done"]]
+	return [step["key"] for step in checklist.as_rows(facts, str) if not step["done"]]
 
 
 def test_a_new_site_lacks_everything_and_a_complete_one_nothing() -> None:
@@ -32,7 +32,7 @@ def test_what_setup_begins_with_is_not_a_value(field: str, value: Any) -> None:
 	[lacking] = open_steps(replace(COMPLETE, settings={**OF_ITS_OWN, field: value}))
 	step = next(
 		step
-		for step in checklist.told(replace(COMPLETE, settings={**OF_ITS_OWN, field: value}), str)
+		for step in checklist.as_rows(replace(COMPLETE, settings={**OF_ITS_OWN, field: value}), str)
 		if not step["done"]
 	)
 	assert (step["key"], step["field"]) == (lacking, field) and field in step["missing"]

@@ -21,7 +21,7 @@ def test_the_option_is_added_and_removed_without_a_trace(site) -> None:
 	"""A business request would be refused, or its type stay on a site after the app is uninstalled."""
 	choices.apply()
 	assert options(site) == [*STANDARD, "Enterprise"]
-	choices.remove(ledger.made())
+	choices.remove(ledger.created_records())
 	assert options(site) == STANDARD
 	assert not site.db.exists(*OURS)
 
@@ -30,7 +30,7 @@ def test_options_of_the_operator_are_kept(site) -> None:
 	"""An operator's own lead types would vanish with the app."""
 	choices.apply()
 	site.db.set_value(*OURS, "value", "\n".join([*STANDARD, "Enterprise", "Municipality"]))
-	choices.remove(ledger.made())
+	choices.remove(ledger.created_records())
 	assert options(site) == [*STANDARD, "Municipality"]
 
 

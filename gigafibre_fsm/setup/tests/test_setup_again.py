@@ -36,11 +36,11 @@ COUNTED = (
 def test_running_setup_again_creates_nothing(site):
 	"""Every `bench migrate` would multiply prices or accounts."""
 	before = {doctype: site.db.count(doctype) for doctype in COUNTED}
-	made = ledger.made()
+	made = ledger.created_records()
 	setup.prepare()
 	assert setup.complete()
 	assert {doctype: site.db.count(doctype) for doctype in COUNTED} == before
-	assert ledger.made() == made
+	assert ledger.created_records() == made
 
 
 def test_a_price_changed_by_the_operator_is_kept(site):
@@ -119,10 +119,10 @@ def test_preferences_are_restored(site):
 	site.db.set_single_value("System Settings", "allow_error_traceback", 1)
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
 	preferences.apply()
-	taken = preferences.borrowed()
+	taken = preferences.changed_preferences()
 	assert taken == {"allow_error_traceback": {"before": "1", "ours": "0"}}
 	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 0
-	preferences.give_back(taken)
+	preferences.restore(taken)
 	assert site.db.get_single_value("System Settings", "allow_error_traceback", cache=False) == 1
 
 
@@ -132,7 +132,7 @@ def test_a_chosen_time_zone_is_not_changed(site):
 	site.db.set_single_value(ledger.SETTINGS, "borrowed_preferences", "{}")
 	preferences.apply()
 	assert site.db.get_single_value("System Settings", "time_zone", cache=False) == "America/Halifax"
-	assert "time_zone" not in preferences.borrowed()
+	assert "time_zone" not in preferences.changed_preferences()
 
 
 def test_a_preference_reset_by_the_operator_is_kept(site):
@@ -147,8 +147,8 @@ def test_a_preference_reset_by_the_operator_is_kept(site):
 def test_records_in_use_are_kept_on_uninstall(site):
 	"""Invoices of the past would point at items that no longer exist."""
 	customer_group, tag = "Groupe exemple", "Étiquette exemple"
-	ledger.make("Customer Group", {"customer_group_name": customer_group}, {"is_group": 0})
-	ledger.make("Skill Tag", {"tag": tag})
+	ledger.get_or_create("Customer Group", {"customer_group_name": customer_group}, {"is_group": 0})
+	ledger.get_or_create("Skill Tag", {"tag": tag})
 	site.get_doc(
 		{"doctype": "Customer", "customer_name": "Client exemple gardé", "customer_group": customer_group}
 	).insert()

@@ -32,8 +32,8 @@ def get_context(context: Any) -> None:
 		frappe.local.flags.redirect_location = context.state["tracking"]
 		raise frappe.Redirect
 	if handle == wanted:
-		leave_the_address(handle)
-	context.plans_link = link_to_the_plans(context.state)
+		move_handle_to_cookie(handle)
+	context.plans_link = plans_url(context.state)
 	context.slots = slots(context.state["offer"])
 	context.windows = dates.windows(context.lang)
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
@@ -41,15 +41,15 @@ def get_context(context: Any) -> None:
 	context.has_phone = any(line["service_type"] == PHONE for line in context.state["services"])
 
 
-def leave_the_address(handle: str) -> None:
-	"""The handle of the order moves from the URL to a cookie: URLs are copied, shared, photographed and kept in histories."""
+def move_handle_to_cookie(handle: str) -> None:
+	"""Move the handle of the checkout from the URL to a cookie: URLs are copied, shared, photographed and kept in histories."""
 	own_checkouts.remember_checkout(handle)
 	name = own_checkouts.name_of(handle)
 	frappe.local.flags.redirect_location = f"/internet/commande?{urlencode({'s': name})}"
 	raise frappe.Redirect
 
 
-def link_to_the_plans(state: dict[str, Any]) -> str:
+def plans_url(state: dict[str, Any]) -> str:
 	"""The link back to the first step: the plans of this address."""
 	offer = tokens.read(state["offer"], "offer")
 	only_phone = {} if any(line["service_type"] == INTERNET for line in state["services"]) else PHONE_ONLY

@@ -20,7 +20,9 @@ def get_context(context: Any) -> None:
 	found = coverage()
 	settings = frappe.get_cached_doc(SETTINGS)
 	for place in found["places"]:
-		place["when"] = dates.written(getdate(place["planned"]), language()) if place["planned"] else ""
+		place["when"] = (
+			dates.without_weekday(getdate(place["planned"]), language()) if place["planned"] else ""
+		)
 	context.typed = ""
 	context.live = [place for place in found["places"] if place["status"] == "live"]
 	context.planned = [place for place in found["places"] if place["status"] == "planned"]

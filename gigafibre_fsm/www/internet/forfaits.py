@@ -21,9 +21,9 @@ def get_context(context: Any) -> None:
 	try:
 		place = check_address(address, language())
 	except FsmError:
-		leave("/internet")
+		redirect("/internet")
 	if place["status"] in ("not_covered", "planned") and not phone_only:
-		leave(f"/internet/pas-encore?{urlencode({'a': address})}")
+		redirect(f"/internet/pas-encore?{urlencode({'a': address})}")
 	context.place, context.address, context.today = place, address, str(getdate())
 	context.phone_only = phone_only
 	context.offer = place["phone_offer"] if phone_only else place["offer"]
@@ -37,7 +37,7 @@ def get_context(context: Any) -> None:
 
 
 def move_in(context: Any, address: str) -> None:
-	"""Handle the form to move in at a connected address, sent without JavaScript: done, or the error."""
+	"""Handle the move-in form sent without JavaScript: puts success or the error into the context."""
 	fields = ("date", "name", "email", "phone", "consent")
 	context.given = {field: str(frappe.form_dict.get(field) or "") for field in fields}
 	try:
@@ -46,13 +46,13 @@ def move_in(context: Any, address: str) -> None:
 		context.refusal = str(refusal)
 
 
-def leave(path: str) -> None:
+def redirect(path: str) -> None:
 	frappe.local.flags.redirect_location = path
 	raise frappe.Redirect
 
 
 def suggestion(internet: list[dict[str, Any]]) -> str:
-	"""The plan selected at first: the middle one of those that this line supports, or the fastest at its price."""
+	"""The preselected plan: the middle one of those that this line supports, or the fastest at the same price."""
 	possible = [plan for plan in internet if plan["available"]]
 	if not possible:
 		return ""

@@ -24,7 +24,7 @@ def get_context(context: Any) -> None:
 	context.towns, context.more_towns = towns[:MOST_TOWNS], max(len(towns) - MOST_TOWNS, 0)
 	typed = str(frappe.form_dict.get("q") or "").strip()[:140]
 	context.typed = typed
-	# the form comes back here, and the page lists what was found
+	# the form is sent to this page, which lists the results
 	context.found = search_addresses(typed) if len(typed) >= 3 else None
 	hits = context.found["hits"] if context.found else []
 	if len(hits) == 1 and hits[0]["exact"]:

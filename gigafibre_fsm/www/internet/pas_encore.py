@@ -26,16 +26,16 @@ def get_context(context: Any) -> None:
 	except FsmError:
 		context.place = None
 	if context.place and context.place["status"] not in (rules.PLANNED, rules.NOT_COVERED):
-		# fibre is available or in use there: the plans page says so, and what can be done
+		# fibre is available or in use there: the plans page shows what to do
 		frappe.local.flags.redirect_location = f"/internet/forfaits?{urlencode({'a': context.address_id})}"
 		raise frappe.Redirect
 	context.given = {}
 	if posted() and frappe.form_dict.get("form") in FIELDS:
-		note(context, frappe.form_dict.form)
+		handle_form(context, frappe.form_dict.form)
 
 
-def note(context: Any, form: str) -> None:
-	"""Handle a form sent without JavaScript: done, or the error."""
+def handle_form(context: Any, form: str) -> None:
+	"""Handle a form sent without JavaScript: puts success or the error into the context."""
 	context.given = {field: str(frappe.form_dict.get(field) or "") for field in FIELDS[form]}
 	address = context.address_id or context.given["address"] or context.typed
 	try:

@@ -12,22 +12,22 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.web.page_context import posted, prepare
 
 HOME = "/portail"
-# Pages that one comes back to; public/js/portal/page.js says the same.
+# Pages to return to after signing in; public/js/portal/page.js has the same list.
 INSIDE = re.compile(r"/(portail/[a-z]|internet/commande)")
 
 
 def get_context(context: Any) -> None:
 	if frappe.session.user != "Guest":
-		leave()
+		redirect_back()
 	prepare(context, "Sign in to my account")
 	context.contact = context.sent_to = context.refusal = ""
 	context.identity = identity()
 	if posted():
-		answer(context, str(frappe.form_dict.get("contact") or "")[:140], frappe.form_dict.get("code"))
+		handle_form(context, str(frappe.form_dict.get("contact") or "")[:140], frappe.form_dict.get("code"))
 
 
-def answer(context: Any, contact: str, code: str | None) -> None:
-	"""The page's two forms, sent without JavaScript: ask for a code, then sign in with it."""
+def handle_form(context: Any, contact: str, code: str | None) -> None:
+	"""Handle the page's two forms sent without JavaScript: request a code, then sign in with it."""
 	context.contact = contact
 	try:
 		if code is None:
@@ -35,21 +35,21 @@ def answer(context: Any, contact: str, code: str | None) -> None:
 		else:
 			context.sent_to = contact
 			auth.verify_code(contact, code)
-			leave()
+			redirect_back()
 		context.sent_to = contact
 	except FsmError as refusal:
 		context.refusal = str(refusal)
 
 
 def identity() -> dict[str, str]:
-	"""{"label", "href"} of the customers' own login system, where one is configured and enabled."""
+	"""{"label", "href"} of the customers' login provider, if one is configured and enabled."""
 	key = frappe.get_cached_doc(SETTINGS).customer_login
 	enabled = {"name": key, "enable_social_login": 1}
 	label = key and frappe.db.get_value("Social Login Key", enabled, "provider_name")
 	return {"label": label, "href": get_oauth2_authorize_url(key, HOME)} if label else {}
 
 
-def leave() -> None:
+def redirect_back() -> None:
 	"""Redirect to the page that required signing in, or to the account."""
 	wanted = str(frappe.form_dict.get("suite") or "")
 	frappe.local.flags.redirect_location = wanted if INSIDE.match(wanted) else HOME

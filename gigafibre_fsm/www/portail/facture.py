@@ -21,5 +21,5 @@ def get_context(context: Any) -> None:
 	if not context.bill:
 		context.http_status_code = 404
 	if context.bill:
-		# The file name that a browser proposes for the PDF.
+		# the file name that browsers propose for the PDF
 		context.title = f"{context.title} {context.bill['name']}"

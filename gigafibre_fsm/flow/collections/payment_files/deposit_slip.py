@@ -11,7 +11,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.collections.payment_files import files
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from gigafibre_fsm.money import ZERO, written
+from gigafibre_fsm.money import ZERO, formatted
 
 
 def printed_deposit(doc: Document) -> dict[str, Any]:
@@ -37,16 +37,16 @@ def printed_deposit(doc: Document) -> dict[str, Any]:
 		"company": frappe.get_cached_value("Company", doc.company, "company_name"),
 		"address": frappe.get_cached_doc(SETTINGS).headquarters or "",
 		"account": " ".join(filter(None, (account.account_number, account.account_name))),
-		"day": dates.written(doc.deposited_on, language),
+		"day": dates.without_weekday(doc.deposited_on, language),
 		"rows": [
 			{
 				"number": line.reference or "",
 				"payer": line.payer or line.customer or "",
 				"account": line.account_number or "",
-				"amount": written(decimal(line.amount), language),
+				"amount": formatted(decimal(line.amount), language),
 			}
 			for line in lines
 		],
 		"count": len(lines),
-		"total": written(sum((decimal(line.amount) for line in lines), ZERO), language),
+		"total": formatted(sum((decimal(line.amount) for line in lines), ZERO), language),
 	}

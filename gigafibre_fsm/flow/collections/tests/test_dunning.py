@@ -192,7 +192,7 @@ def test_nobody_is_suspended_on_the_day_of_the_last_notice(site, late) -> None:
 
 	in_three_days = late.today + timedelta(days=3)
 	in_three_days += timedelta(days=max(0, 7 - in_three_days.weekday()) if in_three_days.weekday() > 4 else 0)
-	assert dates.spoken(in_three_days, "fr") in text.payload
+	assert dates.with_weekday(in_three_days, "fr") in text.payload
 	warned(site, late.invoice.name)
 	assert len(dunning.suspend(late.customer, late.today)) == 3
 

@@ -23,10 +23,10 @@ class MessageText(Document):
 			frappe.throw("<br>".join(self._told(*each) for each in wrong), BadRequest)
 
 	def on_update(self) -> None:
-		own_texts.forget()
+		own_texts.clear_cache()
 
 	def on_trash(self) -> None:
-		own_texts.forget()
+		own_texts.clear_cache()
 
 	def _told(self, block: str, what: str) -> str:
 		where = _(self.meta.get_label(block))

@@ -82,7 +82,7 @@ def main() -> int:
 	from gigafibre_fsm.flow.addresses.matching import service
 	from gigafibre_fsm.flow.addresses.search import store
 
-	store.make(with_civic=True)
+	store.build_or_load(with_civic=True)
 	loop = loop_ms()
 	started = time.monotonic()
 	became = service.match_all()
@@ -99,7 +99,7 @@ def main() -> int:
 	)[0][0]
 	frappe.db.sql("DELETE FROM `tabAddress Match`")
 	frappe.db.sql("DELETE FROM `tabFibre Port`")
-	store.forget()
+	store.mark_changed()
 	frappe.db.commit()
 	print(dict(counts), became, sep="\n")
 	good = precision >= PRECISION and recall >= RECALL and false <= FALSE and loops <= BAR_LOOPS and not twice

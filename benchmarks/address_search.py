@@ -54,7 +54,7 @@ def main() -> int:
 	chosen = site.options(__doc__, SEED, rest)
 	made = site.filled(chosen)
 	frappe = site.connect(made)
-	store.make(with_civic=True)
+	store.build_or_load(with_civic=True)
 	asked = questions(made, chosen.seed + 1, own.each)
 	missed: list[str] = []
 

@@ -190,7 +190,7 @@ flow_events = {
 	"equipment_unlabelled": ["gigafibre_fsm.flow.stock.listeners.on_unlabelled"],
 	"equipment_joined": ["gigafibre_fsm.flow.activation.service.put_in_service"],
 	"equipment_identified": [
-		"gigafibre_fsm.flow.activation.service.note_line",
+		"gigafibre_fsm.flow.activation.service.record_ont_serial",
 		"gigafibre_fsm.flow.network.listeners.on_equipment",
 	],
 	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced"],

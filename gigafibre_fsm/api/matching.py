@@ -16,7 +16,7 @@ from gigafibre_fsm.guards import arguments, teams
 @guards.roles(*teams.SUPPORT)
 def following(skip: int = 0) -> dict[str, Any]:
 	"""How many matches wait, and the next one; `skip` passes over that many."""
-	return review.following(arguments.whole(skip, _("Skip"), 0, 100_000, default=0))
+	return review.next_match(arguments.whole(skip, _("Skip"), 0, 100_000, default=0))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -72,7 +72,7 @@ def import_rqa(context: Any, path: Path, municipalities: Path | None, anew: bool
 				err=True,
 			)
 		started = time.monotonic()
-		store.make(with_civic=True)
+		store.build_or_load(with_civic=True)
 		click.echo(f"search index built in {time.monotonic() - started:.1f} s")
 
 

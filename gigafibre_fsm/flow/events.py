@@ -1,4 +1,4 @@
-"""How a step of the flow hands over to the next one without importing it."""
+"""Events of the flow: a step calls the listeners in later steps without importing them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from frappe.model.document import Document
 
 
 def announce(event: str, doc: Document) -> None:
-	"""Call, in order and in this transaction, the listeners that `flow_events` of hooks.py lists for `event`.
+	"""Call the listeners that `flow_events` of hooks.py lists for `event`, in order and in this transaction.
 
-	Each listener is a function of the document. A listener that raises rolls the whole transaction back: a step
-	is done with everything that follows from it, or not done.
+	Each listener is a function of the document. A listener that raises rolls the whole transaction back: a step is done with
+	everything that follows from it, or not done.
 	"""
 	for path in frappe.get_hooks("flow_events", {}).get(event, []):
 		frappe.get_attr(path)(doc)

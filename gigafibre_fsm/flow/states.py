@@ -57,7 +57,7 @@ MACHINES: dict[str, Machine] = {
 		"Retiré": frozenset(),
 	},
 	"Dispatch Job": _machine(
-		Open="Scheduled|Completed|Cancelled",  # completed where it starts without a visit
+		Open="Scheduled|Completed|Cancelled",  # completed directly from Open by a self-activation without a visit
 		Scheduled="Open|En Route|In Progress|Cancelled",
 		En_Route="Scheduled|In Progress|Failed|Cancelled",
 		In_Progress="Completed|Failed|Cancelled",
@@ -123,12 +123,11 @@ MACHINES: dict[str, Machine] = {
 
 
 class UnknownState(ValueError):
-	"""The state is not one of its machine's."""
+	"""The state does not belong to this machine."""
 
 
 def is_legal(doctype: str, before: str, after: str) -> bool:
-	"""Whether a `doctype` record in state `before` may be put into `after`; staying in the same state is always
-	legal.
+	"""Whether a `doctype` record may change from state `before` to `after`; an unchanged state is always legal.
 
 	Raises UnknownState when either is not a state of that machine.
 	"""
@@ -140,5 +139,5 @@ def is_legal(doctype: str, before: str, after: str) -> bool:
 
 
 def sources(doctype: str, after: str) -> frozenset[str]:
-	"""The states from which `after` can be reached in one step: what a conditional UPDATE puts in its WHERE."""
+	"""The states from which `after` can be reached in one step, for the WHERE of a conditional UPDATE."""
 	return frozenset(state for state, following in MACHINES[doctype].items() if after in following)

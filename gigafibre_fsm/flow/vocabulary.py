@@ -1,4 +1,4 @@
-"""The terms of the field that more than one package uses, each list once. Data only, no Frappe.
+"""Terms and status groups that more than one package uses, each defined once. Data only, no Frappe.
 
 Which state may follow which: `states.py`.
 """
@@ -9,12 +9,12 @@ from datetime import time
 
 SETTINGS = "Gigafibre Settings"
 LANGUAGES = ("fr", "en")
-"""The first one is what the website and a customer without a language get."""
+"""The first one is the default of the website and of customers without a language."""
 
 LEGACY_KEY = "legacy:"
-"""Begins the billing key or reference of what a migration brought into the books: opening bills and credits."""
+"""Prefix of the billing key or reference of opening bills and credits that a migration created."""
 
-# Service types of items: a household subscribes to the main ones, the others go with them.
+# Service types of items: a household subscribes to the main ones; the others are add-ons of them.
 INTERNET, TV, TV_ADD_ON, PHONE = "Internet", "TV", "TV Add-on", "Phone"
 FEE, DISCOUNT, ONE_TIME, EQUIPMENT = "Fee", "Discount", "One-time", "Equipment"
 SERVICE_TYPES = (INTERNET, TV, TV_ADD_ON, PHONE, FEE, DISCOUNT, ONE_TIME, EQUIPMENT)
@@ -25,22 +25,22 @@ PAID_ONCE = (ONE_TIME, EQUIPMENT)
 ONT, ROUTER, TV_BOX, TELEPHONE = "ONT", "Routeur", "Décodeur TV", "Téléphone IP"
 EQUIPMENT_TYPES = (ONT, ROUTER, TV_BOX, TELEPHONE)
 SAID_TO_CUSTOMERS = {ONT: "Fibre box", ROUTER: "Router", TV_BOX: "TV box", TELEPHONE: "Telephone adapter"}
-"""What a household calls them, in English for translation."""
+"""The names that customers read, in English for translation."""
 SERVICE_OF_EQUIPMENT = {ONT: INTERNET, ROUTER: INTERNET, TV_BOX: TV, TELEPHONE: PHONE}
 ON_THE_ACS = (ONT, ROUTER, TELEPHONE)
-"""Devices that GenieACS manages once they have reported to it."""
+"""Devices that GenieACS manages if they report to it."""
 ROUTERS = (ONT, ROUTER)
-"""Devices that carry a customer's WiFi and Internet access: those that GenieACS always manages."""
+"""Devices that carry a customer's WiFi and Internet access; GenieACS always manages them."""
 DEFECTIVE, RETIRED = "Défectueux", "Retiré"
 OUT_OF_USE = (DEFECTIVE, RETIRED)
 IN_HOUSE = ("Installed", "Actif")
 """States of a device that is at a customer's premises."""
 AT_HOUSEHOLD = (*IN_HOUSE, DEFECTIVE)
-"""The same with those that were replaced and are still to come back."""
+"""The same, with replaced devices that are not returned yet."""
 IN_WORKSHOP = ("Returned", "Testing")
-"""States of a device that came back, in a technician's truck at first, and is not on the shelf yet."""
+"""States of a returned device that is not in stock yet; at first it is in a technician's truck."""
 
-# Materials: what a visit consumes, in English for translation -> its unit
+# Materials that visits consume, in English for translation -> unit.
 PIECES, METRES = "piece", "m"
 MATERIALS = {
 	"Drop cable": METRES,
@@ -52,7 +52,7 @@ MATERIALS = {
 	"Cable clip": PIECES,
 }
 ARTICLES = (*EQUIPMENT_TYPES, *MATERIALS)
-"""What a truck carries."""
+"""Everything that trucks carry."""
 
 # Service Location and Service Subscription
 IN_SERVICE = ("Active", "Suspended")
@@ -63,7 +63,7 @@ CLAIMED_PORT = ("Held", "Reserved", "Occupied")
 CONNECTED_PORT = ("Occupied", "Faulty")
 """States of a port in which a household's line may be connected to it."""
 
-# Provisioning Push, OLT Command, Network Incident, Number Transfer, Quotation: not over yet
+# Open states of: Provisioning Push, OLT Command, Network Incident, Number Transfer, Quotation.
 OPEN_PUSH = ("Pending", "Pushed")
 OPEN_COMMAND = ("Waiting", "Queued", "Refused")
 OPEN_INCIDENT = ("Running", "Planned")
@@ -77,7 +77,8 @@ CHARGE_UNPAID = ("Declined", "Needs Action", "Overdue")
 # Issue
 OPEN_TICKET = ("Open", "Replied", "On Hold")
 RESOLVED_TICKET = ("Resolved", "Closed")
-# Its kind: what a person wrote, or staff opened for one; those that machines open are of other kinds
+# Kinds of issues from people: customers' requests, and those that staff open for them. The other kinds are opened by the
+# system.
 TICKETS_OF_PEOPLE = ("Portal", "Message", "")
 
 # Dispatch Job
@@ -86,17 +87,17 @@ MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB = "Move", "Pickup", "Disconnection"
 ORDERED_JOBS = (INSTALLATION_JOB, CONSTRUCTION_JOB)
 """Visits that an order opens."""
 REQUESTED_JOBS = (REPAIR_JOB, MOVE_JOB, PICKUP_JOB, DISCONNECTION_JOB)
-"""Visits that a person opens."""
+"""Visits that staff open."""
 FETCHING_JOBS = (PICKUP_JOB, DISCONNECTION_JOB)
-"""Visits that take the equipment back."""
+"""Visits that collect the equipment."""
 JOB_TYPES = (*ORDERED_JOBS, *REQUESTED_JOBS)
 VISIT_PLANNED = ("Scheduled", "En Route", "In Progress")
 VISIT_OPEN = ("Open", *VISIT_PLANNED)
 VISIT_SCHEDULABLE = ("Open", "Scheduled", "Failed")
-"""States in which a visit may be given a day and a technician."""
+"""States in which a visit can be assigned to a technician and a day."""
 VISIT_BEGUN = ("En Route", "In Progress")
 CLOSED = ("Completed", "Cancelled")
-"""For a visit, a task and a project alike: nothing more is to be done."""
+"""Final states of visits, tasks and projects."""
 
 MORNING, AFTERNOON, ALL_DAY = "AM", "PM", "Day"
 TIME_WINDOWS: dict[str, tuple[time, time]] = {
@@ -108,13 +109,13 @@ HALF_DAYS = (MORNING, AFTERNOON)
 
 # Technician Time Off
 BLACKOUT = "Blackout"
-"""Closes the whole company; the other kinds are one technician's."""
+"""Applies to the whole company; the other kinds to one technician."""
 TIME_OFF_KINDS = ("Vacation", "Sick Leave", "Training", "Lunch", "Other", BLACKOUT)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = WEEKDAYS.index("Saturday")
 
-# An installation without a visit (`without_visit` of a Dispatch Job): what it waits for, or that a technician comes after all.
+# An installation without a visit (`without_visit` of a Dispatch Job): what it waits for, or that it became a visit.
 AWAITS_DEVICE, AWAITS_CUSTOMER, VISIT_NEEDED = (
 	"Waiting for the Device",
 	"Waiting for the Customer",
@@ -122,5 +123,5 @@ AWAITS_DEVICE, AWAITS_CUSTOMER, VISIT_NEEDED = (
 )
 STARTING = (AWAITS_DEVICE, AWAITS_CUSTOMER)
 
-# The master of an OLT that another system still runs.
+# The master of an OLT that another system still manages.
 FORMER_SYSTEM = "Former System"

@@ -23,7 +23,7 @@ AT_ONCE = 500
 
 def network(batch: str) -> list[str]:
 	"""Match new drops to civic addresses; uncertain matches wait in the review queue."""
-	store.forget()
+	store.mark_changed()
 	if not records.many_civic(0):
 		return ["no civic addresses are here yet: import them (import-rqa), then match-addresses"]
 	counts = match_all()
@@ -32,7 +32,7 @@ def network(batch: str) -> list[str]:
 
 def services(batch: str) -> list[str]:
 	"""Forget the cached lines, so that those of migrated households are no longer found as free."""
-	store.forget()
+	store.mark_changed()
 	return []
 
 

@@ -53,7 +53,7 @@ def roll_back(batch: str) -> Result:
 	result = Result(earlier=ledger.was_taken_back(batch))
 	for part in _parts(list(reversed(entries))):
 		ledger.take_back(batch, _take_back(part, later, result))
-	store.forget()
+	store.mark_changed()
 	if not result.kept:
 		ledger.rolled_back(batch)
 	return result

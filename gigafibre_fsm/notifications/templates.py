@@ -160,7 +160,7 @@ def template_errors(text: str, lang: str, known: Collection[str]) -> list[str]:
 
 
 def render_staff_text(text: str, lang: str, facts: Mapping[str, Any]) -> str:
-	"""A staff text rendered with these values. Raises TemplateError or ValueError for a text that `template_errors` would refuse."""
+	"""A staff text rendered with these values. Raises TemplateError or ValueError for a text that `template_errors` refuses."""
 	return _with_non_breaking_spaces(staff_environment(lang).from_string(text).render(facts).strip(), lang)
 
 

@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 
 
 def before_insert(invoice: Document, method: str | None = None) -> None:
-	amendments.take_over(invoice)
+	amendments.restore_on_amended(invoice)
 	invoices.refuse_copy(invoice)
 
 
@@ -33,7 +33,7 @@ def on_submit(invoice: Document, method: str | None = None) -> None:
 
 
 def validate(invoice: Document, method: str | None = None) -> None:
-	invoices.keep_to_taxes(invoice)
+	invoices.keep_agreed_taxes(invoice)
 	if invoice.docstatus == 1:
 		# For every way of submitting it.
 		locks.account(invoice.customer)
@@ -68,7 +68,7 @@ def on_cancel(invoice: Document, method: str | None = None) -> None:
 	"""A cancelled invoice releases its key, so that the corrected one can be made; what a cancelled credit note
 	had settled is owed again.
 	"""
-	amendments.let_go(invoice)
+	amendments.release(invoice)
 	if invoice.is_return and invoice.return_against:
 		payments.owed_again(invoice.return_against)
 

@@ -23,11 +23,11 @@ def test_a_hold_lasts_its_minutes(later, site, world) -> None:
 	assert sessions.hold_seconds(mine) == pytest.approx(1200, abs=2)
 	later(19)
 	assert sessions.hold_seconds(mine) == pytest.approx(60, abs=2)
-	assert not service.still_possible(port, "OTHER")
+	assert not service.is_available_to_session(port, "OTHER")
 	with pytest.raises(Conflict):
 		claims.hold(port, "OTHER", 20)
 	later(21)
-	assert sessions.hold_seconds(mine) == 0 and service.still_possible(port, "OTHER")
+	assert sessions.hold_seconds(mine) == 0 and service.is_available_to_session(port, "OTHER")
 	claims.hold(port, "OTHER", 20)
 
 

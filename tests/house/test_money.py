@@ -10,10 +10,10 @@ import pytest
 from tests.house.sources import APP, ROOT, app_code, nodes
 
 MONEY = {"Sales Invoice", "Service Subscription", "Payment Entry"}
-LOCKS = {"account", "account_of", "locked"}
+LOCKS = {"account", "account_of", "lock_subscriptions"}
 # Called with the lock already taken, or about what is not billed yet.
 INNER = {
-	"locked": "the lock itself",
+	"lock_subscriptions": "the lock itself",
 	"active_subscriptions": "first_invoice",
 	"carry_over": "bill_customer",
 	"_billed_on": "give_back, close",

@@ -1,4 +1,4 @@
-"""What follows the end of a service: devices to return, the port freed, the location disconnected. Money is not handled here."""
+"""The end of a service: devices to return, the port freed, the location disconnected. Money: flow/subscriptions."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from gigafibre_fsm.flow.provisioning import pushes
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, INTERNET, SERVICE_OF_EQUIPMENT, TV_BOX, VISIT_OPEN
 
 SOLD = TV_BOX
-"""The only device that is sold; the others are lent."""
+"""The only device that customers buy; the others are lent."""
 FIBRE_FIELDS = ("fibre_port", "olt", "olt_name", "olt_ip", "olt_frame", "olt_slot", "olt_port", "ont_id")
 
 
 def obstacle(location: str) -> str:
-	"""Why no service at a location can be ended right now, as a sentence; empty when nothing prevents it."""
+	"""The reason why no service at a location can be ended right now, as a sentence; an empty string if there is none."""
 	if frappe.db.exists("Service Subscription", {"location": location, "status": "Pending"}):
 		return _("Another service is being installed at this address: complete or cancel that order first.")
 	visit = frappe.db.get_value("Dispatch Job", {"location": location, "status": ("in", VISIT_OPEN)})
@@ -30,7 +30,7 @@ def obstacle(location: str) -> str:
 
 
 def devices(location: str, subscriptions: Collection[Document]) -> list[Any]:
-	"""The devices of these subscriptions that are at the premises: rows of name, equipment_type, serial, status."""
+	"""The devices of these subscriptions at the premises: rows of name, equipment_type, serial, status."""
 	names = {subscription.name for subscription in subscriptions}
 	kinds = {subscription.service_type for subscription in subscriptions}
 	rows = frappe.get_all(
@@ -43,7 +43,7 @@ def devices(location: str, subscriptions: Collection[Document]) -> list[Any]:
 		fields=["name", "equipment_type", "serial", "status", "subscription"],
 		order_by="name",
 	)
-	# Migrated devices have no subscription.
+	# migrated devices have no subscription
 	return [
 		row
 		for row in rows
@@ -60,8 +60,7 @@ def to_return(rows: Collection[Any]) -> list[Any]:
 
 
 def disconnect(place: Document, subscriptions: Collection[Document], last: date) -> list[Any]:
-	"""Remove from `place` these services, which have ended with the day `last`; returns the devices to be
-	returned.
+	"""Remove these ended subscriptions from their location; `last` was their last day. Returns the devices to return.
 
 	The caller has locked both and ended the subscriptions.
 	"""
@@ -85,7 +84,8 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 			place.update({**dict.fromkeys(FIBRE_FIELDS), "connection_type": "VoIP only"})
 	place.save(ignore_permissions=True)
 	if port and not place.fibre_port:
-		# Before the port forgets its ONT: of a line from before our commands nothing else says which one to disconnect.
+		# Announced before the port is vacated: for lines that predate this app's OLT commands, only the port still names the
+		# ONT to disconnect.
 		announce("port_vacated", frappe.get_doc("Fibre Port", port))
 		claims.vacate(port, place.name)
 		stay = {"name": among(row.name for row in due)}

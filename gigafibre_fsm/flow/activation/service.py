@@ -1,5 +1,4 @@
-"""Activation: when the technician completes the job, the reserved port and the equipment templates become a
-live service.
+"""Activation: completing the job turns the reserved port and the planned equipment into a live service.
 
 Runs in the transaction that completes the job: either everything is live, or the job is not completed.
 """
@@ -32,8 +31,7 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
 def activate(job: Document) -> Document | None:
-	"""Make what `job` installed live, from today: equipment, subscriptions, location, port. Returns the Service
-	Location.
+	"""Activate what `job` installed, from today: equipment, subscriptions, location, port. Returns the Service Location.
 
 	Idempotent: a second call changes nothing and returns None, as does a job that installs nothing.
 	"""
@@ -53,30 +51,30 @@ def activate(job: Document) -> Document | None:
 	if not left:
 		order_status.installed(job.sales_order)
 	job.db_set("activation_state", "Activated")
-	# Services may be added at a location that is already live; their one-time charges are due now.
+	# Services can be added at a location that is already live; their one-time charges are due now.
 	location.flags.order = job.sales_order
 	location.flags.return_visit = job.name if job.part_of else None
 	announce("service_activated", location)
-	_tell(location, job)
+	_notify(location, job)
 	return location
 
 
 def put_in_service(equipment: Document) -> None:
-	"""Listener: a device that joins a location in service goes into service at once."""
+	"""Listener: activate a device that is added to a live location."""
 	device = frappe.get_doc("Service Equipment", equipment.name, for_update=True)
 	device.status = "Actif"
 	device.save(ignore_permissions=True)
 	_connect(device)
 
 
-def note_line(equipment: Document) -> None:
-	"""Listener: a port in service records the serial of its ONT, once it is the one that the OLT knows."""
+def record_ont_serial(equipment: Document) -> None:
+	"""Listener: write the ONT's PON serial to its port in service, once it is known."""
 	if _serial_on_pon(equipment):
 		_connect(equipment)
 
 
 def _connect(equipment: Document) -> None:
-	"""Record this ONT on its port in service, whether its PON serial is known yet or not."""
+	"""Write this ONT to its port in service, with its PON serial or without."""
 	if equipment.equipment_type != ONT or equipment.status != "Actif":
 		return
 	fields = ["fibre_port", "sales_order", "status"]
@@ -88,13 +86,13 @@ def _connect(equipment: Document) -> None:
 
 
 def _serial_on_pon(ont: Any) -> str:
-	"""The serial by which the OLT knows an ONT; empty while only its TR-069 serial is known."""
+	"""The PON serial of an ONT; an empty string while only its TR-069 serial is known."""
 	return ont.pon_serial or identity.pon_serial(ont.serial)
 
 
 def _activate_equipment(job: Document) -> list[Document]:
-	"""Put the scanned devices into service; a template that was never scanned stays a template, for the next
-	visit. Equipment that another order brings to the same location waits for its own visit.
+	"""Activate the scanned devices. Planned equipment that was not scanned stays planned for the next visit; equipment of
+	another order at this location waits for its own visit.
 	"""
 	mine = {"dispatch_job": job.name, "sales_order": job.sales_order} if job.sales_order else {}
 	devices = []
@@ -113,7 +111,7 @@ def _activate_equipment(job: Document) -> list[Document]:
 
 
 def _types_left(job: Document) -> set[str]:
-	"""The types of the devices that a return visit still brings."""
+	"""The types of the devices that a return visit still installs."""
 	visits = frappe.get_all(
 		"Dispatch Job", filters={"part_of": job.name, "status": ("not in", CLOSED)}, pluck="name"
 	)
@@ -122,7 +120,7 @@ def _types_left(job: Document) -> set[str]:
 
 
 def _waiting_services(location: str, left: set[str]) -> set[str]:
-	"""The service types that do not work yet: no device of a type that is left is in service."""
+	"""The service types without a working device: no device of a missing type is in service."""
 	there = {"location": location, "status": "Actif", "equipment_type": among(left)}
 	missing = left - set(frappe.get_all("Service Equipment", filters=there, pluck="equipment_type"))
 	services = {SERVICE_OF_EQUIPMENT[kind] for kind in missing}
@@ -152,7 +150,7 @@ def _activate_subscriptions(location: Document, job: Document, left: set[str]) -
 
 
 def _open_line(location: Document, devices: list[Document]) -> None:
-	"""Occupy the reserved port at the first visit; a later visit may only have brought its ONT."""
+	"""Occupy the reserved port at the first visit; at a later one only connect its ONT."""
 	if not location.fibre_port:
 		return
 	if frappe.db.get_value("Fibre Port", location.fibre_port, "location") == location.name:
@@ -160,7 +158,7 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 			_connect(device)
 		return
 	if not location.sales_order:
-		return  # a migrated customer: the port is in service as it is
+		return  # a migrated customer: the port is already in service
 	ont = {"location": location.name, "equipment_type": ONT, "status": "Actif"}
 	found = frappe.db.get_value("Service Equipment", ont, ["serial", "pon_serial"], as_dict=True)
 	serial = _serial_on_pon(found) if found else ""
@@ -168,19 +166,19 @@ def _open_line(location: Document, devices: list[Document]) -> None:
 
 
 def _prove_tasks(job: Document, complete: bool) -> None:
-	"""Complete the tasks that the visit proves; device reports complete others, and people the rest."""
+	"""Complete the tasks that the visit proves; device reports and people complete the others."""
 	for key in ("install", "confirm") if complete else ():
 		tasks.prove(job.sales_order, key)
-	if job.signal_dbm or _light_of(job.location):
+	if job.signal_dbm or _signal_at(job.location):
 		tasks.prove(job.sales_order, "signal")
 
 
-def _light_of(location: str) -> float:
+def _signal_at(location: str) -> float:
 	ont = {"location": location, "equipment_type": ONT, "status": "Actif"}
 	return frappe.db.get_value("Service Equipment", ont, "rx_power") or 0
 
 
-def _tell(location: Document, job: Document) -> None:
+def _notify(location: Document, job: Document) -> None:
 	language = frappe.db.get_value("Customer", location.customer, "language")
 	active = frappe.get_all(
 		"Service Subscription",

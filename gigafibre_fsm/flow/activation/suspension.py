@@ -1,4 +1,4 @@
-"""Suspending a service and resuming it: subscriptions, location and devices. Money is not handled here."""
+"""Suspends and resumes services: subscriptions, location and devices. Money: flow/billing and flow/subscriptions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from gigafibre_fsm.flow.provisioning.pushes import push_house
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
 SEASONAL, UNPAID = "Seasonal", "Unpaid"
-"""Why a subscription is suspended."""
+"""The reason of a suspension."""
 
 
-def locked(customer: str, **filters: str) -> list[Document]:
-	"""A customer's subscriptions with these values, locked in order of creation, together with the customer's
-	account. Raises Overtaken.
+def lock_subscriptions(customer: str, **filters: str) -> list[Document]:
+	"""A customer's subscriptions with these values, locked in order of creation, together with the customer's account. Raises
+	Overtaken.
 	"""
 	locks.account(customer)
 	conditions = "".join(f" AND {field} = %({field})s" for field in filters)
@@ -33,14 +33,14 @@ def locked(customer: str, **filters: str) -> list[Document]:
 
 
 def suspend(subscriptions: Iterable[Document], reason: str, day: date) -> list[str]:
-	"""Suspend active subscriptions from `day` on for `reason` (Unpaid or Seasonal); returns the pushes that put
-	their routers into the walled garden. Subscriptions that are not active are left unchanged.
+	"""Suspend active subscriptions from `day` for `reason` (Unpaid or Seasonal); returns the pushes that put their routers
+	into the walled garden. Subscriptions that are not active are left unchanged.
 	"""
 	stopped = [subscription for subscription in subscriptions if subscription.status == "Active"]
 	for subscription in stopped:
 		subscription.update({"status": "Suspended", "suspension": reason, "suspended_on": day})
 		subscription.save(ignore_permissions=True)
-	return _follow(stopped, "service suspended")
+	return _update_locations_and_devices(stopped, "service suspended")
 
 
 def resume(subscriptions: Iterable[Document]) -> list[str]:
@@ -51,11 +51,11 @@ def resume(subscriptions: Iterable[Document]) -> list[str]:
 			subscription.update({"pause_from": None, "resume_on": None})
 		subscription.update({"status": "Active", "suspension": "", "suspended_on": None})
 		subscription.save(ignore_permissions=True)
-	return _follow(back, "service restored")
+	return _update_locations_and_devices(back, "service restored")
 
 
-def _follow(subscriptions: list[Document], reason: str) -> list[str]:
-	"""Bring locations and devices in line with their subscriptions."""
+def _update_locations_and_devices(subscriptions: list[Document], reason: str) -> list[str]:
+	"""Set the status of locations and devices from their subscriptions."""
 	pushes: list[str] = []
 	for name in dict.fromkeys(subscription.location for subscription in subscriptions):
 		states = frappe.get_all("Service Subscription", filters={"location": name}, pluck="status")

@@ -1,7 +1,7 @@
 """Civic numbers as written in Quebec: 107, 107E, 107-A, 12 1/2, 1 550, app. 4 or 4-123. Pure.
 
-The only parser of numbers, suffixes, fractions and units: the search, labels, orders and with them bills, SMS
-and emergency addresses read and write through it.
+The only parser of numbers, suffixes, fractions and units: search, labels and orders use it, and with them bills, SMS and
+emergency addresses.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gigafibre_fsm.spelling import plain, spelt_out
 LARGEST = 999_999
 WIDEST_RANGE = 20
 FRACTION = r"(?:1/2|1/3|2/3|1/4|3/4)(?![\d/])"
-# Before these an ordinal numbers the road: `4e Rang`, `12e Avenue`.
+# Before these words an ordinal is the number of the road: `4e Rang`, `12e Avenue`.
 COUNTED_ROADS = frozenset({"rang", "rg", "avenue", "av", "ave", "rue", "concession", "conc", "ligne"})
 # On these a name may follow the ordinal; a numbered avenue or street has no name.
 NAMED_AND_COUNTED = frozenset({"rang", "rg", "concession", "conc", "ligne"})
@@ -25,7 +25,7 @@ _FLAT, _ROOM = "app|apt|appt|ap|appartement", "unit[eé]|unit|suite|bureau|bur|l
 _WORDS = "rue|rte|rg|av|ave|bl|ch|pl|st|ste|de|du|des|la|le|les|et|au|aux|en|nd|sur|dr|mgr"
 _NO_UNIT = rf"(?:{_FLAT}|{_ROOM}|{_WORDS})(?![a-z])"
 _UNIT_VALUE = rf"\d{{1,5}}-?[a-z]{{0,2}}|[a-z]{{1,2}}-?\d{{1,5}}[a-z]?|(?!{_NO_UNIT})[a-z]{{1,3}}"
-# After these it is the name of a street: rue de l'Unité, chemin du Lot.
+# After these words it is the name of a street: rue de l'Unité, chemin du Lot.
 _OF_STREET = "".join(rf"(?<!\b{before})" for before in ("rue ", "l'", "l’", "du ", "la ", "des "))
 _UNIT = rf"(?:(?:\b(?:{_FLAT})|{_OF_STREET}\b(?:{_ROOM}))(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
 UNIT = re.compile(_UNIT, re.IGNORECASE)
@@ -72,20 +72,20 @@ class CivicNumber(NamedTuple):
 	unit: str = ""
 
 
-def written(number: int, suffix: str = "") -> str:
-	"""`107E`, `12 1/2`; empty without a number."""
+def formatted(number: int, suffix: str = "") -> str:
+	"""The stored form: `107E`, `12 1/2`; empty without a number."""
 	if not number:
 		return ""
 	return f"{number}{suffix}" if len(suffix) < 2 and not suffix.isdigit() else f"{number} {suffix}"
 
 
 def suffix_of(text: object) -> str:
-	"""A suffix in its stored form: `½` and `1/2` are the same."""
+	"""The stored form of a suffix: `½` and `1/2` are the same."""
 	return spelt_out(str(text or "")).strip(" -\u2010\u2011\u2013\u2014").upper()
 
 
 def read(text: object) -> CivicNumber:
-	"""The number, when the text is nothing but a number: `107E`, `107-E`, `12½`, `1 550`, `4-123`; number 0 otherwise."""
+	"""Parse a text that is only a civic number: `107E`, `107-E`, `12½`, `1 550`, `4-123`; otherwise the result has number 0."""
 	found = _ALONE.fullmatch(spelt_out(str(text or "")))
 	if not found:
 		return CivicNumber(0)
@@ -93,12 +93,12 @@ def read(text: object) -> CivicNumber:
 
 
 def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
-	"""The readings of a line that begins with its number, likeliest first, each with the rest of the line.
+	"""The possible civic numbers at the beginning of a line, likeliest first, each with the rest of the line.
 
-	`4-123 rue X` is unit 4 of 123, or the other way round; `123-125` a building with two numbers; `4e Rang` a
-	road without a number.
+	`4-123 rue X` is unit 4 of 123, or the other way round; `123-125` a building with two numbers; `4e Rang` a road without a
+	number.
 	"""
-	line = of_the_door(spelt_out(line))
+	line = strip_non_civic_parts(spelt_out(line))
 	if pair := _PAIR.fullmatch(line):
 		first, second = pair[1] + pair[2].upper(), pair[3] + pair[4].upper()
 		low, high = CivicNumber(int(pair[1]), pair[2].upper()), CivicNumber(int(pair[3]), pair[4].upper())
@@ -114,16 +114,16 @@ def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
 		yield CivicNumber(0), line
 		return
 	number = CivicNumber(_whole(found[1]), suffix_of(found[2]))
-	if number.suffix == "E" and counts_road(found[1], found[3]):
+	if number.suffix == "E" and is_road_ordinal(found[1], found[3]):
 		yield CivicNumber(0), line
 	yield number, found[3]
 	if number.suffix and re.search(_DASH, found[2]) and number.suffix.isalpha():
 		yield CivicNumber(number.number, unit=number.suffix), found[3]
 
 
-def of_the_door(line: str) -> str:
-	"""A line without what is for the mail or the land register (C.P. 12, RR 2, 2e étage, lot 4 567 890); the numbers of a
-	building, `100 à 104`, `100-102-104`, as a range; `10.000` as 10000.
+def strip_non_civic_parts(line: str) -> str:
+	"""Remove postal and cadastral parts from a line (C.P. 12, RR 2, 2e étage, lot 4 567 890); write the numbers of a
+	building, `100 à 104`, `100-102-104`, as a range, and `10.000` as 10000.
 	"""
 	line = _POINT.sub(r"\1\2", _NOT_THE_DOOR.sub("", line).lstrip(" ,"))
 	span = _SPAN.match(line)
@@ -137,8 +137,8 @@ def of_the_door(line: str) -> str:
 	return line
 
 
-def counts_road(number: str, rest: str) -> bool:
-	"""Whether `4e` before `Rang` or `Rue` belongs to the road: on a street with a name it is a civic number."""
+def is_road_ordinal(number: str, rest: str) -> bool:
+	"""Whether `4e` before `Rang` or `Rue` is the road's number: on a street with a name it is a civic number."""
 	words = re.findall(r"[a-z]+", plain(rest))
 	if not words or words[0] not in COUNTED_ROADS:
 		return False
@@ -148,7 +148,7 @@ def counts_road(number: str, rest: str) -> bool:
 
 
 def take_unit(line: str) -> tuple[str, str]:
-	"""A line without its unit (`rue X app. 4`, `12 # 4 rue X`), and that unit. A line that is nothing but a unit is unchanged."""
+	"""(line without its unit, unit): `rue X app. 4`, `12 # 4 rue X`. A line that is only a unit is unchanged."""
 	found = UNIT.search(line)
 	if not found:
 		return line, ""
@@ -159,12 +159,12 @@ def take_unit(line: str) -> tuple[str, str]:
 
 
 def unit_of(text: object) -> str:
-	"""A unit in its stored form: capitals, `4-B` is 4B."""
+	"""The stored form of a unit: capitals, `4-B` is 4B."""
 	return str(text or "").strip().upper().replace("-", "")
 
 
 def is_range(first: str, second: str) -> bool:
-	"""`123-125` are two numbers of one building, `4-123` a unit and a number."""
+	"""Whether `123-125` are two numbers of one building; `4-123` is a unit and a number."""
 	return len(first) == len(second) and 0 < int(second) - int(first) <= WIDEST_RANGE
 
 

@@ -32,7 +32,7 @@ _COMPOUND = re.compile(
 
 
 def compounds_as_digits(line: str) -> str:
-	"""In a `plain` line ordinals of several words as digits: `dix-septieme` is `17e`, `quatre-vingt-dixieme` `90e`."""
+	"""Write ordinals of several words in a `plain` line as digits: `dix-septieme` is `17e`, `quatre-vingt-dixieme` `90e`."""
 	return _COMPOUND.sub(lambda found: f"{_compound(found)}e", line)
 
 

@@ -14,8 +14,8 @@ COUNTS = ("total", "connected", "reserved", "out_of_service", "available", "box_
 def capacity(location: str = "") -> list[dict[str, Any]]:
 	"""One row per OLT, the fullest network first: {"olt", "ip_address", "location", *COUNTS}.
 
-	`available` can be sold (including a port that a visitor holds for some minutes); of those, `box_missing`
-	still need the box at the house. total = connected + reserved + out_of_service + available.
+	`available` can be sold (including ports held by a checkout); of those, `box_missing` still need a drop to the house.
+	total = connected + reserved + out_of_service + available.
 	"""
 	return frappe.db.sql(
 		f"""SELECT olt.name AS olt, olt.ip_address, IFNULL(olt.location, '') AS location,

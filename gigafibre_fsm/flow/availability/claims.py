@@ -1,7 +1,6 @@
-"""Claims on ports: each claim is one conditional UPDATE whose row count says who won.
+"""Claims on ports: each claim is one conditional UPDATE, which succeeded if it changed a row.
 
-Nothing is read before the write, so of any number of concurrent claims exactly one wins, on any number of
-servers.
+Nothing is read before the write, so of any number of concurrent claims exactly one succeeds, on any number of servers.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ UNHELD = "held_by = NULL, hold_until = NULL"
 
 
 def _claim(assignments: str, condition: str, **values: Any) -> bool:
-	"""Whether this statement changed the row `name`."""
+	"""Run the UPDATE; returns whether it changed the row `name`."""
 	values = {
 		"session": None,
 		"now": now_datetime(),
@@ -45,13 +44,13 @@ def _claim(assignments: str, condition: str, **values: Any) -> bool:
 	return won
 
 
-def _lost() -> Conflict:
+def _port_lost() -> Conflict:
 	return Conflict(_("Someone else has just taken this line. Your card was not charged."))
 
 
 def hold(port: str, session: str, minutes: int) -> datetime:
-	"""Hold `port` for a checkout session, or extend its hold; returns until when (UTC). Raises Conflict when
-	the port is not free.
+	"""Hold `port` for a checkout session, or extend its hold; returns the end of the hold (UTC). Raises Conflict when the
+	port is not free.
 	"""
 	until = utc_now() + timedelta(minutes=minutes)
 	if not _claim(
@@ -61,12 +60,12 @@ def hold(port: str, session: str, minutes: int) -> datetime:
 		session=session,
 		until=until,
 	):
-		raise _lost()
+		raise _port_lost()
 	return until
 
 
 def extend(port: str, session: str, minutes: int) -> datetime:
-	"""The same as `hold`: an expired hold is renewed if nobody else has taken the port meanwhile."""
+	"""Like `hold`: an expired hold is renewed if the port is still free."""
 	return hold(port, session, minutes)
 
 
@@ -81,7 +80,7 @@ def release(port: str, session: str) -> bool:
 
 
 def reserve(port: str, order: str, session: str | None = None) -> None:
-	"""Write `RESERVED-{order}` into the port. Raises Conflict when it is not free or held by `session`."""
+	"""Write `RESERVED-{order}` into the port. Raises Conflict when it is neither free nor held by `session`."""
 	if not _claim(
 		f"sn = %(mark)s, status = 'Reserved', sales_order = %(order)s, {UNHELD}",
 		FREE,
@@ -90,11 +89,11 @@ def reserve(port: str, order: str, session: str | None = None) -> None:
 		order=order,
 		session=session,
 	):
-		raise _lost() if session else _not_free(port)
+		raise _port_lost() if session else _not_free(port)
 
 
 def _not_free(port: str) -> Conflict:
-	"""The reason for staff, without the visitor's sentence about a card."""
+	"""The conflict with its reason for staff; visitors get a sentence about their card."""
 	status = frappe.db.get_value("Fibre Port", port, "status")
 	if status == "Held":
 		return Conflict(_("Line {0} is held by an online checkout. Try again in a few minutes.").format(port))
@@ -102,7 +101,7 @@ def _not_free(port: str) -> Conflict:
 
 
 def free(port: str, order: str) -> None:
-	"""Undo `reserve`, if the port was this order's. A port that is out of service stays so."""
+	"""Undo `reserve`, if the port was reserved for this order. A port that is out of service stays so."""
 	_claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"
 		f" location = NULL, {UNHELD}",
@@ -113,7 +112,7 @@ def free(port: str, order: str) -> None:
 
 
 def occupy(port: str, order: str, serial: str, location: str) -> None:
-	"""The ONT `serial` is connected. Raises Conflict when the port was not reserved for `order`; idempotent."""
+	"""Connect the ONT `serial` to the reserved port. Raises Conflict when the port was not reserved for `order`. Idempotent."""
 	mark = serial or RESERVED + order
 	if _claim(
 		"sn = %(serial)s, status = 'Occupied', location = %(location)s, drop_state = 'Installed'",
@@ -131,14 +130,14 @@ def occupy(port: str, order: str, serial: str, location: str) -> None:
 		raise Conflict(_("Port {0} is not reserved for order {1}.").format(port, order))
 
 
-def note_drop(port: str) -> None:
-	"""The fibre has been brought to the house."""
+def mark_drop_installed(port: str) -> None:
+	"""Record that the drop to the house is installed."""
 	_claim("drop_state = 'Installed'", "1 = 1", name=port)
 
 
 def connect(port: str, location: str, serial: str, order: str) -> None:
-	"""Set or replace the ONT of a port in service; without `serial` the ONT is unknown. Raises Conflict when
-	the port does not serve this location.
+	"""Set or replace the ONT of a port in service; an empty `serial` for an unknown ONT. Raises Conflict when the port does
+	not serve this location.
 	"""
 	if not _claim(
 		"sn = %(mark)s, location = %(location)s",
@@ -151,8 +150,8 @@ def connect(port: str, location: str, serial: str, order: str) -> None:
 
 
 def vacate(port: str, location: str) -> bool:
-	"""Free the port of `location`, whose customer has left; the drop stays for the next customer. A port that
-	is out of service stays so. False when the port did not serve this location, or is already free.
+	"""Free the port of a disconnected `location`; the drop stays for the next customer. A port that is out of service stays
+	so. False when the port did not serve this location, or is already free.
 	"""
 	return _claim(
 		"sn = NULL, status = IF(status = 'Faulty', status, 'Available'), sales_order = NULL,"

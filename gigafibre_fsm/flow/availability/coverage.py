@@ -1,4 +1,4 @@
-"""Where fibre is and where it is planned, coarse enough for a public map: no house can be identified."""
+"""Data of the public coverage map, coarse enough that no house can be identified."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ ENOUGH_TO_PLACE = 400
 
 
 def coverage() -> dict[str, Any]:
-	"""{"step", "cells": [[south, west]], "places": [{"name", "latitude", "longitude", "status", "planned"}],
-	"areas": GeoJSON texts}: cells with at least one drop; places are live or planned. Cached for ten minutes.
+	"""{"step", "cells": [[south, west]], "places": [{"name", "latitude", "longitude", "status", "planned"}], "areas": GeoJSON
+	texts}: grid cells with at least one drop; places that are live or planned. Cached for ten minutes.
 	"""
 	known = frappe.cache.get_value(CACHE)
 	if known is None:

@@ -1,4 +1,4 @@
-"""What a former customer left at a drop: where ONT and router are there already, a household can start without a visit."""
+"""Devices that a former customer left at a drop: with an ONT and a router there, the next customer can start without a visit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ONT, SERVICE_OF_EQUIPMENT
 
 
 def devices_at(port: str) -> dict[str, Any]:
-	"""The devices that stayed at a drop, by their type: {name, equipment_type, serial, mac, pon_serial, acs_device_id}."""
+	"""The devices left at a drop, by type: {name, equipment_type, serial, mac, pon_serial, acs_device_id}."""
 	rows = frappe.get_all(
 		"Service Equipment",
 		filters={"left_on_port": port, "status": ("in", IN_HOUSE)},
@@ -28,8 +28,8 @@ def devices_at(port: str) -> dict[str, Any]:
 
 
 def why_a_visit(port: str | None, services: Collection[str]) -> str:
-	"""Why a technician has to come for these services (types), as a sentence; empty where all that they need is at the drop
-	already, and the drop at the house.
+	"""The reason why these services (types) need a technician, as a sentence; an empty string if the drop and all devices
+	that they need are already there.
 	"""
 	if not port or frappe.db.get_value("Fibre Port", port, "drop_state") == NO_DROP:
 		return _("The fibre line is not at the house yet.")

@@ -1,4 +1,4 @@
-"""Which system is the master of an OLT while two are in use: only the master sells its lines and changes its services."""
+"""The master of an OLT while two systems are in use: only the master sells its lines and changes its services."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.vocabulary import FORMER_SYSTEM
 from gigafibre_fsm.guards.callers import is_staff
 
 HERE, FROZEN = "Here", "Frozen"
-"""Frozen: neither side changes anything, during the last hours before a cut-over."""
+"""Frozen: neither system changes anything, during the last hours before a cut-over."""
 
 
 def olt_of(location: str | None) -> str | None:
@@ -19,7 +19,7 @@ def olt_of(location: str | None) -> str | None:
 
 
 def run_elsewhere() -> list[str]:
-	"""The OLTs that this site is not the master of."""
+	"""The OLTs that another system is the master of."""
 	return frappe.get_all("OLT", filters={"master": ("in", (FORMER_SYSTEM, FROZEN))}, pluck="name")
 
 
@@ -28,7 +28,7 @@ def is_run_here(olt: str | None) -> bool:
 
 
 def require_run_here(olt: str | None) -> None:
-	"""Raises Conflict for an OLT that another system is the master of; customers read no name of ours."""
+	"""Raises Conflict for an OLT that another system is the master of; customers get a sentence without its name."""
 	if is_run_here(olt):
 		return
 	if not is_staff():

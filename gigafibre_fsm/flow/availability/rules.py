@@ -1,4 +1,4 @@
-"""What is available at an address, and why. Pure.
+"""The availability at an address, and its reason. Pure.
 
 The outcomes follow TMF645: available, available after a drop is installed, occupied, planned, or not covered.
 """
@@ -22,8 +22,8 @@ FASTEST = 1500
 
 @dataclass(frozen=True)
 class PortFacts:
-	"""A Fibre Port at this moment. Speeds in Mbps, 0 when unknown; `hold_until` (UTC) while someone is ordering;
-	`sold_here`: not by a former system.
+	"""The current facts of a Fibre Port. Speeds in Mbps, 0 when unknown; `hold_until` (UTC) of a checkout; `sold_here`: this
+	site is the master of its OLT.
 	"""
 
 	status: str
@@ -58,7 +58,7 @@ def max_speed(port_speed: int, olt_speed: int) -> int:
 
 
 def qualify(port: PortFacts | None, planned: bool, now: datetime.datetime) -> Qualification:
-	"""What is available at an address with this port, or without one; `planned`: its zone has a planned date."""
+	"""The availability at an address with this port, or without one; `planned`: its zone has a planned date."""
 	if port is None or port.status == "Retired":
 		return Qualification(PLANNED, "planned") if planned else Qualification(NOT_COVERED, "not_covered")
 	speed = max_speed(port.port_speed, port.olt_speed)

@@ -1,4 +1,4 @@
-"""Finds the address that a visitor means and what is available there. The only writer of Fibre Ports' claims (see claims.py)."""
+"""Address search and availability. The only writer of claims on Fibre Ports (see claims.py)."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ PORT_FIELDS = [
 	"hold_until",
 	"civic_address",
 ]  # fmt: skip
-# Of several ports at one address the most useful one is chosen.
+# Of several ports at one address the first in this order is used.
 PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
 
 
 def search_addresses(q: str, limit: int = 8) -> dict[str, Any]:
-	"""Addresses that match what was typed: {"query", "notice", "hits"}, best first. Part of a line is enough."""
+	"""Addresses that match a text, complete or not: {"query", "notice", "hits"}, best first."""
 	answer = backends.current().search(q, limit)
 	return {"query": q, "notice": answer.notice, "hits": [hit.as_dict() for hit in answer.hits]}
 
 
 def check_address(address_id: str, lang: str = "fr") -> dict[str, Any]:
-	"""What is available at an address right now, with an offer token where something can be ordered.
+	"""The availability at an address now, with an offer token if something can be ordered.
 
 	Raises NotFound for an unknown address id. Staff also see the port.
 	"""
@@ -83,13 +83,13 @@ def check_address(address_id: str, lang: str = "fr") -> dict[str, Any]:
 
 
 def read_offer(token: str) -> dict[str, Any]:
-	"""The content of an offer token: a (address id), label, locality, port, zone, max_speed (Mbps), visits.
-	Raises Gone when it has expired.
+	"""The content of an offer token: a (address id), label, locality, port, zone, max_speed (Mbps), visits. Raises Gone when
+	it has expired.
 	"""
 	return tokens.read(token, OFFER)
 
 
-def still_possible(port: str, session: str) -> bool:
+def is_available_to_session(port: str, session: str) -> bool:
 	"""Whether the port is free, or held by this session."""
 	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True)
 	if not row:
@@ -99,7 +99,7 @@ def still_possible(port: str, session: str) -> bool:
 
 
 def visits_needed(port: str) -> int:
-	"""How many visits it takes to connect a place: fibre that is at the road is brought to the house first."""
+	"""The number of visits to connect an address: 2 if the fibre must first be brought from the road to the house."""
 	return 2 if frappe.db.get_value("Fibre Port", port, "drop_state") == rules.NO_DROP else 1
 
 

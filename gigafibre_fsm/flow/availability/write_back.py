@@ -1,5 +1,5 @@
-"""The former website reads which drops are free from the table `fiber_availability` of its Supabase. While both are in
-use, each drop's row there follows the drop here: what was written last is kept on the drop, and what differs is sent.
+"""Writes availability back to the former website, which reads which drops are free from the table `fiber_availability` of its
+Supabase. While both are in use, each drop's last written state is kept on the drop, and differences are sent.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from gigafibre_fsm.outbox.service import DOCTYPE, UNSENT, post
 
 CHANNEL, TOPIC = "Supabase", "availability.written"
 BATCH = 500
-# At most so many batches a run: the first one, over all drops, takes a few runs.
+# Batches per run; the first run, over all drops, takes a few.
 BATCHES = 20
 REFUSED_HOURS = 6
-# "frame/slot/port:1" while the drop can be sold.
+# "frame/slot/port:1" for a drop that can be sold.
 STATE = "CONCAT(p.frame, '/', p.slot, '/', p.port, ':', p.status = 'Available')"
 
 
 def post_changes() -> int:
-	"""Queue the drops whose row there differs; returns how many. Waits while earlier ones are on their way."""
+	"""Queue the drops whose written state differs; returns how many. Waits while earlier messages are not delivered."""
 	if not cint(frappe.get_cached_doc(SETTINGS).supabase_write_back) or _under_way():
 		return 0
 	changed = frappe.db.sql(
@@ -41,14 +41,14 @@ def post_changes() -> int:
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel Supabase. Writes the drops as they are now, not as they were when the row was queued."""
+	"""Outbox sender of channel Supabase. Writes the current state of the drops, not that of the time when the row was queued."""
 	states = _states(item.payload["ports"])
 	client.write_availability([_row(each) for each in states])
 	return Receipt(response={"written": {each.name: each.state for each in states}})
 
 
 def on_written(_item: OutboxItem, receipt: Receipt | None, _refusal: ServiceRefused | None) -> None:
-	"""Keep on each drop what was written of it. What was refused stays different, and is sent again."""
+	"""Record on each drop what was written. A refused drop stays different, and is sent again."""
 	by_state: dict[str, list[str]] = {}
 	for name, state in (receipt.response["written"] if receipt else {}).items():
 		by_state.setdefault(state, []).append(name)
@@ -60,7 +60,7 @@ def on_written(_item: OutboxItem, receipt: Receipt | None, _refusal: ServiceRefu
 
 
 def _under_way() -> bool:
-	"""Whether a message waits, or was refused of late: asking every five minutes would only fill the list of dead ones."""
+	"""Whether a message waits, or was refused recently: retrying every five minutes would fill the list of dead messages."""
 	return bool(
 		frappe.db.exists(DOCTYPE, {"status": ("in", UNSENT), "channel": CHANNEL})
 		or frappe.db.exists(

@@ -35,8 +35,8 @@ Price = Sequence[Agreed]
 """The monthly price of one subscription: the service, its extras, and the discounts as negative amounts."""
 
 
-def given_back(price: Price, since: date, last: date, billed_until: date) -> list[Adjustment]:
-	"""The credit for a service that was billed from `since` (or before) until `billed_until` and whose last day is `last`."""
+def credit_after_last_day(price: Price, since: date, last: date, billed_until: date) -> list[Adjustment]:
+	"""The credit for a service that was billed from `since` (or earlier) until `billed_until` and whose last day is `last`."""
 	changed = max(last + ONE_DAY, since)
 	found = []
 	for start, end in _months(changed, billed_until):
@@ -47,8 +47,8 @@ def given_back(price: Price, since: date, last: date, billed_until: date) -> lis
 	return [adjustment for adjustment in found if adjustment.amount]
 
 
-def added(price: Price, first: date, until: date) -> list[Adjustment]:
-	"""The charge for a service that runs from `first` to `until` in months that were billed without it."""
+def charge_for_days(price: Price, first: date, until: date) -> list[Adjustment]:
+	"""The charge for a service that runs from `first` to `until`, in months that were billed without it."""
 	found = [
 		Adjustment(
 			entry.sku,
@@ -67,10 +67,9 @@ def total(adjustments: Iterable[Adjustment]) -> Decimal:
 	return sum((adjustment.amount for adjustment in adjustments), ZERO)
 
 
-def that_fit(amounts: Sequence[Decimal], charged: Decimal) -> list[tuple[int, Decimal]]:
-	"""Which adjustments an invoice over `charged` takes up, by their index, and how much of each: all charges,
-	and the credits in their order, the last one in part, until the invoice total is zero. The rest waits for
-	the next invoice.
+def fitting(amounts: Sequence[Decimal], charged: Decimal) -> list[tuple[int, Decimal]]:
+	"""The adjustments that an invoice over `charged` includes: (index, amount). All charges, and the credits in order, the
+	last one in part, until the invoice total is zero. The rest waits for the next invoice.
 	"""
 	left = charged + sum((amount for amount in amounts if amount > 0), ZERO)
 	taken = []

@@ -1,4 +1,4 @@
-"""What a customer agreed to pay, read from subscriptions and orders in the form that the pure rules need."""
+"""Reads what a customer agreed to pay from subscriptions and orders, in the form of the pure rules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def decimal(amount: float | str | None) -> Decimal:
 
 
 def subscriptions_to_read(filters: dict[str, Any]) -> list[Any]:
-	"""Subscriptions, the oldest first, each with its `extras` and `discounts`: three queries for all, to be shown and not saved."""
+	"""Subscriptions, oldest first, each with its `extras` and `discounts`, in three queries; read-only, not to be saved."""
 	found = frappe.get_all("Service Subscription", filters=filters, fields=["*"], order_by="creation")
 	by_name = {row.name: row.update(extras=[], discounts=[]) for row in found}
 	for table, place in (("Subscription Extra", "extras"), ("Subscription Discount", "discounts")):
@@ -33,7 +33,7 @@ def subscriptions_to_read(filters: dict[str, Any]) -> list[Any]:
 
 
 def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[Agreed]]:
-	"""(services, discounts): each subscription with its extras, and the discounts of all, in their order."""
+	"""(services, discounts): each subscription with its extras, and the discounts of all, in order."""
 	services: list[Agreed] = []
 	discounts: list[Agreed] = []
 	for subscription in subscriptions:
@@ -55,7 +55,7 @@ def of_subscriptions(subscriptions: Iterable[Any]) -> tuple[list[Agreed], list[A
 
 
 def once_of_order(order: str | None) -> tuple[list[Agreed], list[Agreed]]:
-	"""(charges, credits) that an order pays once: from its quote, or from its items where staff entered the order."""
+	"""(charges, credits): the one-time amounts of an order, from its quote, or from its items where staff entered the order."""
 	if not order:
 		return [], []
 	doc = frappe.get_doc("Sales Order", order)

@@ -1,4 +1,4 @@
-"""A bill that staff cancel and amend: the amended bill covers the same period and corrections."""
+"""Cancelled and amended bills: the amended bill covers the same period and corrections."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ OF_THE_CANCELLED = (
 )
 
 
-def let_go(invoice: Document) -> None:
-	"""Release the key and the corrections of a cancelled bill, so that it can be made again; remember them in
+def release(invoice: Document) -> None:
+	"""Release the billing key and the corrections of a cancelled bill, so that its period can be billed again; store them in
 	case the bill is amended.
 	"""
 	if not invoice.get("fsm_billing_key"):
@@ -45,13 +45,13 @@ def let_go(invoice: Document) -> None:
 	frappe.db.set_value("Subscription Adjustment", taken, "sales_invoice", None)
 
 
-def take_over(invoice: Document) -> None:
-	"""Give the amended bill what the cancelled one released, and nothing else that the desk's Amend copies: it is neither
-	charged nor printed yet. Raises Conflict when the period was billed again since.
+def restore_on_amended(invoice: Document) -> None:
+	"""Give an amended bill the key and facts that the cancelled one released. Payment state and print date that the desk's
+	Amend copies are cleared. Raises Conflict when the period was billed again since.
 	"""
 	if invoice.amended_from:
 		invoice.update(dict.fromkeys(OF_THE_CANCELLED))
-	gave_up = _gave_up(invoice)
+	gave_up = _released(invoice)
 	if not gave_up:
 		return
 	again = frappe.db.get_value("Sales Invoice", {"fsm_billing_key": gave_up["billing_key"]})
@@ -62,10 +62,10 @@ def take_over(invoice: Document) -> None:
 
 
 def settle_amended(invoice: Document) -> None:
-	"""After submission: its corrections are billed, and the card pays it as it would have paid the cancelled
-	one. Raises Conflict when another bill has taken a correction up.
+	"""After submission of an amended bill: mark its corrections as billed and charge it like the cancelled one. Raises
+	Conflict when another bill includes a correction.
 	"""
-	gave_up = _gave_up(invoice)
+	gave_up = _released(invoice)
 	if not gave_up or not invoice.get("fsm_billing_key"):
 		return
 	for name in gave_up["corrections"]:
@@ -76,6 +76,6 @@ def settle_amended(invoice: Document) -> None:
 	announce("invoice_made", invoice)
 
 
-def _gave_up(invoice: Document) -> dict[str, Any]:
+def _released(invoice: Document) -> dict[str, Any]:
 	kept = invoice.amended_from and frappe.db.get_value("Sales Invoice", invoice.amended_from, "fsm_gave_up")
 	return json.loads(kept) if kept else {}

@@ -1,5 +1,5 @@
-"""What is left of the billed lines of a service for a month, after all credits and corrections. No credit, from
-whatever source, exceeds it.
+"""The billed amount of a service for a month that is left after all credits and corrections. No credit, from whatever source,
+exceeds it.
 
     left = lines of the bill + corrections of the same days - credit notes over either
 """
@@ -23,9 +23,9 @@ from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.money import ZERO
 
 
-def within(subscription: Document, back: Iterable[Adjustment]) -> list[Adjustment]:
-	"""Adjustments to credit, limited to what is left of the lines that they are about. Days of bills whose
-	lines name no service (from before this app) are not limited.
+def limit_to_billed(subscription: Document, back: Iterable[Adjustment]) -> list[Adjustment]:
+	"""Credits, limited to what is left of the lines that they concern. Bills whose lines name no service (from before this
+	app) set no limit.
 	"""
 	rooms: dict[tuple[str, date], Decimal | None] = {}
 	kept = []
@@ -43,8 +43,8 @@ def within(subscription: Document, back: Iterable[Adjustment]) -> list[Adjustmen
 
 
 def creditable(bill: Document, besides: Collection[str] = ()) -> dict[str, Decimal]:
-	"""Row of a bill -> how much of it can still be credited, before taxes and with the row's sign. `besides`
-	are the corrections that the credit is for: they have credited nothing yet.
+	"""{row of a bill: how much of it can still be credited}, before taxes and with the row's sign. `besides` are the
+	corrections that the credit is for: they have credited nothing yet.
 	"""
 	rooms: dict[tuple[str, str], Decimal | None] = {}
 	amounts = {}
@@ -62,7 +62,7 @@ def creditable(bill: Document, besides: Collection[str] = ()) -> dict[str, Decim
 
 
 def _cut(amount: Decimal, room: Decimal) -> Decimal:
-	"""As much of `amount` as fits into `room`, which has the opposite sign."""
+	"""The part of `amount` that fits into `room`, which has the opposite sign."""
 	if amount < 0:
 		return max(amount, -max(room, ZERO))
 	return min(amount, -min(room, ZERO))
@@ -71,7 +71,7 @@ def _cut(amount: Decimal, room: Decimal) -> Decimal:
 def _left(
 	subscription: Document, item: str, day: date, billed: Decimal, besides: Collection[str] = ()
 ) -> Decimal | None:
-	"""What is left of an item for the month of `day`; None where nothing with the sign of `billed` is known to be billed."""
+	"""What is left of an item for the month of `day`; None where nothing with the sign of `billed` was billed."""
 	first, last = period_of(day)
 	lines = _lines(subscription.name, item, first, last)
 	corrections = [
@@ -88,9 +88,7 @@ def _left(
 
 
 def _lines(subscription: str, item: str, first: date, last: date) -> dict[str, Decimal]:
-	"""Lines of bills -> their amounts. A line that corrects another month is not a line of its bill's month,
-	and names no service.
-	"""
+	"""{line of a bill: amount}. A line that corrects another month is not included, and names no service."""
 	rows = frappe.db.sql(
 		"""SELECT line.name, line.amount FROM `tabSales Invoice Item` line JOIN `tabSales Invoice` bill ON bill.name = line.parent
 		WHERE line.fsm_service_subscription = %s AND line.item_code = %s AND bill.docstatus = 1 AND bill.is_return = 0
@@ -107,7 +105,7 @@ def _returns(invoices: Collection[str]) -> frozenset[str]:
 
 
 def _billed_corrections(corrections: Sequence[Any]) -> list[str]:
-	"""The lines of later bills that corrections have become, found by their name."""
+	"""The lines of later bills that corrections became, found by their name."""
 	found: list[str] = []
 	for row in corrections:
 		if row.sales_invoice:

@@ -1,8 +1,7 @@
-"""Corrections of what was billed: rows of `adjustments` on a subscription, which the customer's next invoice
-takes up.
+"""Corrections of billed amounts: rows of `adjustments` on a subscription, for the customer's next invoice.
 
-A seasonal pause credits what was billed beyond its first day. A service that is suspended for non-payment is
-not billed while suspended, and credits nothing. Both are billed again from the day on which they resume.
+A seasonal pause credits what was billed beyond its first day. A service that is suspended for non-payment is not billed while
+suspended, and credits nothing. Both are billed again from the day on which they resume.
 """
 
 from __future__ import annotations
@@ -16,16 +15,22 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm import dates
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, Price, added, given_back
+from gigafibre_fsm.flow.billing.adjustments import (
+	ONE_DAY,
+	Adjustment,
+	Price,
+	charge_for_days,
+	credit_after_last_day,
+)
 from gigafibre_fsm.flow.billing.agreements import of_subscriptions
-from gigafibre_fsm.flow.billing.billed_lines import within
+from gigafibre_fsm.flow.billing.billed_lines import limit_to_billed
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, period_of
 from gigafibre_fsm.notifications import templates
 
 
 def bill_again(subscription: Document, day: date) -> None:
-	"""Bill a service that resumes on `day` from then on: up to the end of the month by an adjustment, since an
-	invoice of this month may already exist.
+	"""Bill a service that resumes on `day` again: up to the end of the month by an adjustment, since an invoice of this month
+	may already exist.
 	"""
 	billed = billed_until(subscription)
 	first, until = max(day, billed + ONE_DAY), period_of(day)[1]
@@ -34,13 +39,13 @@ def bill_again(subscription: Document, day: date) -> None:
 		# A service whose last day passed during the suspension has nothing left to bill.
 		subscription.billed_until = max(billed, until) if until < day else billed
 	if first <= until:
-		adjust(subscription, added(price_of(subscription), first, until))
+		adjust(subscription, charge_for_days(price_of(subscription), first, until))
 		subscription.update({"billed_until": until, "price_since": first})
 
 
-def unused(subscription: Document, price: Price, last: date, until: date) -> list[Adjustment]:
-	"""The credit for `price`, billed until `until`, for the days after `last`: no more than is left of its lines."""
-	return within(subscription, given_back(price, billed_from(subscription), last, until))
+def credit_for_unused_days(subscription: Document, price: Price, last: date, until: date) -> list[Adjustment]:
+	"""The credit for `price`, billed until `until`, for the days after `last`, limited to what is left of its lines."""
+	return limit_to_billed(subscription, credit_after_last_day(price, billed_from(subscription), last, until))
 
 
 def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
@@ -61,8 +66,8 @@ def adjust(subscription: Document, adjustments: list[Adjustment]) -> None:
 
 
 def carry_over(bill: Bill) -> None:
-	"""Carry the lines of a bill that is not made over to the next one; what is paid once goes with the first service.
-	The caller marks the services as billed.
+	"""Carry the lines of a bill that is too small over to the next one; one-time lines go with the first service. The caller
+	marks the services as billed.
 	"""
 	names = list(dict.fromkeys(line.subscription for line in bill.lines if line.subscription))
 	for name in names:

@@ -14,12 +14,12 @@ from frappe.utils import nowdate
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.invoices import state_taxes
+from gigafibre_fsm.flow.billing.invoices import set_fixed_taxes
 from gigafibre_fsm.money import TPS, TVQ, taxes
 
 
 def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:
-	"""The draft of the credit note. A partial credit is one unit at a lower price: ERPNext supports no other way."""
+	"""A draft credit note. A partial credit is one unit at a lower price: ERPNext supports no other way."""
 	rows = {row.name: row for row in doc.items}
 	if not amounts or not rows.keys() >= amounts.keys():
 		raise BadRequest(_("Choose lines of this invoice to credit."))
@@ -56,7 +56,7 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 	# ERPNext checks the total against the outstanding amount before it calculates the total.
 	note.calculate_taxes_and_totals()
 	if taxes(decimal(doc.net_total)) == tuple(decimal(row.tax_amount) for row in doc.taxes):
-		state_taxes(note, _taxes_back(doc.name, sum(amounts.values())))
+		set_fixed_taxes(note, _taxes_back(doc.name, sum(amounts.values())))
 	return note.insert()
 
 
@@ -70,8 +70,8 @@ def credited(invoice: str) -> frozenset[str]:
 
 
 def _taxes_back(invoice: str, net: Decimal) -> tuple[Decimal, ...]:
-	"""The taxes of a credit note over `net`: together with those of earlier credit notes, what the invoice
-	charged on the same net. Calculated separately, two halves would credit a cent more than the whole.
+	"""The taxes of a credit note over `net`: together with those of earlier credit notes, what the invoice charged on the
+	same net. Calculated separately, two halves would credit a cent more than the whole.
 	"""
 	notes = frappe.get_all(
 		"Sales Invoice",

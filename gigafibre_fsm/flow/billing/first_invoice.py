@@ -17,11 +17,10 @@ from gigafibre_fsm.money import SMALLEST, ZERO
 
 
 def first_invoice(location: Document) -> Document | None:
-	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and the
-	one-time charges.
+	"""Listener of `service_activated`: bill from the day of activation to the end of the month, and the one-time charges.
 
-	Idempotent per order, and per return visit, which bills what it brought: a second call returns the same invoice. None when
-	there is nothing to bill, or less than the smallest amount that can be charged: that goes on the next bill.
+	Idempotent per order, and per return visit, which bills what it installed: a second call returns the same invoice. None
+	when there is nothing to bill, or less than the smallest amount that can be charged, which goes on the next bill.
 	"""
 	locks.account(location.customer)
 	later = location.flags.get("return_visit")
@@ -51,7 +50,9 @@ def first_invoice(location: Document) -> Document | None:
 
 
 def _is_carried_over(order: str | None) -> bool:
-	"""Whether the first bill of an order waits for the next one: its services are billed, and there is no such bill."""
+	"""Whether the first bill of an order was carried over to the next one: its services are marked as billed, but there is no
+	such bill.
+	"""
 	billed = {"sales_order": order, "status": "Active", "billed_until": ("is", "set")}
 	return bool(order and frappe.db.exists("Service Subscription", billed))
 
@@ -60,7 +61,7 @@ def first_bill(location: Document, subscriptions: list[Document]) -> Bill:
 	"""The content of the first invoice of a location."""
 	services, discounts = of_subscriptions(subscriptions)
 	order = _order(location)
-	# What is paid once was billed with the first part of the installation.
+	# One-time charges were billed with the first part of the installation.
 	later = location.flags.get("return_visit")
 	charges, credits = ([], []) if later else once_of_order(order)
 	own = order == location.sales_order and not later
@@ -74,7 +75,7 @@ def _order(location: Document) -> str | None:
 
 
 def active_subscriptions(location: str) -> list[Document]:
-	"""Active subscriptions of a location that no invoice covers yet, locked."""
+	"""Active subscriptions of a location that are not billed yet, locked."""
 	names = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location, "status": "Active", "billed_until": ("is", "not set")},
@@ -85,8 +86,8 @@ def active_subscriptions(location: str) -> list[Document]:
 
 
 def mark_billed(subscriptions: list[Document], until: date, since: date | None = None) -> None:
-	"""Set how far the subscriptions are billed and, where their bill begins within a month, its first day:
-	later credits of that month are prorated from there, as the bill was.
+	"""Set the last billed day of the subscriptions and, where their bill begins within a month, its first day: later credits
+	of that month are prorated from there, as the bill was.
 	"""
 	names = [subscription.name for subscription in subscriptions]
 	billed = {"billed_until": until} | ({"price_since": since} if since else {})

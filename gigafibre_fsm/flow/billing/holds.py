@@ -1,5 +1,5 @@
-"""Customers on hold: another system still bills them, pauses and ends their services, and asks for its money. They are until their
-day (`fsm_hold_until`), and whatever the day while the former system is the master of an OLT that serves them.
+"""Customers on hold: another system still bills them, changes their services and collects its money. On hold are customers
+until their `fsm_hold_until`, and all customers of an OLT of which the former system is the master.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from gigafibre_fsm.flow.availability import masters
 
 def on_hold(today: date) -> set[str]:
 	"""The customers on hold on this day."""
-	# By hand: Frappe's filter hides the column from its index.
+	# SQL, because Frappe's filter would not use the column's index.
 	until = frappe.db.sql("SELECT name FROM `tabCustomer` WHERE fsm_hold_until > %s", str(today), pluck=True)
 	return {*until, *_served_elsewhere({})}
 
@@ -25,7 +25,7 @@ def is_on_hold(customer: str, today: date) -> bool:
 
 
 def _served_elsewhere(whom: dict[str, str]) -> list[str]:
-	"""The customers with a place on an OLT that is not run here: all, or those of the filter."""
+	"""The customers with a location on an OLT that is not managed here: all, or those of the filter."""
 	olts = masters.run_elsewhere()
 	if not olts:
 		return []

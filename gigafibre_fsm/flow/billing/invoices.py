@@ -1,4 +1,4 @@
-"""Turns a bill of the pure rules into a submitted Sales Invoice with the same amounts to the cent."""
+"""Makes a submitted Sales Invoice of a bill of the pure rules, with the same amounts to the cent."""
 
 from __future__ import annotations
 
@@ -23,21 +23,20 @@ from gigafibre_fsm.money import TPS, TVQ
 
 
 def find(billing_key: str) -> Document | None:
-	"""The invoice that was made for `fsm_billing_key`, unless it was cancelled."""
+	"""The invoice with this `fsm_billing_key`, unless it was cancelled."""
 	name = frappe.db.get_value("Sales Invoice", {"fsm_billing_key": billing_key, "docstatus": ("<", 2)})
 	return frappe.get_doc("Sales Invoice", name) if name else None
 
 
 def issue(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
-	"""`make` an invoice and announce it: the listeners of `invoice_made` charge the saved card."""
+	"""`make` an invoice and announce `invoice_made`: its listeners charge the saved card."""
 	invoice = make(customer, bill, billing_key, **facts)
 	announce("invoice_made", invoice)
 	return invoice
 
 
 def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
-	"""Insert and submit the invoice of `bill`. `facts` are further fields of it (fsm_service_location, project,
-	fsm_sample).
+	"""Insert and submit the invoice of `bill`. `facts` are further fields (fsm_service_location, project, fsm_sample).
 
 	Raises Conflict when ERPNext calculates another total than the rules: nothing is then sent to anyone.
 	"""
@@ -84,10 +83,10 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 		)
 	invoice.flags.agreed_taxes = bill.taxes
 	invoice.flags.ignore_permissions = True
-	# All records that it links to have just been read.
+	# All linked records have just been read.
 	invoice.flags.ignore_links = True
-	# Submitted on insert, so that it is validated once, not twice. An invoice of zero has no ledger entries
-	# from which ERPNext would derive its status, so it is inserted and then submitted.
+	# Submitted on insert, so that it is validated once, not twice. An invoice of zero has no ledger entries from which
+	# ERPNext would derive its status, so it is inserted and then submitted.
 	invoice.docstatus = int(bill.total > 0)
 	invoice.insert(set_name=series.take("Sales Invoice"))
 	if decimal(invoice.grand_total) != bill.total:
@@ -100,7 +99,7 @@ def make(customer: str, bill: Bill, billing_key: str, **facts: Any) -> Document:
 
 
 def refuse_copy(invoice: Document) -> None:
-	"""Before insertion: raises Conflict for a copy of a bill, which would bill the days of its services a second time."""
+	"""Before insertion: raises Conflict for a copy of a bill, which would bill the same days a second time."""
 	if invoice.is_return or invoice.amended_from or invoice.get("fsm_billing_key"):
 		return
 	for row in invoice.items:
@@ -112,15 +111,15 @@ def refuse_copy(invoice: Document) -> None:
 			)
 
 
-def keep_to_taxes(invoice: Document) -> None:
+def keep_agreed_taxes(invoice: Document) -> None:
 	"""Validation hook: keep the taxes that the rules calculated."""
 	agreed = invoice.flags.pop("agreed_taxes", None)
-	if agreed and state_taxes(invoice, agreed):
+	if agreed and set_fixed_taxes(invoice, agreed):
 		invoice.set("payment_schedule", [])
 		invoice.validate()
 
 
-def state_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
+def set_fixed_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
 	"""Set TPS and TVQ as fixed amounts where ERPNext calculated others; returns whether it did.
 
 	ERPNext sums the tax of each line in floating point, so that half a cent can get lost in many lines; and it
@@ -137,7 +136,7 @@ def state_taxes(invoice: Document, agreed: tuple[Decimal, ...]) -> bool:
 
 
 def describe(line: InvoiceLine, language: str) -> str:
-	"""The text that the customer reads beside the amount; for part of a month, with the days."""
+	"""The text of a line for the customer; for part of a month, with the days."""
 	line = replace(line, label=labels.of_item(line.sku, line.label, language))
 	if not line.is_part:
 		return line.label

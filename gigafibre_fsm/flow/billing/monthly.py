@@ -21,7 +21,7 @@ from frappe.utils import getdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.filters import sql_list
 from gigafibre_fsm.flow.billing import corrections, holds, invoices
-from gigafibre_fsm.flow.billing.adjustments import that_fit
+from gigafibre_fsm.flow.billing.adjustments import fitting
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions
 from gigafibre_fsm.flow.billing.first_invoice import mark_billed
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, month_bill, period_of, periods_due
@@ -29,8 +29,8 @@ from gigafibre_fsm.money import SMALLEST, ZERO
 
 
 def customers_due(today: date, limit: int = 0) -> list[str]:
-	"""Customers with an active subscription that is not billed for the month of `today`, those overdue longest first; not
-	those whom another system still bills.
+	"""Customers with an active subscription that is not billed for the month of `today`, longest overdue first; without
+	customers on hold.
 	"""
 	table = frappe.qb.DocType("Service Subscription")
 	longest = Min(table.billed_until)
@@ -49,8 +49,8 @@ def customers_due(today: date, limit: int = 0) -> list[str]:
 
 
 def bill_customer(customer: str, today: date) -> list[str]:
-	"""Bill a customer for each month that has begun and is not billed; returns the invoices, including those
-	that already existed. None for a customer whom another system still bills.
+	"""Bill a customer for each month that has begun and is not billed; returns the invoices, including existing ones. Empty
+	for a customer on hold.
 	"""
 	locks.account(customer)
 	if holds.is_on_hold(customer, today):
@@ -63,7 +63,7 @@ def bill_customer(customer: str, today: date) -> list[str]:
 		due = [s for s in subscriptions if _until(s) < _end(s, period_end)]
 		key = f"month:{customer}:{period_start}"
 		invoice = invoices.find(key)
-		late = _not_on(invoice, due) if invoice else due
+		late = _missing_on(invoice, due) if invoice else due
 		if late:
 			late_key = f"{key}:{late[0].name}" if invoice else key
 			invoice = _bill_month(customer, late, period_start, period_end, late_key)
@@ -75,7 +75,7 @@ def bill_customer(customer: str, today: date) -> list[str]:
 
 
 def _spans(due: list[Any], period_start: date, period_end: date) -> dict[tuple[date, date | None], list[Any]]:
-	"""(last day, first day where it is not that of the month) -> the subscriptions to bill now for those days."""
+	"""{(last day, first day if not that of the month): the subscriptions to bill for those days}."""
 	spans: dict[tuple[date, date | None], list[Any]] = {}
 	for subscription in due:
 		first, until = _until(subscription) + timedelta(days=1), _end(subscription, period_end)
@@ -84,10 +84,8 @@ def _spans(due: list[Any], period_start: date, period_end: date) -> dict[tuple[d
 	return spans
 
 
-def _not_on(invoice: Document, due: list[Any]) -> list[Any]:
-	"""The subscriptions that this month's invoice does not include: they were billed for the first time, late,
-	after it was made.
-	"""
+def _missing_on(invoice: Document, due: list[Any]) -> list[Any]:
+	"""The subscriptions that this month's invoice does not include: their first bill came after it was made."""
 	billed = (invoice.get("fsm_billed_subscriptions") or "").split()
 	return [subscription for subscription in due if billed and subscription.name not in billed]
 
@@ -97,22 +95,22 @@ def _bill_month(
 ) -> Document | None:
 	bill, waiting = bill_of(due, waiting_corrections([customer], lock=True), period_start, period_end)
 	if is_too_small(bill):
-		# It goes on the next bill, and the corrections keep waiting.
+		# Goes on the next bill; the corrections keep waiting.
 		corrections.carry_over(_bill(due, period_start, period_end))
 		return None
 	invoice = _make(customer, bill, key, due) if bill.lines else None
-	_take_up(waiting, invoice)
+	_mark_corrections_billed(waiting, invoice)
 	return invoice
 
 
 def bill_of(
 	due: list[Any], waiting: list[Any], period_start: date, period_end: date
 ) -> tuple[Bill, list[tuple[Any, InvoiceLine]]]:
-	"""The bill of these subscriptions (rows of `billable`) for one month, and the corrections that it takes up of those
-	`waiting`: (row, line) each. Writes nothing.
+	"""The bill of these subscriptions (rows of `billable`) for one month, and the included corrections of those `waiting`:
+	(row, line) each. Writes nothing.
 	"""
 	bill = _bill(due, period_start, period_end)
-	taken = _that_fit(waiting, bill.net)
+	taken = _fitting_corrections(waiting, bill.net)
 	return replace(bill, lines=bill.lines + tuple(line for _row, line in taken)), taken
 
 
@@ -134,8 +132,8 @@ def _make(customer: str, bill: Bill, key: str, subscriptions: list[Any]) -> Docu
 
 
 def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bill:
-	"""The part that is not billed yet: a subscription that resumed after a pause starts on the day after its
-	last paid day, and one that ends stops with its last day.
+	"""The part that is not billed yet: a subscription that resumed after a pause starts on the day after its last billed day,
+	and one that ends stops with its last day.
 	"""
 	services: list[Agreed] = []
 	discounts: list[Agreed] = []
@@ -154,8 +152,8 @@ def _bill(subscriptions: list[Any], period_start: date, period_end: date) -> Bil
 
 
 def waiting_corrections(customers: Sequence[str], lock: bool = False) -> list[Any]:
-	"""The corrections of earlier months that are on no bill yet, for all services of these customers. With `lock` the
-	caller holds the lock of the customer's account.
+	"""The corrections of earlier months that are not billed yet, for all services of these customers. With `lock` the caller
+	holds the lock of the customer's account.
 	"""
 	return frappe.db.sql(
 		"""SELECT a.name, a.parent, a.item, a.description, a.amount, a.from_date, a.to_date, a.idx, s.customer
@@ -167,8 +165,8 @@ def waiting_corrections(customers: Sequence[str], lock: bool = False) -> list[An
 	)
 
 
-def _that_fit(rows: list[Any], charged: Decimal) -> list[tuple[Any, InvoiceLine]]:
-	taken = that_fit([decimal(row.amount) for row in rows], charged)
+def _fitting_corrections(rows: list[Any], charged: Decimal) -> list[tuple[Any, InvoiceLine]]:
+	taken = fitting([decimal(row.amount) for row in rows], charged)
 	return [(rows[place], _correction(rows[place], amount)) for place, amount in taken]
 
 
@@ -177,23 +175,23 @@ def _correction(row: Any, amount: Decimal) -> InvoiceLine:
 
 
 def bill_corrections(customer: str, key: str, day: date, **facts: Any) -> Document | None:
-	"""An invoice of waiting corrections only, for a customer who gets no monthly bill any more; None when
-	nothing waits, or when it is less than the smallest amount that can be charged.
+	"""An invoice of waiting corrections only, for a customer without monthly bills; None when nothing waits, or less than the
+	smallest amount that can be charged.
 	"""
 	nothing = Bill((), day, day)
-	waiting = _that_fit(waiting_corrections([customer], lock=True), nothing.net)
+	waiting = _fitting_corrections(waiting_corrections([customer], lock=True), nothing.net)
 	if not waiting:
 		return None
 	bill = replace(nothing, lines=tuple(line for _row, line in waiting))
 	if is_too_small(bill):
 		return None
 	invoice = invoices.issue(customer, bill, key, **facts)
-	_take_up(waiting, invoice)
+	_mark_corrections_billed(waiting, invoice)
 	return invoice
 
 
-def _take_up(waiting: list[tuple[Any, InvoiceLine]], invoice: Document | None) -> None:
-	"""Note on which invoice the corrections are; what is left of a partly billed correction becomes a new row."""
+def _mark_corrections_billed(waiting: list[tuple[Any, InvoiceLine]], invoice: Document | None) -> None:
+	"""Link the corrections to their invoice; the rest of a partly billed correction becomes a new row."""
 	for row, line in waiting if invoice else ():
 		taken = {"sales_invoice": invoice.name, "amount": float(line.rate)}
 		frappe.db.set_value("Subscription Adjustment", row.name, taken, update_modified=False)
@@ -222,13 +220,13 @@ def _last_day(subscription: Any) -> date | None:
 
 
 def _end(subscription: Any, day: date) -> date:
-	"""`day`, or the last day of service if that comes first."""
+	"""`day`, or the last day of service if that is earlier."""
 	return min(day, _last_day(subscription) or day)
 
 
 def billable(customers: Sequence[str], lock: bool = False) -> list[Any]:
-	"""The active subscriptions of these customers that are billed up to a day, with the fields that a bill needs, also
-	those that end by that day. With `lock` the caller holds the lock of the customer's account.
+	"""The active subscriptions of these customers that have a last billed day, with the fields that a bill needs, also those
+	that end by that day. With `lock` the caller holds the lock of the customer's account.
 	"""
 	rows = frappe.db.sql(
 		"""SELECT name, customer, item, description, rate, qty, start_date, plan_since, end_date, last_day, billed_until,

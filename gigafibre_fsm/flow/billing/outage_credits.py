@@ -1,5 +1,5 @@
-"""The credit for an outage: the share of the month that each service was away, on the customer's next bill. Each line once, and
-of two outages at the same time one.
+"""The credit for an outage: the share of the month that each service was down, on the customer's next bill. Each line is
+credited once; simultaneous outages are credited once.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from gigafibre_fsm.notifications import templates
 ROW, INCIDENT = "Incident Location", "Network Incident"
 AGREED = ("item", "description", "rate", "qty")
 Services = dict[tuple[str, str], list[Any]]
-"""(location, customer) -> its services."""
+"""(location, customer) -> services."""
 Credited = dict[tuple[str, str], list[tuple[datetime, datetime]]]
-"""(location, customer) -> the outages, (since, back) in UTC, that it has a credit for."""
+"""(location, customer) -> the outages already credited, as (since, back) in UTC."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Credit:
 
 
 def preview(incident: str) -> list[Credit]:
-	"""What each line of an outage would be credited; those that have it already, or would get nothing, are left out. Reads few
-	statements, however many lines there are.
+	"""The credit of each line of an outage; without lines that already have one or would get nothing. The number of queries
+	does not depend on the number of lines.
 	"""
 	rows = _rows(incident)
 	homes = [row.location for row in rows]
@@ -51,7 +51,7 @@ def preview(incident: str) -> list[Credit]:
 
 
 def credits_due() -> list[str]:
-	"""The lines whose credit a manager has asked for and that do not have it yet."""
+	"""The lines whose credit a manager has requested and that do not have it yet."""
 	return frappe.db.sql(
 		"""SELECT r.name FROM `tabIncident Location` r JOIN `tabNetwork Incident` i ON i.name = r.incident
 		WHERE i.credit_state = 'Asked' AND r.credited_at IS NULL AND r.back_at IS NOT NULL ORDER BY r.name""",
@@ -60,7 +60,7 @@ def credits_due() -> list[str]:
 
 
 def grant(row: str) -> Decimal:
-	"""Credit one line, in its customer's turn; once. Returns the amount."""
+	"""Credit one line, with the lock of its customer's account. Idempotent. Returns the amount."""
 	locks.account_of(ROW, row)
 	doc = frappe.get_doc(ROW, row, for_update=True)
 	if doc.credited_at:
@@ -89,7 +89,7 @@ def _credit(row: Any, services: Services, credited: Credited) -> Credit:
 
 
 def _services(locations: Sequence[str]) -> Services:
-	"""The services in use at these locations, with what their monthly price consists of."""
+	"""The services in use at these locations, with the parts of their monthly price."""
 	found = frappe.get_all(
 		"Service Subscription",
 		filters={"location": among(locations), "status": "Active"},
@@ -116,7 +116,7 @@ def _services(locations: Sequence[str]) -> Services:
 
 
 def _credited(locations: Sequence[str]) -> Credited:
-	"""The outages of these locations that were credited before."""
+	"""The outages of these locations that were already credited."""
 	by_home: Credited = {}
 	for row in frappe.get_all(
 		ROW,

@@ -1,4 +1,4 @@
-"""The first invoice before there is an order, by the same rules that make the invoice later."""
+"""Previews the first invoice before there is an order, by the rules that make the invoice later."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from frappe.utils import getdate, nowdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing.rules import Agreed, Bill, InvoiceLine, first_invoice_lines
-from gigafibre_fsm.flow.checkout.service import first_free_day, price_of_cart, priced
+from gigafibre_fsm.flow.checkout.service import first_free_day, price_of_cart, quote_and_first_choice
 from gigafibre_fsm.flow.pricing.quotes import Quote, QuoteLine
 from gigafibre_fsm.flow.pricing.rules import CartLine
 
@@ -20,27 +20,27 @@ FURTHEST = timedelta(days=366)
 
 
 def first_bill_of_checkout(session: str, day: date | None = None) -> dict[str, Any]:
-	"""The first invoice of a checkout if its installation is on `day`; by default on the visitor's first choice
-	of date, or on the first available date.
+	"""The first invoice of a checkout if its installation is on `day`; by default on the visitor's first choice of date, or
+	on the first available date.
 	"""
-	quote, wanted = priced(session)
+	quote, wanted = quote_and_first_choice(session)
 	return first_bill_of_quote(quote, day or wanted)
 
 
 def first_bill_of_cart(
 	offer: str, services: list[CartLine], commitment: int, day: date | None = None
 ) -> dict[str, Any]:
-	"""The same for a cart that has no checkout yet."""
+	"""The same for a cart without a checkout session."""
 	return first_bill_of_quote(price_of_cart(offer, services, commitment), day)
 
 
 def first_bill_of_quote(quote: Quote, day: date | None = None) -> dict[str, Any]:
-	"""The same for a price that is known."""
+	"""The same for a known quote."""
 	return _as_dict(quote, _installed_on(day))
 
 
 def first_bill(quote: Quote, activated_on: date) -> Bill:
-	"""What first_invoice.py will make of an order with this quote, to the cent."""
+	"""The bill that first_invoice.py will make of an order with this quote, to the cent."""
 	kinds: dict[str, list[Agreed]] = {"recurring": [], "discount": [], "one_time": [], "credit": []}
 	for line in quote.lines:
 		kinds[line.kind].append(_agreed(line))

@@ -27,7 +27,7 @@ def period_of(day: date) -> tuple[date, date]:
 
 
 def periods_due(billed_until: date, today: date) -> list[tuple[date, date]]:
-	"""The months that have begun by `today` and are not billed yet, oldest first. `billed_until` is the last day billed."""
+	"""The months that have begun by `today` and are not billed yet, oldest first. `billed_until` is the last billed day."""
 	due = []
 	start = period_of(billed_until + timedelta(days=1))[0]
 	while start <= today:
@@ -37,7 +37,7 @@ def periods_due(billed_until: date, today: date) -> list[tuple[date, date]]:
 
 
 def days_served(start: date, period_start: date, period_end: date, end: date | None = None) -> int:
-	"""Calendar days of the period on which the service ran, from `start` to `end` (or on), both included."""
+	"""Calendar days of the period on which the service ran, from `start` to `end` (or to its end), both included."""
 	first = max(start, period_start)
 	last = min(end, period_end) if end else period_end
 	return max(0, (last - first).days + 1)
@@ -57,7 +57,7 @@ def prorate(
 
 
 def outage_share(monthly: Decimal, since: datetime, back: datetime) -> Decimal:
-	"""The share of a monthly amount for the time from `since` to `back` (site times), to the minute; never more than a month."""
+	"""The share of a monthly amount for the time from `since` to `back` (site times), to the minute; at most one month."""
 	share, at = Decimal(0), since
 	while at < back:
 		first, last = period_of(at.date())
@@ -71,7 +71,7 @@ def outage_share(monthly: Decimal, since: datetime, back: datetime) -> Decimal:
 def not_credited(
 	since: datetime, back: datetime, credited: Iterable[tuple[datetime, datetime]]
 ) -> list[tuple[datetime, datetime]]:
-	"""The parts of an outage from `since` to `back` that no earlier credit, (since, back) each, is for."""
+	"""The parts of an outage from `since` to `back` that no earlier credit, (since, back) each, covers."""
 	parts = [(since, back)]
 	for first, last in credited:
 		around = [
@@ -216,7 +216,7 @@ def _share(entry: Agreed, kind: str, period_start: date, period_end: date) -> In
 
 
 def _at_most(taken_off: list[InvoiceLine], charged: list[InvoiceLine]) -> list[InvoiceLine]:
-	"""The discounts in their order, cut off where their sum would exceed what is charged."""
+	"""The discounts in order, cut off where their sum would exceed what is charged."""
 	left = sum((line.amount for line in charged), ZERO)
 	kept = []
 	for line in taken_off:

@@ -1,5 +1,5 @@
-"""The bills of a month, computed by the monthly run's own functions and not kept: nothing is locked, written, numbered
-or sent.
+"""Computes the bills of a month with the monthly run's own functions, without saving them: nothing is locked, written,
+numbered or sent.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ AT_ONCE = 1_000
 
 
 def of_month(customers: Sequence[str], month: date) -> Iterator[tuple[str, Bill]]:
-	"""(customer, bill) for the calendar month of `month`: what the monthly run would make if everything were billed up to
-	the day before it and nothing since. A customer without a bill for it is left out.
+	"""(customer, bill) for the calendar month of `month`, as if everything were billed up to the day before it and nothing
+	since. Skips customers without a bill.
 
-	Customers on hold are included. A bill below the smallest amount that can be charged is shown here, while the run
-	puts it on the next bill.
+	Includes customers on hold. A bill below the smallest amount that can be charged is included here, while the run carries
+	it over to the next one.
 	"""
 	period_start, period_end = period_of(month)
 	for start in range(0, len(customers), AT_ONCE):

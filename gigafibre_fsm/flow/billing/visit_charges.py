@@ -1,4 +1,4 @@
-"""A manager's decision on the charge of a repair: what is approved waits on a subscription for the customer's next bill."""
+"""A manager's decision on a charge for a repair: an approved charge goes to a subscription, for the customer's next bill."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
 
 def decide(job: str, charge: str, approve: bool) -> Document:
-	"""Approve or refuse a proposed charge (the name of its row); only once. Raises Conflict when it is decided already, or when
-	the customer has no service any more that is billed.
+	"""Approve or refuse a proposed charge (the name of its row). Raises Conflict when it was already decided, or when the
+	customer has no billed service any more.
 	"""
 	locks.account_of("Dispatch Job", job)
 	if not frappe.db.exists("Dispatch Job", job):
@@ -38,7 +38,7 @@ def decide(job: str, charge: str, approve: bool) -> Document:
 
 
 def _billed_there(doc: Document) -> str:
-	"""The first service at the place of the visit, whose bill takes the charge up. Raises Conflict when there is none."""
+	"""The first service at the visit's location, whose bill includes the charge. Raises Conflict when there is none."""
 	billed = {"customer": doc.customer, "status": ("in", IN_SERVICE), "location": doc.location}
 	name = frappe.db.get_value("Service Subscription", billed, order_by="creation asc")
 	if not name:

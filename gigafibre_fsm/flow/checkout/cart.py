@@ -1,4 +1,4 @@
-"""What a visitor has chosen and typed so far, written into a Checkout Session that the caller saves."""
+"""Writes a visitor's choices and entries into a Checkout Session, which the caller saves."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def put_contact(doc: Document, contact: dict[str, str]) -> None:
 
 
 def put_services(doc: Document, services: list[CartLine], commitment: int) -> None:
-	"""Plans and extras, for `commitment` months (0 for none)."""
+	"""Set plans and extras, for `commitment` months (0 for none)."""
 	doc.commitment = str(commitment)
 	doc.set("services", [])
 	for line in services:
@@ -45,8 +45,8 @@ def put_services(doc: Document, services: list[CartLine], commitment: int) -> No
 
 
 def put_quote(doc: Document, priced: Quote) -> None:
-	"""What it costs at today's prices. A consent that was given to another price is withdrawn."""
-	if doc.quote and not orders.same_price(doc.quote, priced):
+	"""Set the quote at today's prices. Withdraws a consent that was given to another price."""
+	if doc.quote and not orders.is_same_price(doc.quote, priced):
 		_withdraw(doc, rules.TERMS)  # the consent was given to another contract
 	doc.quote = json.dumps(quote_as_dict(priced))
 	doc.monthly_total = float(priced.monthly.subtotal)
@@ -56,8 +56,8 @@ def put_quote(doc: Document, priced: Quote) -> None:
 
 
 def put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
-	"""(day, window) in the order of preference; who chooses one wants a visit. Raises Conflict for one that is full, BadRequest for
-	a day twice.
+	"""Set (day, window) in order of preference; choosing a date means choosing a visit. Raises Conflict for a full one,
+	BadRequest for a duplicate day.
 	"""
 	if refused_dates(wanted, calendar.open_slots(sessions.visits_of(doc), doc.fibre_port)):
 		raise Conflict(_("One of these dates is no longer free. Please choose again."))
@@ -71,7 +71,7 @@ def put_dates(doc: Document, wanted: list[tuple[date, str]]) -> None:
 
 
 def put_start(doc: Document, without_visit: bool) -> None:
-	"""Start without a visit, or not. Raises Conflict where the devices that it takes are not at the address."""
+	"""Set whether to start without a visit. Raises Conflict where the devices for it are not at the address."""
 	if without_visit and not sessions.can_start_without_visit(doc):
 		raise Conflict(_("A technician has to come to this address. Please choose a date."))
 	doc.without_visit = int(without_visit)
@@ -81,7 +81,7 @@ def put_start(doc: Document, without_visit: bool) -> None:
 
 
 def put_consents(doc: Document, given: list[str]) -> None:
-	"""Each consent is kept with the version of the text, and when it was given first."""
+	"""Record consents with the version of the text and the time when each was first given."""
 	version = frappe.get_cached_doc(SETTINGS).terms_version
 	kept = json.loads(doc.consents or "{}")
 	for consent in given:

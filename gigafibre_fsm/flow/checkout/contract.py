@@ -1,7 +1,7 @@
-"""The contract and its critical information summary as PDF: before a customer accepts them, and afterwards as accepted.
+"""The contract and its critical information summary as PDF: before acceptance, and afterwards as accepted.
 
-One template for both: the summary is the first page, the contract adds the terms. The amounts are those of the quote, the
-terms those of the version that was accepted (Legal Text), or of the one in force.
+One template for both: the summary is the first page, the contract adds the terms. Amounts come from the quote, terms from the
+accepted version (Legal Text) or the one in force.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TEMPLATE = "gigafibre_fsm/templates/contract/contract.html"
 
 
 def before_order(session: str, part: str, language: str) -> bytes:
-	"""What the visitor of a checkout is about to accept. Raises like `checkout.resume`."""
+	"""The document that the visitor of a checkout is about to accept. Raises like `checkout.resume`."""
 	state = service.resume(session)
 	if not state["quote"]:
 		raise NotFound(_("There is no contract yet."))
@@ -48,8 +48,8 @@ def before_order(session: str, part: str, language: str) -> bytes:
 
 
 def of_tracking(token: str, part: str, language: str) -> bytes:
-	"""What was accepted with the order of a tracking link; name and full address only for its customer, when
-	signed in. Raises like `track`.
+	"""The document that was accepted with the order of a tracking link; name and full address only for its signed-in
+	customer. Raises like `track`.
 	"""
 	order = tokens.read(token, TRACKING)["o"]
 	own = frappe.db.get_value("Sales Order", order, "customer") in customers_of(frappe.session.user)
@@ -57,14 +57,14 @@ def of_tracking(token: str, part: str, language: str) -> bytes:
 
 
 def of_order(order: str, part: str, language: str = "", private: bool = True) -> bytes:
-	"""What was accepted with an order; in the customer's language unless another is asked for, without name and
-	numbers unless `private`. An order that was cancelled keeps it: its confirmation may still be on its way. Raises NotFound.
+	"""The document that was accepted with an order; in the customer's language by default, without name and numbers unless
+	`private`. A cancelled order keeps it: its confirmation may not be delivered yet. Raises NotFound.
 	"""
 	return pdf.of_html(_html(part, *_accepted(order, language, private)))
 
 
 def printed_contract(doc: Document) -> str:
-	"""The contract of a Sales Order, for the print format *Gigafibre Contract*; a sentence where the order has none."""
+	"""The contract of a Sales Order, for the print format *Gigafibre Contract*; a sentence for an order without one."""
 	try:
 		return _html(CONTRACT, *_accepted(doc.name))
 	except NotFound as refusal:
@@ -75,7 +75,7 @@ def printed_contract(doc: Document) -> str:
 def _accepted(
 	order: str, language: str = "", private: bool = True
 ) -> tuple[str, dict[str, Any], dict[str, Any]]:
-	"""(language, quote, facts) of what was accepted with an order, as `_html` takes them. Raises NotFound."""
+	"""(language, quote, facts) accepted with an order, as arguments for `_html`. Raises NotFound."""
 	row = frappe.db.get_value(
 		"Sales Order",
 		{"name": order, "docstatus": ("!=", 0)},
@@ -115,7 +115,7 @@ def _html(part: str, language: str, quote: dict[str, Any], facts: dict[str, Any]
 
 
 def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
-	"""The template's context. `quote` is one of `pricing.quotes` as JSON, `facts` say who, where and when."""
+	"""The template's context. `quote` is a quote of `pricing.quotes` as JSON, `facts` are name, address and dates."""
 	text = legal.text("Contract", lang, facts["version"])
 	months = int(quote["commitment"]["months"])
 	fee = Decimal(quote["commitment"]["exit_fee"])
@@ -167,7 +167,7 @@ def _times(number: int, label: str) -> str:
 
 
 def notes(kinds: set[str], company: dict[str, str]) -> list[str]:
-	"""What the law requires beside the price, for the kinds of services that were chosen."""
+	"""The notes that the law requires beside the price, for the kinds of services in the order."""
 	said = [_("You pay from the day your service works. Nothing is charged before.")]
 	if INTERNET in kinds:
 		said.append(_("No data limit. WiFi, your devices and the sites that you visit may reduce the speed."))

@@ -15,8 +15,8 @@ PROVINCE = "Québec"
 
 
 def insert_customer(customer: Document) -> None:
-	"""Customers are named after themselves: a namesake, or the same person in another window, may be inserted
-	first. The request is then repeated (guards) and sees that customer.
+	"""Insert a Customer. A Customer's name is its key: a namesake, or the same person in another window, may be inserted
+	first. The request is then repeated (guards) and finds that customer.
 	"""
 	try:
 		customer.insert()
@@ -42,10 +42,9 @@ def new_customer(doc: Document, sample: bool) -> Document:
 
 
 def make_contact(customer: Document, doc: Document) -> None:
-	"""Insert the Contact that ERPNext would make of the customer's email and number, without saving the
-	customer again.
+	"""Insert the Contact that ERPNext would make of the customer's email and number, without saving the customer again.
 
-	Not confirmed: the visitor may have typed somebody else's (portal/contacts.py).
+	Not confirmed: the visitor may have typed another person's contact details (portal/contacts.py).
 	"""
 	first, _space, last = doc.contact_name.partition(" ")
 	contact = frappe.new_doc("Contact")
@@ -66,13 +65,13 @@ def make_contact(customer: Document, doc: Document) -> None:
 
 
 def _link(customer: str, title: str) -> dict[str, str]:
-	# With its title: without one Frappe loads the whole customer.
+	# With its title: without it Frappe loads the whole customer.
 	return {"link_doctype": "Customer", "link_name": customer, "link_title": title}
 
 
 def address_for(doc: Document, customer: str, known: bool) -> str:
-	"""The customer's Address at the location of this checkout: a new one, or an existing one of a customer who
-	was `known` before.
+	"""The customer's Address at the location of this checkout: a new one, or an existing one of a customer who was `known`
+	before.
 	"""
 	line, city, postal_code = _address(doc)
 	linked, title = [], doc.contact_name
@@ -103,7 +102,7 @@ def address_for(doc: Document, customer: str, known: bool) -> str:
 		}
 	)
 	address.append("links", _link(customer, title))
-	address.flags.ignore_links = True  # that customer, and the country, which ERPNext ships
+	address.flags.ignore_links = True  # links only to that customer and to the country, which ERPNext ships
 	return address.insert(ignore_permissions=True).name
 
 

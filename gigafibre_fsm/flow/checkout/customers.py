@@ -1,4 +1,4 @@
-"""The customer of a checkout: found by email or telephone, or created, with contact and address."""
+"""The customer of a checkout: found by sign-in or browser, or created, with contact and address."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 from gigafibre_fsm.spelling import plain
 
-# Seconds; an order takes a small fraction of this.
+# In seconds; an order takes a small fraction of this.
 LONGEST_WAIT = 10
 
 
-def boxes_had(doc: Document) -> int:
-	"""How many TV boxes the customer of this checkout has or had, if they are a customer already."""
-	return boxes_of(find(doc))
+def tv_boxes_of_checkout(doc: Document) -> int:
+	"""The number of TV boxes that the customer of this checkout has or had; 0 for a new customer."""
+	return tv_boxes_of_customer(find(doc))
 
 
-def boxes_of(customer: str | None) -> int:
-	"""How many TV boxes a customer has or had; 0 without a customer."""
+def tv_boxes_of_customer(customer: str | None) -> int:
+	"""The number of TV boxes that a customer has or had; 0 without a customer."""
 	locations = (
 		frappe.get_all("Service Location", filters={"customer": customer}, pluck="name") if customer else []
 	)
@@ -35,10 +35,9 @@ def boxes_of(customer: str | None) -> int:
 	return frappe.db.count("Service Equipment", {"location": among(locations), "equipment_type": TV_BOX})
 
 
-def alone_with(*contacts: str | None) -> None:
-	"""Wait until no other order with one of these email addresses or telephone numbers is being placed, and
-	make others wait until this transaction ends. Call it before the first read, so that the reads see what was
-	waited for.
+def lock_contacts(*contacts: str | None) -> None:
+	"""Lock these email addresses and telephone numbers until the transaction ends: orders with one of them wait for each
+	other. Call it before the first read, so that the reads see the other order.
 
 	Without it one person with two windows becomes two customers: neither order sees the other's customer.
 	"""
@@ -62,8 +61,8 @@ def _lock_name(contact: str) -> str:
 
 
 def find(doc: Document) -> str | None:
-	"""The existing Customer who orders: the visitor who is signed in, or who ordered before in the same browser
-	with the same email address. Typed contact details never match a customer: anyone can type them.
+	"""The existing Customer of a checkout: the signed-in visitor, or one who ordered before in the same browser with the same
+	email address. Contact details alone never identify a customer: anyone can type them.
 	"""
 	own = customers_of(frappe.session.user)
 	if len(own) == 1:
@@ -82,9 +81,8 @@ def find(doc: Document) -> str | None:
 
 
 def _require_no_other(doc: Document) -> None:
-	"""A visitor who is not signed in becomes a new customer, unless an account with the same email address, or
-	the same number and name, is confirmed, in service, or owes us money: its owner has to sign in. Raises
-	Conflict.
+	"""A visitor who is not signed in becomes a new customer, unless an account with the same email address, or the same
+	number and name, is confirmed, in service, or in debt: its owner must sign in. Raises Conflict.
 	"""
 	for one in _same_contact(doc):
 		_require_good_standing(one)
@@ -110,7 +108,7 @@ def _same_contact(doc: Document) -> list[Document]:
 
 
 def _is_known(one: Document) -> bool:
-	return not one.fsm_unconfirmed or _served(one.name)
+	return not one.fsm_unconfirmed or _is_in_service(one.name)
 
 
 def _holders(child: str, field: str, value: str) -> list[Document]:
@@ -133,17 +131,17 @@ def _require_good_standing(customer: Document) -> None:
 		raise Conflict(_("We cannot take this order online. Please call us: it will only take a moment."))
 
 
-def _served(customer: str) -> bool:
+def _is_in_service(customer: str) -> bool:
 	served = {"customer": customer, "status": ["in", IN_SERVICE]}
 	return bool(frappe.db.exists("Service Subscription", served))
 
 
 def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bool) -> str:
-	"""The Customer who orders, `known` or new, with the saved card. Raises Conflict when they first have to talk to us."""
+	"""The Customer of the order, `known` or new, with the saved card. Raises Conflict when they must contact support first."""
 	if known:
 		customer = frappe.get_doc("Customer", known, for_update=True)
 		_require_good_standing(customer)
-		_require_themselves(known)
+		_require_owner_signed_in(known)
 	else:
 		_require_no_other(doc)
 		customer = new_customer(doc, sample)
@@ -171,8 +169,8 @@ def customer_for(doc: Document, known: str | None, card: SetupIntent, sample: bo
 
 
 def customer_on_account(doc: Document, known: str, sample: bool, by_staff: bool = True) -> str:
-	"""The Customer of an order without a card: `known`, or a new one. Raises Conflict for somebody in dunning, and for a new one
-	who is a customer already: only staff (`by_staff`) are told which.
+	"""The Customer of an order without a card: `known`, or a new one. Raises Conflict for a customer in dunning, and for a
+	new one who matches an existing customer; only staff (`by_staff`) see which.
 	"""
 	if known:
 		_require_good_standing(frappe.get_doc("Customer", known, for_update=True))
@@ -194,11 +192,11 @@ def customer_on_account(doc: Document, known: str, sample: bool, by_staff: bool 
 	return customer.name
 
 
-def _require_themselves(customer: str) -> None:
-	"""A customer in service keeps the card on file. Someone else at their browser cannot replace it: a card
-	that is declined would end in a suspension.
+def _require_owner_signed_in(customer: str) -> None:
+	"""A customer in service keeps the card on file. Someone else in their browser cannot replace it: a card that is declined
+	would end in a suspension. Raises Conflict.
 	"""
-	if _served(customer) and customer not in customers_of(frappe.session.user):
+	if _is_in_service(customer) and customer not in customers_of(frappe.session.user):
 		raise OwnerSignsIn(
 			_("You are already our customer: sign in to your account, then order here again. Or call us.")
 		)

@@ -1,8 +1,7 @@
-"""An order in one call, with the payload of the flow document: for an external website that does its own
-checkout.
+"""Places an order in one call, with the payload of the flow document: for an external website with its own checkout.
 
-The SetupIntent must carry the fibre id in its metadata, so that a card saved for one address cannot pay for
-another. The calling site shows contract and consents itself; we record that it vouches for them.
+The SetupIntent must carry the fibre id in its metadata, so that a card saved for one address cannot pay for another. The
+calling site shows contract and consents itself; the order records that it vouches for them.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ ADDRESS_PARTS = ("civic_number", "civic_suffix", "unit", "ville", "zip", "munici
 
 @dataclass(frozen=True)
 class Application:
-	"""The document's payload. `types` are the services' types in the order of `services`, empty where not
-	given. `olt_port` ("frame/slot/port") and `place` (latitude, longitude) are what the other site believes of the
-	drop; empty or None where not given.
+	"""The document's payload. `types` are the services' types in the order of `services`, empty where not given. `olt_port`
+	("frame/slot/port") and `place` (latitude, longitude) are the other site's data of the drop; empty or None where not
+	given.
 	"""
 
 	fibre_id: int
@@ -59,9 +58,9 @@ class Application:
 
 
 def submit(application: Application, idempotency_key: str) -> dict[str, Any]:
-	"""Place an order without a checkout of ours; same answer, errors and idempotency as submission.submit."""
+	"""Place an order without a checkout session; same answer, errors and idempotency as submission.submit."""
 	body = _fingerprint(application)
-	if answer := submission.earlier_answer(idempotency_key, body):
+	if answer := submission.stored_answer(idempotency_key, body):
 		return answer
 	if frappe.db.exists("Sales Order", {"fsm_setup_intent": application.setup_intent}):
 		raise Conflict(_("This card was already used for another order. Please enter it again."))
@@ -79,14 +78,14 @@ def submit(application: Application, idempotency_key: str) -> dict[str, Any]:
 	offer = check_address(f"p:{port}", application.language)["offer"]
 	if not offer:
 		raise Conflict(_("Someone else has just taken this line. Your card was not charged."))
-	with submission.prepared(_outline(application, port)):
+	with submission.order_transaction(_outline(application, port)):
 		try:
 			started = service.start(
 				offer, list(application.services), application.commitment, application.language
 			)
 		except Conflict:
 			# The competing request may be this one, sent twice at once.
-			if answer := submission.earlier_answer(idempotency_key, body, latest=True):
+			if answer := submission.stored_answer(idempotency_key, body, latest=True):
 				return answer
 			raise
 		service.update(
@@ -96,12 +95,12 @@ def submit(application: Application, idempotency_key: str) -> dict[str, Any]:
 			contact_me=application.contact_me,
 		)
 		doc = sessions.load(started["session"], for_update=True)
-		_vouch(doc)
+		_record_external_consents(doc)
 		return submission.submit_order(doc, card, idempotency_key, body)
 
 
 def _fingerprint(application: Application) -> str:
-	"""The hash input that makes two requests the same order: without the language of the answer and the order of services."""
+	"""The hash input that identifies the order: without the language of the answer and the order of services."""
 	said = asdict(application)
 	del said["language"]
 	said["services"], said["types"] = (
@@ -122,7 +121,9 @@ def _outline(application: Application, port: str) -> Document:
 
 
 def _require_address(application: Application, port: str) -> None:
-	"""The address must be that of the fibre port: same number and street words, town or postal code, and no other unit."""
+	"""The address must be that of the fibre port: same number and street words, town or postal code, and no other unit.
+	Raises Conflict.
+	"""
 	try:
 		place = locate_address(f"p:{port}")
 	except NotFound:
@@ -139,7 +140,7 @@ def _require_address(application: Application, port: str) -> None:
 
 
 def _require_line(application: Application, port: str) -> None:
-	"""What the other site says of OLT and place must be true of the drop: its copy may be old, or of another row."""
+	"""The other site's OLT and position must match the drop: its copy may be old, or of another row. Raises Conflict."""
 	drop = frappe.db.get_value(
 		"Fibre Port", port, ["frame", "slot", "port", "latitude", "longitude"], as_dict=True
 	)
@@ -165,7 +166,7 @@ def _require_types(application: Application) -> None:
 			raise BadRequest(_("{0} is not a service of the type {1}.").format(line.sku, kind))
 
 
-def _vouch(doc: Document) -> None:
+def _record_external_consents(doc: Document) -> None:
 	version = frappe.get_cached_doc(SETTINGS).terms_version
 	given = {"version": version, "at": get_datetime_str(now_datetime()), "by": "calling site"}
 	doc.consents = json.dumps(

@@ -1,4 +1,4 @@
-"""Abandoned checkouts, for sales: whom to call, and the outcome."""
+"""Abandoned checkouts, for sales calls and their outcome."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ REACHABLE = "(IFNULL(unfinished.email, '') <> '' OR IFNULL(unfinished.phone, '')
 
 
 def sweep(now: datetime) -> int:
-	"""Mark the abandoned checkouts of visitors who can be reached, and unmark those of visitors who have since
-	ordered or come back. Returns how many changed.
+	"""Mark the abandoned checkouts of visitors who can be contacted, and unmark those of visitors who have ordered or
+	returned since. Returns how many changed.
 	"""
 	changed = 0
 	for mark, condition in (
@@ -56,7 +56,7 @@ def unfinished(name: str) -> Document:
 
 
 def record(name: str, outcome: str, lead: str = "") -> Document:
-	"""Record who spoke with the visitor, when, and the outcome (one of OUTCOMES)."""
+	"""Record a call with the visitor: user, time, and outcome (one of OUTCOMES)."""
 	doc = unfinished(name)
 	doc.update(
 		{

@@ -78,10 +78,10 @@ def create_order(
 	add_taxes(order, settings.tax_template)
 	order.flags.ignore_permissions = True
 	order.flags.by_checkout = True
-	_follow_links(order)
+	_validate_links(order)
 	# Submitted on insert, so that it is validated once, not twice.
 	order.docstatus = 1
-	# ERPNext derives the status from what was saved before; staff would see a draft.
+	# ERPNext derives the status from the saved state; staff would see a draft.
 	order.status = "To Deliver"
 	order.flags.tracking_url = lambda: get_url(sessions.tracking_path(order.name))
 	order.insert(set_name=series.take("Sales Order"))
@@ -93,16 +93,15 @@ def create_order(
 
 
 def _number_transfer(doc: Document) -> dict[str, Any]:
-	"""The number that the customer keeps, if a telephone line is ordered after all."""
+	"""The number transfer of the checkout, if its order has a telephone line."""
 	if not any(line.service_type == PHONE for line in doc.services):
 		return {}
 	return {f"fsm_transfer_{part}": doc.get(f"transfer_{part}") for part in ("number", "provider", "account")}
 
 
-def _follow_links(order: Document) -> None:
-	"""Does what Frappe does with a query for each of some forty links: check that the record exists, and fetch
-	the values that the order copies from it. Here the buyer's own records have just been read or inserted, and
-	the others are in the cache that ERPNext reads from.
+def _validate_links(order: Document) -> None:
+	"""Validate the order's links and fetch their values from the cache. Frappe would query each of some forty links; here the
+	buyer's own records have just been read or inserted, and the others are in the cache that ERPNext reads from.
 	"""
 	known: dict[str, list[tuple[Any, list[Any]]]] = {}
 	for row in (order, *order.get_all_children()):
@@ -111,12 +110,12 @@ def _follow_links(order: Document) -> None:
 				(link, row.meta.get_fields_to_fetch(link.fieldname)) for link in row.meta.get_link_fields()
 			]
 		for link, fetched in known[row.doctype]:
-			if not _follow(row, link, fetched):
+			if not _validate_link(row, link, fetched):
 				return  # Frappe reports the error
 	order.flags.ignore_links = True
 
 
-def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
+def _validate_link(row: Document, link: Any, fetched: list[Any]) -> bool:
 	name, mine = row.get(link.fieldname), link.options in OF_THE_BUYER
 	taken = [field for field in fetched if not (field.get("fetch_if_empty") and row.get(field.fieldname))]
 	if not name or (mine and not taken):
@@ -130,9 +129,8 @@ def _follow(row: Document, link: Any, fetched: list[Any]) -> bool:
 
 
 def _quotation_of(doc: Document) -> str | None:
-	"""The Quotation of a checkout, if any; visitors of the website have none. Raises Conflict for one that is over, declined or
-	withdrawn: whoever has its link has the address of the checkout too. It stays locked, so that nobody declines what is being
-	ordered.
+	"""The Quotation of a checkout, if any, locked so that it cannot be declined meanwhile; checkouts of the website have
+	none. Raises Conflict for one that is expired, declined or withdrawn: its link also opens the checkout.
 	"""
 	quotation = quotations.of_checkout(doc.name, for_update=True) if doc.sold_by else None
 	if not quotation:
@@ -143,7 +141,7 @@ def _quotation_of(doc: Document) -> str | None:
 
 
 def _rows_of(quotation: str | None) -> dict[str, list[str]]:
-	"""The names of a quotation's rows, by item: ERPNext counts by them what of it is ordered."""
+	"""The names of a quotation's rows, by item: ERPNext uses them to count what was ordered."""
 	rows = (
 		frappe.get_all(
 			"Quotation Item", filters={"parent": quotation}, fields=["name", "item_code"], order_by="idx"
@@ -158,7 +156,7 @@ def _rows_of(quotation: str | None) -> dict[str, list[str]]:
 
 
 def line_of(line: QuoteLine) -> dict[str, object]:
-	"""A line of an order or a quotation."""
+	"""One quote line as a row of an order or a quotation."""
 	unit = float(line.unit)
 	return {
 		"item_code": line.sku,
@@ -187,8 +185,8 @@ def add_taxes(order: Document, template: str) -> None:
 		)
 
 
-def same_price(shown: str | None, now: Quote) -> bool:
-	"""Whether the customer saw exactly this price."""
+def is_same_price(shown: str | None, now: Quote) -> bool:
+	"""Whether this is exactly the price that the customer saw."""
 	before = json.loads(shown or "null")
 	current = quote_as_dict(now)
 	return bool(before) and all(

@@ -1,4 +1,4 @@
-"""The payment method (card or bank account) is saved before the order with a SetupIntent, and charged after the installation."""
+"""Saves the payment method (card or bank account) before the order with a SetupIntent; it is charged after the installation."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ USABLE = frozenset(
 
 
 def payment(session: str, another: bool = False) -> dict[str, Any]:
-	"""What the browser needs to save a card: {"client_secret", "publishable_key", "stripe_js", "setup_intent",
-	"saved"}; `saved` is the card that is already saved ("Visa •••• 4242"), or empty.
+	"""What Stripe.js needs to save a card: {"client_secret", "publishable_key", "stripe_js", "setup_intent", "saved"};
+	`saved` is the card that is already saved ("Visa •••• 4242"), or empty.
 
-	Returns the same SetupIntent as long as it can be used, so that a reload or a second tab never saves two
-	cards, unless the customer wants `another` card. Stripe is called before anything is written. The port's
-	hold is extended; Conflict when somebody else has the port and no card is saved yet.
+	Returns the same SetupIntent as long as it can be used, so that a reload or a second tab never saves two cards, unless the
+	customer wants `another` card. Stripe is called before anything is written. Extends the port's hold; raises Conflict when
+	another visitor has the port and no card is saved yet.
 	"""
 	doc = sessions.load(session)
 	if doc.status == "Submitted":
@@ -50,7 +50,7 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 	values = {
 		"stripe_customer": customer,
 		"setup_intent": intent.id,
-		**_kept_line(doc, intent.status == "succeeded"),
+		**_extend_hold(doc, intent.status == "succeeded"),
 	}
 	frappe.db.set_value(sessions.DOCTYPE, doc.name, values, update_modified=False)
 	return {
@@ -63,9 +63,9 @@ def payment(session: str, another: bool = False) -> dict[str, Any]:
 
 
 def _new_intent(session: str, customer: str, after: str, debit: bool) -> SetupIntent:
-	"""The SetupIntent of a checkout that follows the spent one `after`; the same one when asked twice.
+	"""The SetupIntent of a checkout that follows the used one `after`. Idempotent.
 
-	With `debit` for a bank account as well, of a bank that confirms it at once: the line is held for minutes.
+	With `debit` also for a bank account that is verified instantly, since the port is held for minutes only.
 	"""
 	key = f"setup:{session}:{customer}:{after}" + (":debit" if debit else "")
 	return setup_intents.create(
@@ -73,8 +73,8 @@ def _new_intent(session: str, customer: str, after: str, debit: bool) -> SetupIn
 	)
 
 
-def _kept_line(doc: Document, card_saved: bool) -> dict[str, Any]:
-	"""No card is asked for when the port is gone; a saved card is shown whether or not the port is still held."""
+def _extend_hold(doc: Document, card_saved: bool) -> dict[str, Any]:
+	"""Extend the port's hold. A lost port raises Conflict before a card is entered; a saved card is shown in any case."""
 	if not doc.fibre_port:
 		return {}
 	try:

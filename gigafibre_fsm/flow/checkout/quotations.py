@@ -1,4 +1,4 @@
-"""The Quotation that a Checkout Session was sent with (flow/selling): which one counts, and whether it can still be ordered."""
+"""The Quotation of a Checkout Session (flow/selling): which one is current, and whether it can still be ordered."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ STATES = {
 
 
 def of_checkout(session: str, for_update: bool = False) -> Document | None:
-	"""The Quotation of a Checkout Session: the one that stands, or else the last that was cancelled. Staff cancel one and amend it;
-	its link shows the amended one from the moment that it is submitted. None for a checkout that no quote was made of.
+	"""The Quotation of a Checkout Session: the submitted one, or else the last cancelled one. When staff cancel and amend it,
+	its link shows the amended one once it is submitted. None for a checkout without a quotation.
 	"""
 	name = frappe.db.get_value(
 		DOCTYPE,
 		{"fsm_checkout_session": session, "docstatus": (">", 0)},
-		# Submitted is 1, cancelled 2.
+		# docstatus: submitted is 1, cancelled 2
 		order_by="docstatus asc, creation desc",
 		for_update=for_update,
 	)
@@ -32,7 +32,7 @@ def of_checkout(session: str, for_update: bool = False) -> Document | None:
 
 
 def state_of(quotation: Document) -> str:
-	"""What its customer is told. ERPNext's status, and a last day that has passed since it was set."""
+	"""The state for the customer: ERPNext's status, or expired when its last day has passed since."""
 	if quotation.docstatus == 2:
 		return WITHDRAWN
 	if quotation.status in STATES:

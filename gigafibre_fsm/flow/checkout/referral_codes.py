@@ -1,4 +1,4 @@
-"""The referral code that a buyer enters: whose it is, and that it is not their own household's. The credit: flow/referrals."""
+"""The referral code of a checkout: finds its owner, and refuses the buyer's own household. The credit: flow/referrals."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from gigafibre_fsm.flow.checkout import customers
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
-def are_given() -> bool:
-	"""Whether referrals are credited at all."""
+def is_enabled() -> bool:
+	"""Whether the settings give a credit for referrals."""
 	return bool(frappe.get_cached_doc(SETTINGS).referral_credit)
 
 
 def set_referral_code(doc: Document, written: str) -> None:
-	"""Write a code into a checkout that the caller saves; an empty one takes it out. Raises BadRequest for a code of nobody, or
-	of the buyer's household.
+	"""Write a referral code into a checkout, which the caller saves; an empty one removes it. Raises BadRequest for an
+	unknown code, or one of the buyer's household.
 	"""
-	code = normal(written)
+	code = normalized(written)
 	if code:
 		owner = owner_of(code)
 		if not owner:
@@ -32,15 +32,17 @@ def set_referral_code(doc: Document, written: str) -> None:
 
 
 def owner_of(code: str) -> str | None:
-	if not code or not are_given():
+	if not code or not is_enabled():
 		return None
-	return frappe.db.get_value("Customer", {"fsm_referral_code": normal(code), "disabled": 0})
+	return frappe.db.get_value("Customer", {"fsm_referral_code": normalized(code), "disabled": 0})
 
 
 def is_household(
 	owner: str, email: str | None, phone: str | None, port: str | None, label: str | None
 ) -> bool:
-	"""Whether an order is of somebody with the email address or number of the customer `owner`, or for one of their addresses."""
+	"""Whether an order belongs to the household of the customer `owner`: same email address, number, or one of their
+	addresses.
+	"""
 	if owner in {one.name for one in customers.with_contact(email, phone)}:
 		return True
 	places = frappe.get_all(
@@ -54,6 +56,6 @@ def is_household(
 	)
 
 
-def normal(written: str | None) -> str:
-	"""As it is stored, however it was written."""
+def normalized(written: str | None) -> str:
+	"""The stored form of a code."""
 	return "".join(letter for letter in (written or "").upper() if letter.isalnum())

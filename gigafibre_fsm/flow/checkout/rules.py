@@ -1,4 +1,4 @@
-"""What a checkout still needs before it can become an order. Pure."""
+"""The requirements of a checkout before it can become an order. Pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def missing(
 	given: Iterable[str],
 	service_types: Iterable[str],
 ) -> list[str]:
-	"""What a checkout still lacks before it can become an order, in the order of the page: names of the form's parts."""
+	"""The missing parts of a checkout, in the order of the page: names of the form's parts."""
 	lacking = [
 		part
 		for part, there in (

@@ -1,4 +1,4 @@
-"""The checkout, from an offer to everything that an order needs. submission.py places the order."""
+"""The checkout, from an offer to everything that an order needs; submission.py places the order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 	"payment",
 	"plans",
 	"price_of_cart",
-	"priced",
+	"quote_and_first_choice",
 	"quote",
 	"resume",
 	"slots",
@@ -44,15 +44,15 @@ __all__ = [
 ]
 
 ABANDONED_AFTER_HOURS = 24
-# A quote that its customer may still accept (flow/selling).
+# The state of a quotation that its customer may still accept (flow/selling).
 WAITS_FOR_AN_ANSWER = f"""EXISTS (SELECT 1 FROM `tabQuotation` quotation
 	WHERE quotation.fsm_checkout_session = `tabCheckout Session`.name AND quotation.status IN {OPEN_QUOTATION})"""  # noqa: S608 - constants
 MOST_HELD = 3
-"""Ports that one browser can hold at a time: the house, the cottage, the parents'."""
+"""Ports that one browser can hold at a time: for a house, a cottage, relatives."""
 
 
 def plans(offer: str) -> dict[str, Any]:
-	"""The plans that can be chosen at the address of an offer."""
+	"""The plans available at the address of an offer."""
 	place = read_offer(offer)
 	return plans_on_offer(place["zone"], place["max_speed"])
 
@@ -70,7 +70,7 @@ def price_of_cart(
 	public_only: bool = True,
 	special_price: bool = False,
 ) -> Quote:
-	"""The same as a Quote. Staff also sell what the website does not offer, and may give the special discount."""
+	"""The same as a Quote. Staff also sell items that the website does not offer, and may give the special discount."""
 	place = read_offer(offer)
 	return quote_cart(
 		place["zone"],
@@ -82,11 +82,11 @@ def price_of_cart(
 	)
 
 
-def priced(session: str) -> tuple[Quote, date | None]:
+def quote_and_first_choice(session: str) -> tuple[Quote, date | None]:
 	"""A checkout's quote at today's prices, and the visitor's first choice of installation date."""
 	doc = sessions.load(session)
 	wanted = doc.preferred_dates[0].date if doc.preferred_dates else None
-	return sessions.price(doc, customers.boxes_had(doc)), wanted
+	return sessions.price(doc, customers.tv_boxes_of_checkout(doc)), wanted
 
 
 def first_free_day() -> date | None:
@@ -113,12 +113,12 @@ def start(
 ) -> dict[str, Any]:
 	"""Open a checkout and hold the port for it: {"session", "hold_until", "quote"}.
 
-	`earlier` are the handles of checkouts of the same browser, latest first: one at the same address is
-	resumed. `sold_by` is the member of staff who sells (flow/selling). Raises Conflict when the port was taken in the meantime.
+	`earlier` are the handles of checkouts of the same browser, latest first: one at the same address is resumed. `sold_by` is
+	the user who sells (flow/selling). Raises Conflict when the port was taken meanwhile.
 	"""
 	place = read_offer(offer)
 	priced = price_of_cart(offer, services, commitment, public_only=not sold_by, special_price=special_price)
-	before = [doc for doc in map(_of_browser, earlier) if doc]
+	before = [doc for doc in map(_browser_checkout, earlier) if doc]
 	doc = next((doc for doc in before if _same_address(doc, place)), None) or _new(place, language, before)
 	if place["port"]:
 		try:
@@ -128,7 +128,7 @@ def start(
 				_("Someone else is ordering this line right now. Try again in a few minutes, or call us.")
 			) from None
 		doc.status = "Held"
-		_let_go_of_others(doc)
+		_release_excess_holds(doc)
 	doc.update({"sold_by": sold_by or None, "special_price": int(special_price)})
 	cart.put_services(doc, services, commitment)
 	doc.last_activity = now_datetime()
@@ -155,12 +155,11 @@ def update(
 	referral_code: str | None = None,
 	hold: bool = False,
 ) -> dict[str, Any]:
-	"""Save what was entered so far and extend the hold on the port. Returns the same as `resume`.
+	"""Save the entries so far and extend the hold on the port. Returns the same as `resume`.
 
-	`number_transfer` is the number that the customer keeps: {"number", "provider", "account"}, empty for none; `without_visit`:
-	the devices are there already, and nobody has to come.
-
-	With `hold` a lost port is an error (Conflict); without it the returned state says so.
+	`number_transfer` is the number that the customer keeps: {"number", "provider", "account"}, empty for none;
+	`without_visit`: the devices are already there. With `hold` a lost port raises Conflict; without it the returned state
+	shows it.
 	"""
 	doc = sessions.load(session, for_update=True)
 	if doc.status == "Submitted":
@@ -184,8 +183,8 @@ def update(
 	if referral_code is not None:
 		referral_codes.set_referral_code(doc, referral_code)
 	doc.last_activity = now_datetime()
-	_keep_port(doc, must=hold)
-	cart.put_quote(doc, sessions.price(doc, customers.boxes_had(doc)))
+	_extend_hold(doc, must=hold)
+	cart.put_quote(doc, sessions.price(doc, customers.tv_boxes_of_checkout(doc)))
 	if consents:
 		cart.put_consents(doc, consents)
 	doc.save(ignore_permissions=True)
@@ -198,7 +197,9 @@ def resume(session: str) -> dict[str, Any]:
 	where = sessions.locate(doc)
 	if doc.status != "Submitted":
 		try:
-			doc.quote = json.dumps(quote_as_dict(sessions.price(doc, customers.boxes_had(doc), where)))
+			doc.quote = json.dumps(
+				quote_as_dict(sessions.price(doc, customers.tv_boxes_of_checkout(doc), where))
+			)
 		except FsmError:
 			frappe.clear_last_message()  # no longer sold: shown, and refused when saved
 	return sessions.state(doc, where)
@@ -228,8 +229,8 @@ def sweep_checkouts() -> int:
 	return changed + followup.sweep(now)
 
 
-def _let_go_of_others(doc: Document) -> None:
-	"""Limit the ports that one browser holds: the earliest holds are released."""
+def _release_excess_holds(doc: Document) -> None:
+	"""Limit the ports that one browser holds: release the earliest holds."""
 	held = frappe.get_all(
 		sessions.DOCTYPE,
 		filters={"visitor": doc.visitor, "status": "Held", "name": ("!=", doc.name)},
@@ -241,8 +242,8 @@ def _let_go_of_others(doc: Document) -> None:
 		frappe.db.set_value(sessions.DOCTYPE, earlier.name, {"status": "Expired", "hold_until": None})
 
 
-def _of_browser(handle: str) -> Document | None:
-	"""A checkout that the visitor's browser had before."""
+def _browser_checkout(handle: str) -> Document | None:
+	"""An earlier checkout of the visitor's browser."""
 	try:
 		return sessions.load(handle, for_update=True)
 	except FsmError:
@@ -277,7 +278,7 @@ def _civic(place: dict[str, Any]) -> Any:
 	return frappe.db.get_value("Fibre Port", name, "civic_address")
 
 
-def _keep_port(doc: Document, must: bool) -> None:
+def _extend_hold(doc: Document, must: bool) -> None:
 	if not doc.fibre_port:
 		return
 	try:

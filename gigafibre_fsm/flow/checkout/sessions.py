@@ -31,7 +31,7 @@ LONGEST_HANDLE = 120
 
 
 def new_handle() -> tuple[str, str, str]:
-	"""A session's name, the handle that only its browser knows, and the hash that is stored."""
+	"""(name of the session, handle known only to its browser, stored hash)."""
 	name, secret = frappe.generate_hash(length=12), secrets.token_urlsafe(24)
 	return name, f"{name}.{secret}", _hash(secret)
 
@@ -41,7 +41,7 @@ def _hash(secret: str) -> str:
 
 
 def load(handle: object, for_update: bool = False) -> Document:
-	"""The session of a handle. Raises NotFound for an unknown handle, Gone when the session was deleted."""
+	"""The session of a handle. Raises NotFound for an unknown handle, Gone for a deleted session."""
 	if not isinstance(handle, str) or len(handle) > LONGEST_HANDLE or handle.count(".") != 1:
 		raise NotFound(_("We could not find this order. Please start again with your address."))
 	name, secret = handle.split(".")
@@ -57,29 +57,29 @@ def load(handle: object, for_update: bool = False) -> Document:
 	if not doc or not hmac.compare_digest(doc.access_hash or "", _hash(secret)):
 		raise NotFound(_("We could not find this order. Please start again with your address."))
 	if latest:
-		_bring_up_to(doc, latest)
+		_refresh(doc, latest)
 	doc.flags.handle = handle
 	return doc
 
 
 def lock(doc: Document) -> None:
-	"""Lock a session that was loaded before this transaction, and refresh it with what others have committed
-	since. Raises Gone when it was deleted.
+	"""Lock a session that was loaded before this transaction, and refresh it with other transactions' commits. Raises Gone
+	when it was deleted.
 	"""
 	latest = frappe.db.get_value(DOCTYPE, doc.name, "*", as_dict=True, for_update=True)
 	if not latest:
 		raise Gone(_("This order can no longer be continued."))
-	_bring_up_to(doc, latest)
+	_refresh(doc, latest)
 
 
-def _bring_up_to(doc: Document, latest: Any) -> None:
+def _refresh(doc: Document, latest: Any) -> None:
 	if doc.modified != latest.modified:
 		_reload_children(doc)
 	doc.update(latest)
 
 
 def _reload_children(doc: Document) -> None:
-	"""Child rows as committed now: the transaction's snapshot may be older than the lock that was just waited for."""
+	"""Read the child rows as committed now: the transaction's snapshot may be older than the lock."""
 	for field in ("services", "preferred_dates"):
 		table = frappe.get_meta(DOCTYPE).get_field(field).options
 		rows = frappe.db.sql(
@@ -105,18 +105,18 @@ def locate(doc: Document) -> dict[str, Any]:
 
 
 def visits_of(doc: Document) -> int:
-	"""How many visits it takes to connect the session's address."""
+	"""The number of visits to connect the session's address."""
 	return visits_needed(doc.fibre_port) if doc.fibre_port else 1
 
 
 def can_start_without_visit(doc: Document) -> bool:
-	"""Whether all that the chosen services need is at the address already."""
+	"""Whether the devices for the chosen services are already at the address."""
 	return not left_devices.why_a_visit(doc.fibre_port, {line.service_type for line in doc.services})
 
 
 def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None) -> Quote:
-	"""The session's quote at today's prices; `where` is where `locate` finds it, if already read. What staff sell may be more
-	than the website offers, and at a special price.
+	"""The session's quote at today's prices; `where` is the result of `locate`, if already read. Staff may sell more than the
+	website offers, and at a special price.
 	"""
 	where = where or locate(doc)
 	return quote_cart(
@@ -131,7 +131,7 @@ def price(doc: Document, boxes_had: int = 0, where: dict[str, Any] | None = None
 
 
 def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
-	"""The session as its browser sees it (the answer of resume and update); `where` as in `price`."""
+	"""The session for its browser (the answer of resume and update); `where` as in `price`."""
 	where = where or locate(doc)
 	consents = json.loads(doc.consents or "{}")
 	return {
@@ -173,12 +173,12 @@ def state(doc: Document, where: dict[str, Any] | None = None) -> dict[str, Any]:
 
 
 def hold_minutes() -> int:
-	"""How long a checkout holds its port after each step of its visitor, in minutes."""
+	"""Minutes that a checkout holds its port after each step of its visitor."""
 	return cint(frappe.get_cached_doc(SETTINGS).hold_minutes) or 20
 
 
 def hold_seconds(doc: Document) -> int | None:
-	"""Seconds that the port is still held; 0 when the hold is lost, None when there is no port to hold."""
+	"""Seconds until the hold ends; 0 when it is lost, None without a port."""
 	if not doc.fibre_port or doc.sales_order:
 		return None
 	until = get_datetime(doc.hold_until) if doc.hold_until and doc.status == "Held" else None
@@ -196,5 +196,5 @@ def _offer_again(doc: Document, where: dict[str, Any]) -> str:
 
 
 def tracking_path(order: str) -> str:
-	"""Path of the tracking page of an order: a signed link that needs no account."""
+	"""The path of an order's tracking page: a signed link that needs no account."""
 	return f"/internet/suivi?t={tokens.sign({'o': order}, TRACKING, TRACKING_MINUTES)}"

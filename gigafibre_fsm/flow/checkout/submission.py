@@ -1,4 +1,4 @@
-"""From a checkout to an order: all or nothing, exactly once."""
+"""Turns a checkout into an order: all or nothing, exactly once."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from gigafibre_fsm.integrations.stripe.setup_intents import SetupIntent
 
 
 def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, Any]:
-	"""Place the order of a checkout whose card is saved: {"order", "tracking", "installation", "message"}.
+	"""Place the order of a checkout with a saved card: {"order", "tracking", "installation", "message"}.
 
-	Idempotent: the same key always gives the same answer; with another body it is a Conflict. Raises
-	ServiceRefused when the card is not saved, BadRequest when something is missing, Conflict when port, date or
-	price changed: nothing is written then. The card is never charged here.
+	Idempotent: the same key always gives the same answer; with another body it raises Conflict. Raises ServiceRefused when
+	the card is not saved, BadRequest when something is missing, Conflict when port, date or price changed; nothing is written
+	then. Never charges the card.
 	"""
 	doc = sessions.load(session)
 	body = hashlib.sha256(json.dumps([doc.name, setup_intent]).encode()).hexdigest()
-	if answer := earlier_answer(idempotency_key, body):
+	if answer := stored_answer(idempotency_key, body):
 		return answer
 	if doc.status == "Submitted":
 		return json.loads(doc.answer)
 	card = saved_card(setup_intent, doc)
 	_verify(card, doc)
-	with prepared(doc):
+	with order_transaction(doc):
 		sessions.lock(doc)
 		if doc.status == "Submitted":
 			return json.loads(doc.answer)
@@ -47,20 +47,20 @@ def submit(session: str, setup_intent: str, idempotency_key: str) -> dict[str, A
 
 
 def saved_card(setup_intent: str, checkout: Document) -> SetupIntent:
-	"""The card of a SetupIntent, fetched from Stripe; the records that an order needs are read while Stripe answers."""
+	"""The card of a SetupIntent, fetched from Stripe; reads the records that an order needs while Stripe answers."""
 	with setup_intents.fetching(setup_intent) as answer:
 		announce("order_expected", checkout)
 		return answer()
 
 
 @contextmanager
-def prepared(checkout: Document) -> Iterator[None]:
-	"""Read what an order needs before its transaction: start the transaction here, after all external calls and
-	before the first lock.
+def order_transaction(checkout: Document) -> Iterator[None]:
+	"""Context manager for an order's transaction: reads ahead what it needs. Enter it after all external calls and before the
+	first lock.
 	"""
 	announce("order_ahead", checkout)
 	try:
-		customers.alone_with(checkout.email, checkout.phone)
+		customers.lock_contacts(checkout.email, checkout.phone)
 		yield
 	finally:
 		series.forget()
@@ -73,8 +73,8 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 	require_complete(doc)
 	known = customers.find(doc)
 	where = sessions.locate(doc)
-	priced = sessions.price(doc, customers.boxes_of(known), where)
-	if not orders.same_price(doc.quote, priced):
+	priced = sessions.price(doc, customers.tv_boxes_of_customer(known), where)
+	if not orders.is_same_price(doc.quote, priced):
 		raise Conflict(_("The price has changed since you saw it. Please review it before you order."))
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = customers.customer_for(doc, known, card, sample)
@@ -98,7 +98,7 @@ def submit_order(doc: Document, card: SetupIntent, key: str, body: str) -> dict[
 
 
 def close(doc: Document, values: dict[str, Any]) -> None:
-	"""The checkout became an order. Writes only these fields: the rest of a checkout does not change when it is ordered."""
+	"""Mark a checkout as ordered. Writes only these fields: the rest of it does not change any more."""
 	values |= {"status": "Submitted", "hold_until": None, "last_activity": now_datetime()}
 	try:
 		frappe.db.set_value(doc.doctype, doc.name, {**values, "consents": doc.consents})
@@ -108,9 +108,9 @@ def close(doc: Document, values: dict[str, Any]) -> None:
 		raise _key_reused() from None
 
 
-def earlier_answer(key: str, body: str, latest: bool = False) -> dict[str, Any] | None:
-	"""The earlier answer for `key`; `latest` also sees what a concurrent request has just committed. Raises
-	Conflict when the key came with another body.
+def stored_answer(key: str, body: str, latest: bool = False) -> dict[str, Any] | None:
+	"""The stored answer for `key`; with `latest` also one that a concurrent request has just committed. Raises Conflict when
+	the key came with another body.
 	"""
 	known = frappe.db.get_value(
 		sessions.DOCTYPE,
@@ -139,7 +139,7 @@ def _verify(card: SetupIntent, doc: Document) -> None:
 
 
 def require_complete(doc: Document) -> None:
-	"""Raises BadRequest for what an order still needs, Conflict for a date without room, or a start without the devices."""
+	"""Raises BadRequest when something is missing, Conflict for a full date, or for a start without the devices."""
 	dates = [(row.date, row.time_window) for row in doc.preferred_dates]
 	lacking = rules.missing(
 		name=doc.contact_name,
@@ -172,7 +172,7 @@ def require_complete(doc: Document) -> None:
 
 
 def answer_to(doc: Document, order: Document) -> dict[str, Any]:
-	"""What the buyer is told of the order (see `submit`)."""
+	"""The answer to the buyer (see `submit`)."""
 	dates = [{"date": str(row.date), "time_window": row.time_window} for row in doc.preferred_dates]
 	return {
 		"order": order.name,

@@ -1,4 +1,4 @@
-"""The tracking page of an order: what its signed link shows, before and without an account."""
+"""The tracking page of an order, by its signed link, without an account."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from gigafibre_fsm.guards import tokens
 from gigafibre_fsm.guards.records import customers_of
 from gigafibre_fsm.money import formatted
 
-# The jobs' states as steps completed: a planned visit, the technician en route, the work done.
+# Job states as a number of completed steps: a planned visit, the technician en route, the work done.
 EN_ROUTE = "En Route"
 STEPS_DONE = {"Scheduled": 2, EN_ROUTE: 2, "In Progress": 3, "Completed": 4}
 
@@ -79,14 +79,14 @@ def track(token: str) -> dict[str, Any]:
 
 
 def steps_of(order: str) -> list[dict[str, str]]:
-	"""The steps of an order that is not live yet, for whoever is signed in as its customer: [{"label", "detail", "state"}]."""
+	"""The steps of an order that is not live yet, for its signed-in customer: [{"label", "detail", "state"}]."""
 	job = _installation(order)
 	language = "en" if frappe.local.lang == "en" else "fr"
 	return _steps(job, _construction(order), STEPS_DONE.get(job.status, 1), language)
 
 
 def _installation(order: str) -> Any:
-	"""The latest visit that installs an order."""
+	"""The latest installation visit of an order."""
 	return frappe.db.get_value(
 		"Dispatch Job",
 		{"sales_order": order, "job_type": INSTALLATION_JOB},
@@ -97,7 +97,7 @@ def _installation(order: str) -> Any:
 
 
 def _construction(order: str) -> dict[str, Any] | None:
-	"""The construction visit that brings the line to the house, unless there is none or it is not needed."""
+	"""The construction visit that brings the drop to the house; None if there is none or it is not needed."""
 	found = {"sales_order": order, "job_type": CONSTRUCTION_JOB, "status": ("!=", "Cancelled")}
 	return frappe.db.get_value(
 		"Dispatch Job", found, ["status", "scheduled_date", "completed_at"], as_dict=True
@@ -105,7 +105,7 @@ def _construction(order: str) -> dict[str, Any] | None:
 
 
 def masked(label: str | None) -> str:
-	"""An address without its numbers: whoever receives the link learns the road and not the house."""
+	"""An address without its numbers: a person who receives the link sees the road but not the house."""
 	street, comma, town = (label or "").partition(", ")
 	return re.sub(r"\d+\S*", "•••", street) + comma + town
 
@@ -151,7 +151,7 @@ def _next_step(
 
 
 def _start_next(job: dict[str, Any]) -> str:
-	"""What a customer who starts without a visit does next."""
+	"""The next step of a customer who starts without a visit."""
 	if job.without_visit == AWAITS_CUSTOMER:
 		return _("Your fibre box is on line: start your service with the code that we send you.")
 	return _(
@@ -160,7 +160,7 @@ def _start_next(job: dict[str, Any]) -> str:
 
 
 def _line_first(line: dict[str, Any], job: dict[str, Any], done: int, language: str) -> str:
-	"""What a customer waits for while the fibre is not at the house."""
+	"""The next step while the drop is not at the house."""
 	if not line.scheduled_date or line.status not in VISIT_PLANNED:
 		return _("We first bring the line to your house, without you, and write the day to you.")
 	day = _day(line.scheduled_date, language)
@@ -179,7 +179,7 @@ def _steps(
 	job: dict[str, Any], line: dict[str, Any] | None, done: int, language: str
 ) -> list[dict[str, str]]:
 	if job.get("without_visit") in STARTING:
-		return _marked(
+		return _with_states(
 			[
 				(_("Order received"), ""),
 				(_("Fibre box on line"), ""),
@@ -207,11 +207,11 @@ def _steps(
 			1, (_("Line brought to your house"), _day(day, language) if day else _("to be confirmed"))
 		)
 		done = done + 1 if there else min(done, 1)
-	# A planned visit has not begun: nobody is on the way yet.
-	return _marked(steps, done, begun=job.status != "Scheduled" or done == 1)
+	# A planned visit has not begun: the technician is not en route yet.
+	return _with_states(steps, done, begun=job.status != "Scheduled" or done == 1)
 
 
-def _marked(steps: list[tuple[str, str]], done: int, begun: bool = True) -> list[dict[str, str]]:
+def _with_states(steps: list[tuple[str, str]], done: int, begun: bool = True) -> list[dict[str, str]]:
 	return [
 		{
 			"label": label,

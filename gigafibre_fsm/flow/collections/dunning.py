@@ -88,7 +88,7 @@ def suspend_early(customer: str, today: date) -> list[str]:
 
 
 def _suspend(customer: str, owed: list[Any], invoice: str, today: date) -> list[str]:
-	active = suspension.locked(customer, status="Active")
+	active = suspension.lock_subscriptions(customer, status="Active")
 	if not active:
 		return []
 	pushes = suspension.suspend(active, suspension.UNPAID, today)
@@ -145,7 +145,7 @@ def _state(customer: str) -> str:
 
 def _restore(customer: str, reason: dict[str, str]) -> list[str]:
 	"""Resume what was suspended because it was not paid, and tell the customer; `reason`: {"invoice"} or {"agreement"}."""
-	stopped = suspension.locked(customer, status="Suspended", suspension=suspension.UNPAID)
+	stopped = suspension.lock_subscriptions(customer, status="Suspended", suspension=suspension.UNPAID)
 	if not stopped:
 		return []
 	today = getdate(nowdate())

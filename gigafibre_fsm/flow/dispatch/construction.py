@@ -89,7 +89,7 @@ def tell_failed(job: Document, key: str) -> None:
 def finish(job: Document) -> None:
 	"""The line is at the house: update its port and notify the customer of the next step."""
 	if port := frappe.db.get_value("Service Location", job.location, "fibre_port"):
-		claims.note_drop(port)
+		claims.mark_drop_installed(port)
 	tasks.prove(job.sales_order, "drop")
 	next_visit = frappe.db.get_value(
 		"Dispatch Job", {"after_job": job.name, "status": "Scheduled"}, ["scheduled_date", "time_window"]

@@ -49,7 +49,9 @@ def of_pause(subscription: str, first: date, back: date, today: date) -> dict[st
 	doc = frappe.get_doc("Service Subscription", subscription)
 	seasonal_pause.check(doc, first, back, today)
 	billed = corrections.billed_until(doc)
-	credit = total(corrections.unused(doc, corrections.price_of(doc), first - ONE_DAY, billed))
+	credit = total(
+		corrections.credit_for_unused_days(doc, corrections.price_of(doc), first - ONE_DAY, billed)
+	)
 	lines = [line(_("Credited on your next bill, taxes included"), with_taxes(credit))] if credit else []
 	return {
 		"lines": lines,

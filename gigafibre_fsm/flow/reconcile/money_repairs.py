@@ -13,7 +13,7 @@ from frappe.utils import add_days, getdate, now_datetime, nowdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import corrections, first_invoice, monthly
-from gigafibre_fsm.flow.billing.adjustments import added
+from gigafibre_fsm.flow.billing.adjustments import charge_for_days
 from gigafibre_fsm.flow.collections import charges, external_refunds, payments, refunds
 from gigafibre_fsm.flow.reconcile.repairs import Facts, Repair
 from gigafibre_fsm.flow.subscriptions import final_account
@@ -53,7 +53,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 	if cancelled.fsm_service_location and all(getdate(each.start_date) == first for each in subscriptions):
 		return _first_again(cancelled.fsm_service_location, subscriptions, last)
 	for each in subscriptions:
-		corrections.adjust(each, added(corrections.price_of(each), first, last))
+		corrections.adjust(each, charge_for_days(corrections.price_of(each), first, last))
 		each.save(ignore_permissions=True)
 	return _("On the next invoice")
 
@@ -89,7 +89,9 @@ def _end_subscription(name: str, facts: Facts) -> str:
 	today = getdate(nowdate())
 	if subscription.billed_until and subscription.start_date:
 		billed = getdate(subscription.billed_until)
-		back = corrections.unused(subscription, corrections.price_of(subscription), today, billed)
+		back = corrections.credit_for_unused_days(
+			subscription, corrections.price_of(subscription), today, billed
+		)
 		corrections.adjust(subscription, back)
 		subscription.billed_until = min(billed, today)
 	subscription.update({"status": "Cancelled", "end_date": today})

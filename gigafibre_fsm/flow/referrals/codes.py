@@ -13,7 +13,7 @@ MOST = 500
 
 def missing() -> list[str]:
 	"""Customers in service without a code; none where nobody is credited."""
-	if not referral_codes.are_given():
+	if not referral_codes.is_enabled():
 		return []
 	return frappe.db.sql(
 		"""SELECT DISTINCT c.name FROM `tabCustomer` c

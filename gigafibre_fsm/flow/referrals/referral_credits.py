@@ -92,7 +92,7 @@ def of_customer(customer: str) -> dict[str, Any]:
 	"""{"code", "credit", "referred": [{"name", "state", "amount", "day"}]}: the first names of those who came, dollars as text; an
 	empty code where nobody is credited, or for somebody without a service.
 	"""
-	if not referral_codes.are_given():
+	if not referral_codes.is_enabled():
 		return {"code": "", "credit": "0.00", "referred": []}
 	rows = frappe.db.sql(
 		"""SELECT r.status, r.referrer_credit, r.credited_on, c.customer_name FROM `tabReferral` r

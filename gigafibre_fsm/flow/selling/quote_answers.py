@@ -22,7 +22,7 @@ from frappe.utils import getdate
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import Conflict, FsmError, NotFound
 from gigafibre_fsm.flow.availability import claims
-from gigafibre_fsm.flow.availability.service import still_possible
+from gigafibre_fsm.flow.availability.service import is_available_to_session
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.checkout import customers, orders, service, sessions, submission
 from gigafibre_fsm.flow.checkout.quotations import (
@@ -109,7 +109,7 @@ def accept_on_account(session: str, said: Acceptance, key: str) -> dict[str, Any
 	if doc.status == "Submitted":
 		return {**json.loads(doc.answer), "obstacle": ""}
 	announce("order_expected", doc)
-	with submission.prepared(doc):
+	with submission.order_transaction(doc):
 		sessions.lock(doc)
 		if doc.status == "Submitted":
 			return {**json.loads(doc.answer), "obstacle": ""}
@@ -180,15 +180,15 @@ def _obstacle(quotation: Document, doc: Document) -> tuple[str, str]:
 	"""(which, sentence) of what stands in the way of accepting; ("", "") for nothing."""
 	buyer = quotation.party_name if quotation.quotation_to == "Customer" else None
 	try:
-		now = sessions.price(doc, customers.boxes_of(buyer))
+		now = sessions.price(doc, customers.tv_boxes_of_customer(buyer))
 	except FsmError:
 		frappe.clear_last_message()
 		return "unsold", _("We no longer sell one of these services. Call us: we will find you another one.")
-	if not orders.same_price(quotation.fsm_quote_snapshot, now):
+	if not orders.is_same_price(quotation.fsm_quote_snapshot, now):
 		return "price", _(
 			"The price has changed since this quote was made. Call us: we will make you another one."
 		)
-	if doc.fibre_port and not still_possible(doc.fibre_port, doc.name):
+	if doc.fibre_port and not is_available_to_session(doc.fibre_port, doc.name):
 		return "line", _(
 			"The line of this address was taken meanwhile. Call us: we will see what is possible."
 		)

@@ -48,7 +48,7 @@ def send(sale: Sale, days: int, on_account: bool, sold_by: str) -> dict[str, Any
 		claims.release(doc.fibre_port, doc.name)
 		doc.update({"status": "Open", "hold_until": None})
 		doc.save(ignore_permissions=True)
-	priced = sessions.price(doc, customers.boxes_of(sale.customer or None))
+	priced = sessions.price(doc, customers.tv_boxes_of_customer(sale.customer or None))
 	quotation = _quotation(doc, sale, priced, days, on_account)
 	facts = {
 		"name": doc.contact_name,

@@ -69,7 +69,7 @@ def options(offer: str) -> dict[str, Any]:
 	return {
 		**plans_on_offer(place["zone"], place["max_speed"], public_only=False),
 		"special": f"{-abs(discount.price):.2f}" if discount else "",
-		"referrals": referral_codes.are_given(),
+		"referrals": referral_codes.is_enabled(),
 	}
 
 
@@ -122,16 +122,16 @@ def order_on_account(sale: Sale, sold_by: str, key: str) -> dict[str, Any]:
 	telephone, which `sold_by` vouches for. Raises Conflict when port, date or customer do not allow it.
 	"""
 	body = hashlib.sha256(json.dumps(asdict(sale), default=str, sort_keys=True).encode()).hexdigest()
-	if answer := submission.earlier_answer(key, body):
+	if answer := submission.stored_answer(key, body):
 		return answer
 	outline = _outline(sale)
 	announce("order_expected", outline)
-	with submission.prepared(outline):
+	with submission.order_transaction(outline):
 		try:
 			doc = begun(sale, sold_by)
 		except Conflict:
 			# The competing request may be this one, sent twice at once.
-			if answer := submission.earlier_answer(key, body, latest=True):
+			if answer := submission.stored_answer(key, body, latest=True):
 				return answer
 			raise
 		_vouch(doc, sold_by)
@@ -144,7 +144,7 @@ def place_on_account(doc: Document, buyer: str, key: str, body: str, by_staff: b
 	"""
 	submission.require_complete(doc)
 	where = sessions.locate(doc)
-	priced = sessions.price(doc, customers.boxes_of(buyer or None), where)
+	priced = sessions.price(doc, customers.tv_boxes_of_customer(buyer or None), where)
 	sample = bool(doc.fibre_port and frappe.db.get_value("Fibre Port", doc.fibre_port, "is_sample"))
 	customer = customers.customer_on_account(doc, buyer, sample, by_staff)
 	address = customer_records.address_for(doc, customer, bool(buyer))

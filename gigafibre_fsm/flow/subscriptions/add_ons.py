@@ -18,7 +18,7 @@ from frappe.utils import getdate
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.billing import corrections
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, total
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, charge_for_days, total
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import Agreed
 from gigafibre_fsm.flow.pricing import labels
@@ -132,10 +132,12 @@ def _adjustments(
 	if not subscription.billed_until:
 		return []
 	until = getdate(subscription.billed_until)
-	found = corrections.unused(subscription, gone, today - ONE_DAY, until) + added(begun, today, until)
+	found = corrections.credit_for_unused_days(subscription, gone, today - ONE_DAY, until) + charge_for_days(
+		begun, today, until
+	)
 	# The bill of a month that has begun and is not billed yet will not have what is removed now.
 	first = max(until + ONE_DAY, corrections.billed_from(subscription))
-	return found + added(gone, first, today - ONE_DAY)
+	return found + charge_for_days(gone, first, today - ONE_DAY)
 
 
 def _tell(subscription: Document, made: Change, today: date) -> None:

@@ -76,7 +76,7 @@ def carry_out_services(
 def locked_services(location: str) -> list[Document]:
 	"""The services of a location that are active or suspended, with all of its customer's subscriptions locked."""
 	customer = frappe.db.get_value("Service Location", location, "customer")
-	everything = suspension.locked(customer)
+	everything = suspension.lock_subscriptions(customer)
 	return [each for each in everything if each.location == location and each.status in IN_SERVICE]
 
 

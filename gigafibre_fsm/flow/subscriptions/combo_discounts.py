@@ -12,9 +12,9 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from gigafibre_fsm.flow.availability.service import zone_of
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, charge_for_days
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.billing.corrections import unused
+from gigafibre_fsm.flow.billing.corrections import credit_for_unused_days
 from gigafibre_fsm.flow.billing.rules import Agreed
 from gigafibre_fsm.flow.pricing.service import catalogue_of
 from gigafibre_fsm.flow.vocabulary import INTERNET
@@ -82,7 +82,7 @@ def _stopped(subscription: Document, row: Any, last: date) -> Combo:
 	start = getdate(row.from_date) if row.from_date else None
 	agreed = Agreed(row.item, row.description or row.item, -abs(decimal(row.amount)), start=start)
 	until = subscription.billed_until and getdate(subscription.billed_until)
-	back = unused(subscription, [agreed], last, until) if until else []
+	back = credit_for_unused_days(subscription, [agreed], last, until) if until else []
 	return Combo(subscription, row, agreed, tuple(back))
 
 
@@ -97,5 +97,5 @@ def _begun(remaining: Sequence[Document], count: int, last: date) -> list[Combo]
 		return []
 	agreed = Agreed(item.sku, item.name, -abs(item.price))
 	until = subscription.billed_until and getdate(subscription.billed_until)
-	more = added([agreed], last + ONE_DAY, until) if until and until > last else []
+	more = charge_for_days([agreed], last + ONE_DAY, until) if until and until > last else []
 	return [Combo(subscription, None, agreed, tuple(more))]

@@ -18,7 +18,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.availability.rules import max_speed
 from gigafibre_fsm.flow.availability.service import zone_of
 from gigafibre_fsm.flow.billing import corrections
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, total
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, charge_for_days, total
 from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.pricing.rules import CatalogueItem
@@ -140,9 +140,11 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 		return Change(item, label, day, ())
 	until = getdate(subscription.billed_until)
 	new = replace(old, sku=item.sku, label=label, unit=item.price, start=day)
-	adjustments = corrections.unused(subscription, [old], day - ONE_DAY, until) + added([new], day, until)
+	adjustments = corrections.credit_for_unused_days(
+		subscription, [old], day - ONE_DAY, until
+	) + charge_for_days([new], day, until)
 	# The bill of a month that has begun and is not billed yet will have the new plan only, from its first day.
-	adjustments += added([old], max(until + ONE_DAY, since), day - ONE_DAY)
+	adjustments += charge_for_days([old], max(until + ONE_DAY, since), day - ONE_DAY)
 	return Change(item, label, day, tuple(adjustments))
 
 

@@ -16,7 +16,13 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.activation import suspension
 from gigafibre_fsm.flow.activation.suspension import SEASONAL
 from gigafibre_fsm.flow.billing.adjustments import ONE_DAY
-from gigafibre_fsm.flow.billing.corrections import adjust, bill_again, billed_until, price_of, unused
+from gigafibre_fsm.flow.billing.corrections import (
+	adjust,
+	bill_again,
+	billed_until,
+	credit_for_unused_days,
+	price_of,
+)
 from gigafibre_fsm.flow.billing.holds import on_hold
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
@@ -91,7 +97,9 @@ def pause(name: str, today: date) -> None:
 	if subscription.status != "Active" or not first or first > today:
 		return
 	billed = billed_until(subscription)
-	adjust(subscription, unused(subscription, price_of(subscription), first - ONE_DAY, billed))
+	adjust(
+		subscription, credit_for_unused_days(subscription, price_of(subscription), first - ONE_DAY, billed)
+	)
 	subscription.billed_until = min(billed, first - ONE_DAY)
 	suspension.suspend([subscription], SEASONAL, first)
 	_tell("service.paused", subscription, {"date": str(first), "back": str(subscription.resume_on or "")})

@@ -13,9 +13,15 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, Adjustment, added, given_back, total
+from gigafibre_fsm.flow.billing.adjustments import (
+	ONE_DAY,
+	Adjustment,
+	charge_for_days,
+	credit_after_last_day,
+	total,
+)
 from gigafibre_fsm.flow.billing.agreements import decimal, once_of_order
-from gigafibre_fsm.flow.billing.corrections import billed_from, price_of, unused
+from gigafibre_fsm.flow.billing.corrections import billed_from, credit_for_unused_days, price_of
 from gigafibre_fsm.flow.subscriptions import combo_discounts
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, ExitFee, exit_fee
 from gigafibre_fsm.flow.vocabulary import SETTINGS, TV
@@ -72,15 +78,15 @@ def days_of(subscription: Document, last: date) -> list[Adjustment]:
 		return []
 	billed = getdate(subscription.billed_until)
 	if last < billed:
-		return unused(subscription, price_of(subscription), last, billed)
+		return credit_for_unused_days(subscription, price_of(subscription), last, billed)
 	if subscription.status == "Active":
-		return added(price_of(subscription), billed + ONE_DAY, last)
+		return charge_for_days(price_of(subscription), billed + ONE_DAY, last)
 	return []
 
 
 def taken_back(subscription: Document, last: date, until: date) -> list[Adjustment]:
 	"""The days after `last` of a month that was billed up to it only, because the service was planned to end then."""
-	back = given_back(price_of(subscription), billed_from(subscription), last, until)
+	back = credit_after_last_day(price_of(subscription), billed_from(subscription), last, until)
 	return [Adjustment(row.sku, row.label, -row.amount, row.first, row.last) for row in back]
 
 
@@ -128,7 +134,7 @@ def _inducement(subscription: Document, last: date) -> Decimal:
 		given = [
 			entry for entry in price_of(subscription) if entry.amount < 0 and _is_for_commitment(entry.sku)
 		]
-		value -= total(added(given, start, min(last, getdate(subscription.commitment_end))))
+		value -= total(charge_for_days(given, start, min(last, getdate(subscription.commitment_end))))
 	if counts in (BY_BOX, BY_BOTH) and subscription.service_type == TV:
 		_charges, credits = once_of_order(subscription.sales_order)
 		value -= sum((entry.amount for entry in credits if entry.sku == TV_BOX_CREDIT), ZERO)

@@ -37,7 +37,7 @@ def get_context(context: Any) -> None:
 	context.slots = slots(context.state["offer"])
 	context.windows = dates.windows(context.lang)
 	context.debit = bool(frappe.get_cached_value(SETTINGS, None, "accept_debit"))
-	context.referrals = referral_codes.are_given()
+	context.referrals = referral_codes.is_enabled()
 	context.has_phone = any(line["service_type"] == PHONE for line in context.state["services"])
 
 

@@ -1,4 +1,4 @@
-"""Finds the addresses that a drop may have, by text and by position, in the search's own index. Pure."""
+"""Finds candidate addresses for a drop by text and by position, in the search index. Pure."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from gigafibre_fsm.flow.addresses.search.rank import Match, align
 from gigafibre_fsm.flow.addresses.search.segmentation import resolve
 
 MILLIONTHS = 1_000_000
-CELL = 10_000  # of a grid, in millionths of a degree: about a kilometre
+CELL = 10_000  # grid cell in millionths of a degree: about a kilometre
 MOST_NEAR_STREETS = 256
-GOOD_ENOUGH = 0.93  # found nearby: the rest of the province need not be searched
+GOOD_ENOUGH = 0.93  # with a nearby candidate this good, the rest of the province is not searched
 STREETS_KEPT = 4
 ROWS_KEPT = 400
 
 
 @dataclass(frozen=True)
 class Drop:
-	"""A row of the fibre table: the readings of its address, likeliest first, and its position (None when unknown)."""
+	"""A fibre drop: the possible readings of its address, likeliest first, and its position (None when unknown)."""
 
 	name: str
 	readings: tuple[Place, ...]
@@ -34,8 +34,8 @@ class Drop:
 
 @dataclass(frozen=True)
 class Found:
-	"""A civic address that may be the drop's: its reference, the evidence without suffix and unit, and which of
-	the drop's readings it matches. Addresses of one `house` have the same number on the same street.
+	"""A candidate civic address for a drop: its reference, the evidence without suffix and unit, and the reading that it
+	matches. Addresses of one `house` have the same number on the same street.
 	"""
 
 	ref: int
@@ -68,7 +68,7 @@ class Finder:
 		self.street_of_row = np.repeat(np.arange(index.streets, dtype=np.int32), np.diff(index.row_start))
 
 	def find(self, drop: Drop) -> list[Found]:
-		"""Candidates, unordered. Empty when nothing is similar."""
+		"""The candidates, unordered; empty when nothing is similar."""
 		near = self._rows_around(drop.point)
 		found = [
 			one for reading in range(len(drop.readings)) for one in self._of_reading(drop, reading, near)
@@ -141,7 +141,7 @@ class Finder:
 		return metres(drop.point, there)
 
 	def _nearest(self, drop: Drop, near: NDArray[np.int32]) -> list[Found]:
-		"""When no text matches: the address nearest to the drop, for a person to look at."""
+		"""When no text matches: the address nearest to the drop, for review."""
 		if not len(near) or not drop.point[0] or not drop.point[1]:
 			return []
 		north = self.index.row_latitude[near] - drop.point[0] * MILLIONTHS
@@ -154,7 +154,7 @@ class Finder:
 		return [Found(int(self.index.row_ref[row]), Evidence(0, 0, 0, None, distance), house, nearest=True)]
 
 	def _rows_around(self, point: tuple[float | None, float | None]) -> NDArray[np.int32]:
-		"""Rows in the cell of a point and the eight around it."""
+		"""The rows in the grid cell of a point and the eight cells around it."""
 		if not point[0] or not point[1]:
 			return self.rows[:0]
 		latitude, longitude = round(point[0] * MILLIONTHS), round(point[1] * MILLIONTHS)

@@ -1,4 +1,4 @@
-"""Matching as a background job: started by a person or at night, one at a time, with its progress."""
+"""Matching as a background job: started by staff or at night, one at a time, with its progress."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ DONE_WITH = {"defkey": "gigafibre_matched_addresses", "parent": "__gigafibre"}
 
 
 def start() -> dict[str, Any]:
-	"""Start the match, unless it runs; returns `progress`."""
+	"""Start the matching job, unless it is running; returns `progress`."""
 	if not is_job_enqueued(service.JOB):
-		_tell({"done": 0, "total": 0})
-		# enqueued at once: the job needs nothing from this request, which may write nothing and then never
-		# commits
+		_publish_progress({"done": 0, "total": 0})
+		# Enqueued at once: the job needs nothing from this request, which may write nothing and then never commits.
 		frappe.enqueue(  # nosemgrep: enqueue-before-commit
 			"gigafibre_fsm.flow.addresses.matching.job.work",
 			queue="long",
@@ -33,15 +32,15 @@ def start() -> dict[str, Any]:
 
 
 def work() -> None:
-	"""The job itself."""
-	counts = service.match_all(lambda done, total: _tell({"done": done, "total": total}))
-	_remember(_state())
-	_tell({"counts": counts})
+	"""Background job: match all drops."""
+	counts = service.match_all(lambda done, total: _publish_progress({"done": done, "total": total}))
+	_store_state(_state())
+	_publish_progress({"counts": counts})
 
 
 def progress() -> dict[str, Any]:
-	"""{"running", "done", "total", "counts"}: drops done of all, 0 of 0 before the first; `counts` of the last
-	match by verdict, None when there is none or it is running.
+	"""{"running", "done", "total", "counts"}: `done` of `total` drops, both 0 at the start; `counts` of the last run by
+	verdict, None while it is running or before the first run.
 	"""
 	told = frappe.cache().get_value(PROGRESS, expires=True) or {}
 	return {
@@ -53,14 +52,14 @@ def progress() -> dict[str, Any]:
 
 
 def match_new_drops() -> bool:
-	"""Start the match when drops or addresses have changed since the last one. Returns whether it was started."""
-	if not records.many_civic(0) or not any(service.open_drops()) or _remembered() == _state():
+	"""Start the matching job if drops or addresses have changed since the last run. Returns whether it was started."""
+	if not records.many_civic(0) or not any(service.open_drops()) or _last_state() == _state():
 		return False
 	start()
 	return True
 
 
-def _tell(facts: dict[str, Any]) -> None:
+def _publish_progress(facts: dict[str, Any]) -> None:
 	frappe.cache().set_value(PROGRESS, facts, expires_in_sec=MOST_SECONDS)
 
 
@@ -68,11 +67,11 @@ def _state() -> str:
 	return json.dumps(records.stamp(with_civic=True), default=str)
 
 
-def _remembered() -> str:
+def _last_state() -> str:
 	return frappe.db.get_value("DefaultValue", DONE_WITH, "defvalue") or ""
 
 
-def _remember(state: str) -> None:
+def _store_state(state: str) -> None:
 	name = frappe.db.get_value("DefaultValue", DONE_WITH)
 	if name:
 		frappe.db.set_value("DefaultValue", name, "defvalue", state, update_modified=False)

@@ -1,4 +1,4 @@
-"""Which of the candidate addresses of a drop is proposed, and which drop gets an address that two drops match. Pure."""
+"""Chooses the proposed address of a drop, and resolves addresses that match two drops. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.addresses.matching.finding import Drop, Found
 
 @dataclass(frozen=True)
 class Proposal:
-	"""The best address for a drop; `runner_up` is the next best at another door, 0 for none."""
+	"""The best address for a drop; `runner_up` is the next best at another door, or 0."""
 
 	drop: str
 	civic: int
@@ -27,7 +27,7 @@ class Proposal:
 def proposal_of(
 	drop: Drop, candidates: Sequence[Found], doors: Mapping[int, tuple[int, str, str]], rejected: set[int]
 ) -> Proposal | None:
-	"""The best candidate with its verdict; None without candidates. `doors` has number, suffix and unit of each."""
+	"""The best candidate with its verdict; None without candidates. `doors` maps each address to (number, suffix, unit)."""
 	ranked = []
 	for one in candidates:
 		if one.ref in rejected or one.ref not in doors:
@@ -43,7 +43,7 @@ def proposal_of(
 	if not ranked:
 		return None
 	ranked.sort(key=lambda entry: entry[:2], reverse=True)
-	# of the surest house the exact door, though another unit may be a step nearer
+	# The exact door within the best house, even if another unit is a little nearer.
 	best = min(
 		(entry for entry in ranked if entry[2].house == ranked[0][2].house),
 		key=lambda entry: entry[2].evidence.door,
@@ -73,7 +73,7 @@ def proposal_of(
 
 
 def one_each(proposals: Sequence[Proposal], taken: Mapping[int, str]) -> list[Proposal]:
-	"""No address is linked to two drops automatically: the surest match keeps it, a person reviews the others."""
+	"""Each address is linked to at most one drop automatically: the best match; the others go to review."""
 	owner = dict(taken)
 	decided = []
 	for proposal in sorted(proposals, key=lambda one: (-one.score, one.drop)):

@@ -1,4 +1,4 @@
-"""The review queue: matches between drops and civic addresses that a person decides, most likely first."""
+"""The review queue: matches between drops and civic addresses that staff decide, most likely first."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def waiting() -> int:
 	return frappe.db.count("Address Match", WAITING)
 
 
-def following(skip: int = 0) -> dict[str, Any]:
-	"""The queue as the reviewer sees it: {"waiting", "match"}; `skip` passes over that many, None at the end.
+def next_match(skip: int = 0) -> dict[str, Any]:
+	"""The queue for the reviewer: {"waiting", "match"}; `skip` passes over that many; `match` is None at the end.
 
-	A match is {name, status, score, method, drop, candidate, runner_up}; each of the last three has id, label,
-	locality, postal_code, latitude, longitude; the addresses also score, distance (m, None when unknown) and
-	drops, the names of drops that are already linked to them.
+	A match is {name, status, score, method, drop, candidate, runner_up}; each of the last three has id, label, locality,
+	postal_code, latitude, longitude; the addresses also score, distance (m, None when unknown) and drops, the names of drops
+	that are already linked to them.
 	"""
 	rows = frappe.get_all(
 		"Address Match",
@@ -40,7 +40,7 @@ def following(skip: int = 0) -> dict[str, Any]:
 		limit_start=skip,
 		limit_page_length=1,
 	)
-	return {"waiting": waiting(), "match": _shown(rows[0]) if rows else None}
+	return {"waiting": waiting(), "match": _as_dict(rows[0]) if rows else None}
 
 
 def accept(name: str, address: str = "", several: bool = False) -> dict[str, Any]:
@@ -60,14 +60,14 @@ def accept(name: str, address: str = "", several: bool = False) -> dict[str, Any
 
 
 def reject(name: str) -> dict[str, Any]:
-	"""Neither address is this drop's: the pair is not proposed again. Returns like `accept`."""
+	"""Reject both addresses of a match: the pair is not proposed again. Returns like `accept`."""
 	match = _open(name)
 	match.status = "Rejected"
 	return _decided(match)
 
 
 def undo(name: str) -> dict[str, Any]:
-	"""Return a decided match to the queue and show it; the link that it made is removed."""
+	"""Return a decided match to the queue and show it; removes the link that the decision made."""
 	match = _locked(name)
 	if match.status == "Proposed":
 		raise Conflict(_("This match has not been decided yet."))
@@ -75,9 +75,9 @@ def undo(name: str) -> dict[str, Any]:
 	match.reviewer = match.reviewed_at = None
 	match.save(ignore_permissions=True)
 	if (match.runner_up_score or 0) > (match.score or 0):
-		_swap(match)  # after the link to it is gone
+		_swap(match)  # after the link to it is removed
 		match.save(ignore_permissions=True)
-	return {"waiting": waiting(), "match": _shown(match.as_dict())}
+	return {"waiting": waiting(), "match": _as_dict(match.as_dict())}
 
 
 def _locked(name: str) -> Any:
@@ -101,10 +101,10 @@ def _swap(match: Any) -> None:
 
 def _decided(match: Any) -> dict[str, Any]:
 	match.save(ignore_permissions=True)
-	return {"done": {"name": match.name, "status": match.status}, **following()}
+	return {"done": {"name": match.name, "status": match.status}, **next_match()}
 
 
-def _shown(match: Any) -> dict[str, Any]:
+def _as_dict(match: Any) -> dict[str, Any]:
 	port = frappe.db.get_value("Fibre Port", match["fibre_port"], DROP_FIELDS, as_dict=True)
 	drop = {**_point(port), "id": port.name, "status": port.status, **_texts(place_of_drop(port))}
 	return {

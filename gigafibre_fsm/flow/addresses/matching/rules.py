@@ -7,26 +7,25 @@ from dataclasses import dataclass
 
 EARTH_METRES = 6_371_000
 
-# A match is accepted automatically from the first threshold on, and rejected below the second; a person decides
-# between them. Set on provinces of sample addresses (`./fsm figures address-match`): the best wrong one scored
-# 0.70, the worst right one with a typing error in the street and coordinates 20 km off 0.76. Below 0.60 next to
-# no proposal was right.
+# A match is accepted automatically from the first threshold on, and rejected below the second; staff decide between them.
+# Tuned on provinces of sample addresses (`./fsm figures address-match`): the best wrong one scored 0.70, the worst right one
+# with a typing error in the street and coordinates 20 km off 0.76. Below 0.60 next to no proposal was right.
 ACCEPT, REVIEW = 0.76, 0.60
 # A match by street name and number alone could be anywhere in the province.
 UNANCHORED_REVIEW = 0.75
 SURE_TOWN = 0.8
-# A second address at least this likely, relative to the first, leaves the choice to a person. Other units of
-# the same house, and the house itself, do not compete with the unit that is written: see `rival`.
+# A second address with at least this share of the first one's score leaves the choice to staff. Other units of the same
+# house, and the house itself, do not compete with the unit that is written: see `rival`.
 CLEAR_LEAD = 0.035
 # The cost of the second reading of a number: `306-79` is unit 306 of 79 before it is unit 79 of 306.
 TURNED_READING = 0.02
 
 NEAR_METRES, FAR_METRES = 120.0, 900.0
-# An address this near is shown to a person even if no word of the drop's row matches.
+# The address nearest to the drop is proposed within this distance even if no word matches.
 NEAREST_METRES, NEAREST_SCORE = 35.0, 0.61
-# The weights of the street's name, of all words written, and of the position.
+# Weights: the street's name, all words, the position.
 STREET, WORDS, PLACE = 0.60, 0.10, 0.30
-# The cost of a suffix or unit that one side lacks, and of one that differs.
+# Cost of a suffix or unit that one side lacks, and of a different one.
 UNSAID, OTHER = 0.03, 0.15
 
 ACCEPTED, PROPOSED, UNMATCHED = "Accepted", "Proposed", "Unmatched"
@@ -34,9 +33,9 @@ ACCEPTED, PROPOSED, UNMATCHED = "Accepted", "Proposed", "Unmatched"
 
 @dataclass(frozen=True)
 class Evidence:
-	"""How a drop's row and a civic address with its number match. Fits are 0 to 1; `postal` is None when one of
-	the two has none; `distance` in metres, None when unknown; `door` is the cost of suffix and unit;
-	`whole_house` means that the number has no other address: no units, no suffixes.
+	"""How a drop matches a civic address with its number. Fits are 0 to 1; `postal` is None when one of the two has none;
+	`distance` in metres, None when unknown; `door` is the cost of suffix and unit; `whole_house`: the number has no other
+	address (no units, no suffixes).
 	"""
 
 	street: float
@@ -63,7 +62,7 @@ def nearness(distance: float) -> float:
 
 
 def score(evidence: Evidence) -> float:
-	"""The certainty that the two are the same, 0 to 1. The numbers match, or there would be no evidence."""
+	"""The likelihood that the two are the same, 0 to 1. The numbers already match."""
 	postal = 0.5 if evidence.postal is None else float(evidence.postal)
 	if evidence.distance is None:
 		place = 0.65 * evidence.town + 0.35 * postal
@@ -74,7 +73,7 @@ def score(evidence: Evidence) -> float:
 
 
 def method(evidence: Evidence) -> str:
-	"""What the match is based on, as words separated by commas."""
+	"""The basis of the match, as words separated by commas."""
 	parts = [
 		("text", evidence.street >= 0.5),
 		("town", evidence.town >= 0.8),
@@ -85,9 +84,7 @@ def method(evidence: Evidence) -> str:
 
 
 def door_cost(suffix: str, unit: str, row_suffix: str, row_unit: str) -> float:
-	"""The cost when suffix or unit of a drop differ from those of an address. `A` may be either; units are in
-	capitals and without hyphens.
-	"""
+	"""The cost of a different suffix or unit. `A` may be either; units are in capitals and without hyphens."""
 	if {suffix, unit} - {""} == {row_suffix, row_unit} - {""}:
 		return 0.0
 	return sum(
@@ -97,25 +94,25 @@ def door_cost(suffix: str, unit: str, row_suffix: str, row_unit: str) -> float:
 
 
 def anchored(evidence: Evidence) -> bool:
-	"""Whether town, postal code or coordinates confirm that it is this street of the province."""
+	"""Whether town, postal code or coordinates confirm the location of the street."""
 	near = evidence.distance is not None and evidence.distance <= FAR_METRES
 	return near or bool(evidence.postal) or evidence.town >= SURE_TOWN
 
 
 def sure_door(evidence: Evidence, suffix: str) -> bool:
-	"""Whether the unit can be accepted without a person: it is the one written, or the house has no known
-	units. A suffix that is written must match.
+	"""Whether the unit can be accepted automatically: it is the one written, or the house has no known units. A suffix that
+	is written must match.
 	"""
 	return evidence.door == 0 or evidence.whole_house and not suffix and evidence.door <= UNSAID
 
 
 def rival(best: Evidence, other: Evidence, same_house: bool) -> bool:
-	"""Whether another address competes with the best one: one elsewhere does, and in the same house one that fits as well."""
+	"""Whether another address competes with the best one: one elsewhere does; in the same house only one that fits as well."""
 	return not same_house or other.door <= best.door
 
 
 def verdict(best: float, second: float, sure_place: bool, sure_door: bool = True) -> str:
-	"""The verdict on the best match, given the score of its best `rival`, whether it is `anchored` and `sure_door`."""
+	"""The verdict on the best match, from the score of its best `rival`, and from whether it is `anchored` and `sure_door`."""
 	if best < (REVIEW if sure_place else UNANCHORED_REVIEW):
 		return UNMATCHED
 	clear = best >= ACCEPT and best - second >= CLEAR_LEAD

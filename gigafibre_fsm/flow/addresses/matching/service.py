@@ -1,4 +1,4 @@
-"""Bulk matching of drops and civic addresses: certain matches are linked, likely ones wait for a person."""
+"""Bulk matching of drops and civic addresses: certain matches are linked, likely ones go to review."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from gigafibre_fsm.flow.addresses.search.records import DROP_SQL, NOT_RETIRED
 JOB = "gigafibre-match-addresses"
 AT_ONCE = 200
 READ_AT_ONCE = 5_000
-FEW = 400  # up to this many a second process costs more than it gains
+FEW = 400  # up to this many drops a second process costs more than it gains
 PROCESSES = 2
 
 
 def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> dict[str, int]:
-	"""Match every drop in service that has no civic address yet; decided matches are kept.
+	"""Match every drop in service without a civic address; decided matches are kept.
 
-	A certain match is linked at once, a likely one becomes an Address Match for review. Idempotent. Returns how
-	many are Accepted, Proposed, Unmatched. `moved` is called with the number of drops done.
+	Links a certain match at once, and makes an Address Match for review of a likely one. Idempotent. Returns the numbers of
+	Accepted, Proposed, Unmatched. `moved` is called with the number of drops done.
 	"""
 	with filelock(JOB, timeout=5):
 		drops = list(open_drops())
-		loaded = store.make(with_civic=True)
+		loaded = store.build_or_load(with_civic=True)
 		found = {}
 		for name, candidates in _found(Finder(loaded.index), drops, moved):
 			found[name] = candidates
@@ -67,7 +67,7 @@ def match_all(moved: Callable[[int, int], None] = lambda done, total: None) -> d
 
 
 def open_drops() -> Iterator[Drop]:
-	"""Drops in service that have no civic address."""
+	"""Drops in service without a civic address."""
 	for row in frappe.db.sql(
 		f"{DROP_SQL} WHERE {NOT_RETIRED} AND IFNULL(civic_address, '') = '' ORDER BY name", as_dict=True
 	):
@@ -89,21 +89,21 @@ _finder: Finder | None = None
 def _found(
 	finder: Finder, drops: Sequence[Drop], moved: Callable[[int, int], None]
 ) -> Iterator[tuple[str, list[Found]]]:
-	"""Candidates of every drop, on as many processes as there are processors, at most two."""
+	"""Candidates of every drop, on one process per processor, at most two."""
 	global _finder
 	_finder = finder
 	parts = [drops[start : start + AT_ONCE] for start in range(0, len(drops), AT_ONCE)]
 	processes = min(PROCESSES, os.cpu_count() or 1)
 	if len(drops) <= FEW or processes < 2:
 		results: Iterable[list[list[Found]]] = map(_find, parts)
-		yield from _told(drops, results, moved)
+		yield from _with_progress(drops, results, moved)
 		return
 	# forked: the index is shared, and nothing in a child touches the parent's connections
 	with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
-		yield from _told(drops, pool.map(_find, parts), moved)
+		yield from _with_progress(drops, pool.map(_find, parts), moved)
 
 
-def _told(
+def _with_progress(
 	drops: Sequence[Drop], results: Iterable[list[list[Found]]], moved: Callable[[int, int], None]
 ) -> Iterator[tuple[str, list[Found]]]:
 	done = 0
@@ -168,7 +168,7 @@ def _write(drops: Sequence[str], decided: Sequence[Proposal]) -> None:
 			(stamp, user, part),
 		)
 	if sure:
-		store.forget()
+		store.mark_changed()
 
 
 def _parts(whole: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

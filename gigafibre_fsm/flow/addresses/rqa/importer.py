@@ -34,10 +34,10 @@ TEXTS = frozenset({"civic_suffix", "unit", "odonym", "municipality", "municipali
 
 @dataclass
 class Import:
-	"""The state of an import. `rows` counts the file's rows, good or bad; `problems` are (line, reason), the
-	first ones. `ended` counts rows of addresses that the file itself marks as ended, `ignored` names columns
-	that are not read. At the end `missing` counts the addresses that are no longer in the file, `retired` those
-	that were retired, as missing or as ended; `kept` is the reason when missing ones were not retired.
+	"""The state of an import. `rows` counts the file's rows, valid or not; `problems` are the first (line, reason). `ended`
+	counts rows of addresses that the file marks as ended, `ignored` names columns that are not read. At the end `missing`
+	counts the addresses that are no longer in the file, `retired` those that were retired, as missing or as ended; `kept`
+	is the reason why missing ones were not retired.
 	"""
 
 	file: str
@@ -55,7 +55,7 @@ class Import:
 
 
 def begin(path: Path) -> Import:
-	"""A new import of this file, or the one that was interrupted."""
+	"""A new import of this file, or the interrupted one."""
 	file = fingerprint(path)
 	left = progress.read()
 	left.pop("at", None)
@@ -85,7 +85,7 @@ def run(
 	with opened(path) as (text, raw):
 		lines = rows(text, getdate(), work.rows, municipalities)
 		while batch := list(islice(lines, BATCH)):
-			there, gone = _bring_in(batch, work)
+			there, gone = _write_batch(batch, work)
 			met.add(there)
 			ended.add(gone)
 			progress.write(asdict(work))
@@ -93,7 +93,7 @@ def run(
 			moved(raw.tell())
 	_retire(path, work, met, ended, complete)
 	progress.clear()
-	store.forget()
+	store.mark_changed()
 	save()
 	met.forget()
 	ended.forget()
@@ -101,8 +101,8 @@ def run(
 
 
 def _retire(path: Path, work: Import, met: retirement.Names, ended: retirement.Names, complete: bool) -> None:
-	"""Retire what the file marks as ended, unless another row of it has the address; and what is missing, if
-	the file is complete.
+	"""Retire the addresses that the file marks as ended, unless another row has them; and missing ones, if the file is
+	complete.
 	"""
 	if not met.whole or not ended.whole:
 		work.kept = "the import was interrupted and its list is gone: import the file once more"
@@ -121,9 +121,9 @@ def _retire(path: Path, work: Import, met: retirement.Names, ended: retirement.N
 	work.retired += retirement.retire(names)
 
 
-def _bring_in(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]:
-	"""Returns the names of the addresses of these rows, and of those that have ended; one whose row is invalid
-	is left unchanged.
+def _write_batch(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]:
+	"""Write the rows of a batch; returns (names of the addresses, names of the ended ones). An address with an invalid row is
+	left unchanged.
 	"""
 	good: dict[str, Address] = {}
 	bad: list[str] = []
@@ -132,14 +132,14 @@ def _bring_in(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]
 		work.rows += 1
 		if isinstance(row, Address):
 			if row.uuid in good:
-				_note(work, row.line, f"the identifier of line {good[row.uuid].line} again")
+				_add_problem(work, row.line, f"the identifier of line {good[row.uuid].line} again")
 			else:
 				good[row.uuid] = row
 		elif isinstance(row, Ended):
 			work.ended += 1
 			gone.append(row.uuid)
 		else:
-			_note(work, row.line, row.reason)
+			_add_problem(work, row.line, row.reason)
 			bad.append(row.uuid)
 	asked = {*good, *bad, *gone} - {""}
 	if not asked:
@@ -155,7 +155,7 @@ def _bring_in(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]
 	changed = [
 		(there[uuid][0], row.values)
 		for uuid, row in good.items()
-		if uuid in there and not _same(there[uuid][1:], (*row.values, 0))
+		if uuid in there and not _is_unchanged(there[uuid][1:], (*row.values, 0))
 	]
 	first = _reserve(len(new)) if new else 0
 	_write([*((first + number, values) for number, values in enumerate(new)), *changed])
@@ -168,13 +168,13 @@ def _bring_in(batch: Sequence[Row], work: Import) -> tuple[list[int], list[int]]
 	return [*met, *range(first, first + len(new))], ended
 
 
-def _note(work: Import, line: int, reason: str) -> None:
+def _add_problem(work: Import, line: int, reason: str) -> None:
 	work.bad += 1
 	if len(work.problems) < SHOWN_PROBLEMS:
 		work.problems.append((line, reason))
 
 
-def _same(known: Sequence[Any], values: Sequence[Any]) -> bool:
+def _is_unchanged(known: Sequence[Any], values: Sequence[Any]) -> bool:
 	return all((a or "") == (b or "") for a, b in zip(known, values, strict=True))
 
 

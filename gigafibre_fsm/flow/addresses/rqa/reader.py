@@ -56,11 +56,11 @@ class WrongFile(ValueError):
 
 
 class BadRow(ValueError):
-	"""Why a row is invalid, in words."""
+	"""The reason why a row is invalid, as a sentence."""
 
 
 class Refused(NamedTuple):
-	"""An invalid row; `uuid` is empty when that cannot be read either."""
+	"""An invalid row; `uuid` is empty when it cannot be read either."""
 
 	line: int
 	reason: str
@@ -75,7 +75,7 @@ class Ended(NamedTuple):
 
 
 class Header:
-	"""The position of each column in a row; `ignored` names those that are not read.
+	"""The position of each column in a row; `ignored` names the columns that are not read.
 
 	Raises WrongFile when a required one is missing.
 	"""
@@ -113,7 +113,7 @@ def _day(written: str) -> str:
 
 @dataclass(frozen=True)
 class Address:
-	"""One row, as Civic Address keeps it. `values` is in the order of FIELDS; `line` is the file's."""
+	"""One row in the form of Civic Address. `values` is in the order of FIELDS; `line` is the line number in the file."""
 
 	line: int
 	values: tuple[Any, ...]
@@ -124,7 +124,7 @@ class Address:
 
 
 class Municipalities:
-	"""Codes by name and position, for files without them: of towns with the same name the nearest is used."""
+	"""Municipality codes by name and position, for files without codes; of towns with the same name the nearest is used."""
 
 	def __init__(self, towns: Iterable[tuple[str, str, float, float]]) -> None:
 		self._named: dict[tuple[str, ...], list[tuple[str, float, float]]] = defaultdict(list)
@@ -188,9 +188,9 @@ def header_of(text: TextIO) -> tuple[Header, str]:
 def rows(
 	text: TextIO, today: datetime.date, skip: int = 0, municipalities: Municipalities | None = None
 ) -> Iterator[Row]:
-	"""Each row after the first `skip` ones; what has ended before or on `today` is Ended.
+	"""Each row after the first `skip` ones; an address that ended on or before `today` is Ended.
 
-	Raises WrongFile when columns are missing, the text is not UTF-8 or a packed file is truncated.
+	Raises WrongFile when columns are missing, the text is not UTF-8 or a gzipped file is truncated.
 	"""
 	header, delimiter = header_of(text)
 	reader = csv.reader(text, delimiter=delimiter)

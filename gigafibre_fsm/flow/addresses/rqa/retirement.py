@@ -1,4 +1,6 @@
-"""Addresses that are no longer in the newest file: kept, because drops and orders may refer to them, but not searched."""
+"""Retires addresses that are no longer in the newest file: kept for the drops and orders that refer to them, but not
+searched.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +16,16 @@ from numpy.typing import NDArray
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search import store
 
-MOST_MISSING = 0.05  # of all addresses: a file in which more are missing covers only a part of Quebec
+MOST_MISSING = 0.05  # of all addresses; a file in which more are missing covers only a part of Quebec
 NAMES_AT_ONCE = 20_000
 MET, ENDED = ".met", ".ended"
 FROM_FILES = "retired = 0 AND is_sample = 0"
 
 
 class Names:
-	"""The addresses that an import has met so far, or that its file marks as ended, in a file beside the search
-	index: their names are on disk before the batch is saved, so that none is missing after a power failure.
-	`whole` is False when an import resumes and its list is gone.
+	"""The addresses that an import has found so far, or that its file marks as ended, in a file beside the search index:
+	written before the batch is saved, so that none is missing after a power failure. `whole` is False when an import
+	resumes and its list is gone.
 	"""
 
 	def __init__(self, file: str, begun: bool, suffix: str = MET) -> None:
@@ -54,7 +56,7 @@ class Names:
 
 
 def missing(met: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-	"""Names of the addresses that are not among `met`, and how many addresses there are; samples do not count."""
+	"""(names of addresses that are not in `met`, number of addresses), without sample addresses."""
 	left, there = [], 0
 	for names in _known():
 		there += len(names)
@@ -92,7 +94,7 @@ def _known() -> Iterator[NDArray[np.int64]]:
 
 
 def ends_well(path: Path) -> bool:
-	"""Whether a file ends with a complete line. A truncated packed file cannot be read to its end anyway."""
+	"""Whether a file ends with a complete line. A truncated gzipped file cannot be read to its end anyway."""
 	with path.open("rb") as file:
 		if file.read(2) == b"\x1f\x8b":
 			return True

@@ -1,4 +1,4 @@
-"""Former names that people still use for a municipality after a merger, or for a village within it.
+"""Former names that people still use for a merged municipality, or for a village within it.
 
 `former_names.json` holds what is publicly known of Quebec's mergers, by municipality code.
 """
@@ -24,5 +24,5 @@ def former_names() -> dict[str, list[str]]:
 
 
 def edition() -> int:
-	"""Changes with the names: an index made with other names is out of date."""
+	"""The version of the names; an index built with another version is out of date."""
 	return crc32(repr(sorted(former_names().items())).encode())

@@ -13,7 +13,7 @@ DROPS, CIVIC, SUPABASE = "Fibre drops", "Civic addresses", "Supabase"
 
 
 def current() -> Backend:
-	"""The backend of the settings."""
+	"""The backend selected in Gigafibre Settings."""
 	chosen = frappe.get_cached_value(SETTINGS, SETTINGS, "address_backend")
 	if chosen == SUPABASE:
 		return SupabaseBackend()

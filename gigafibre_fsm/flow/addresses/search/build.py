@@ -1,4 +1,4 @@
-"""From rows of addresses to the index. Pure."""
+"""Builds the index from rows of addresses. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from gigafibre_fsm.flow.addresses.search import tokenizer
 from gigafibre_fsm.flow.addresses.search.index import LINE, AddressIndex, Postings
 
 MOST_WORDS = 9
-SHORT_TEXT = 4.0  # how much less the pieces of a short text say
-SECOND_TYPE = 0.3  # of a word like `domaine` that belongs to the name: rue du Domaine-X is not rue X
-NEIGHBOUR = 0.93  # of a name that belongs to the same municipality, but is not this address's own
+SHORT_TEXT = 4.0  # factor for the pieces of a short text, which are less significant
+SECOND_TYPE = 0.3  # factor for a type word that is part of the name: rue du Domaine-X is not rue X
+NEIGHBOUR = 0.93  # factor for another name in the same municipality
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _padded_weights(
 def _lines(
 	streets: Sequence[tuple[str, ...]], places: Sequence[tuple[str, ...]], street_place: NDArray[np.int32]
 ) -> dict[str, NDArray]:
-	"""What someone goes on typing after the number: street and place, as one sorted text a street."""
+	"""The text that visitors type after the number: street and place, one sorted text per street."""
 	texts = [
 		" ".join((*tokens, *places[place])).replace("#", "").encode()[:LINE]
 		for tokens, place in zip(streets, street_place.tolist(), strict=True)

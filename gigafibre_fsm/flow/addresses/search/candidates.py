@@ -1,4 +1,4 @@
-"""The first pass over all streets: selects those that are worth a closer look. Pure.
+"""The first pass over all streets: selects candidates for the exact comparison. Pure.
 
 Word pieces find the names; the civic number and the postal code select among the many streets of a name.
 """
@@ -18,15 +18,15 @@ CANDIDATES, IN_TOWN, COMPLETIONS = 72, 48, 24
 MOST_LOOKED_AT = 500
 STREETS_OF_TOWN, SHORTEST_BEGINNING = 4, 3
 PLACE_SHARE, CIVIC_SHARE, POSTAL_SHARE, AREA_SHARE = 0.42, 0.30, 0.35, 0.08
-WELL_NAMED = 0.7  # of the best name's score
-# A town this well named, among the towns of the query, sends its streets with the number to the second pass
-# however badly the street is written.
+WELL_NAMED = 0.7  # share of the best name's score
+# A town with at least this score among the towns of the query adds its streets with the number to the second pass, however
+# badly the street is written.
 NAMED_TOWN, OF_BEST_TOWN = 0.3, 0.85
 
 
 @dataclass(frozen=True)
 class Chosen:
-	"""`streets`, sorted, for the second pass; those of `begun` begin as the query does, letter by letter."""
+	"""`streets`, sorted, for the second pass; the text of those in `begun` begins exactly like the query."""
 
 	streets: NDArray[np.int32]
 	begun: NDArray[np.int32]
@@ -63,7 +63,7 @@ def choose(index: AddressIndex, tokens: tuple[str, ...], doors: tuple[Door, ...]
 
 
 def _well_named(index: AddressIndex, core: NDArray[np.float32]) -> NDArray[np.int32]:
-	"""Without the number only streets with a well found name are worth a look, in no order."""
+	"""Without a number: only streets whose name matches well, unordered."""
 	cores = (core >= WELL_NAMED * core.max(initial=0.0)).nonzero()[0]
 	where, _starts = spans(index.core_start[cores], index.core_start[cores + 1])
 	return index.core_streets[where]
@@ -82,8 +82,8 @@ def _in_town(
 def streets_of_town(
 	index: AddressIndex, tokens: tuple[str, ...], open_end: bool
 ) -> tuple[NDArray[np.int32], bool]:
-	"""The streets with the most doors in the town that the tokens name, and whether they name it to its end; only
-	of an unfinished line the last word may be a beginning.
+	"""The streets with the most doors in the town that the tokens name, and whether the name is complete; only in an
+	unfinished line the last word may be incomplete.
 	"""
 	known = [index.word_ids.get(token, -2) for token in tokens]
 	width = index.alias_words.shape[1]
@@ -108,7 +108,7 @@ def streets_of_town(
 
 
 def _of_postal(index: AddressIndex, postal: str) -> tuple[NDArray, float]:
-	"""The streets of a postal code or of the beginning of one, sorted, and what that says."""
+	"""The streets of a postal code or of its beginning, sorted, and their score."""
 	if len(postal) < 3:
 		return np.empty(0, dtype=np.int32), 0.0
 	streets, whole = index.streets_with_postal(postal)
@@ -116,7 +116,7 @@ def _of_postal(index: AddressIndex, postal: str) -> tuple[NDArray, float]:
 
 
 def together(parts: list[NDArray]) -> NDArray:
-	"""All numbers of several arrays, sorted and without duplicates; a single array as it is."""
+	"""The union of several arrays, sorted and without duplicates; a single array is returned as it is."""
 	some = [part for part in parts if len(part)]
 	if len(parts) < 2 or not some:
 		return some[0] if some else np.empty(0, dtype=np.int32)
@@ -128,7 +128,7 @@ def together(parts: list[NDArray]) -> NDArray:
 
 
 def among(sorted_streets: NDArray, streets: NDArray) -> NDArray[np.bool_]:
-	"""Which of `streets` are in `sorted_streets`."""
+	"""Mask: which of `streets` are in `sorted_streets`."""
 	if not len(sorted_streets):
 		return np.zeros(len(streets), dtype=bool)
 	places = sorted_streets.searchsorted(streets)
@@ -141,13 +141,13 @@ def _best(score: NDArray[np.float32], count: int) -> NDArray[np.int64]:
 
 
 def _without_town(index: AddressIndex, tokens: tuple[str, ...], name: int) -> tuple[str, ...]:
-	"""The words of the query that are not part of this town's name: they are the street's."""
+	"""The words of the query that are not part of this town's name, hence the street's."""
 	own = {index.words[word] for word in index.alias_words[name].tolist() if word >= 0}
 	return tuple(token for token in tokens if token not in own or tokens.count(token) > 1) or tokens
 
 
 def _begun(index: AddressIndex, query: Query) -> NDArray[np.int32]:
-	"""Streets with the number whose text begins with what follows the number in the query."""
+	"""Streets with the number, whose text begins with the text after the number in the query."""
 	nothing = np.empty(0, dtype=np.int32)
 	first = [door for door in query.doors if door.token == 0]
 	rest = query.tokens[1:] if first else ()
@@ -176,7 +176,7 @@ def _whole_names_first(index: AddressIndex, streets: NDArray, name: tuple[str, .
 
 
 def _with_door(index: AddressIndex, streets: NDArray, door: Door) -> NDArray:
-	"""Those of the streets that have the number with that suffix, or without any; all, if none has."""
+	"""The streets that have the number with that suffix, or without any; all streets if none has."""
 	looked_at = streets[: MOST_LOOKED_AT if door.suffix else COMPLETIONS]
 	if door.suffix:
 		has = [bool(index.fitting_rows(street, door, 1)[0][1]) for street in looked_at.tolist()]
@@ -190,7 +190,7 @@ def _pieces(tokens: tuple[str, ...]) -> set[str]:
 
 
 def _piece_scores(postings: Postings, pieces: set[str]) -> NDArray[np.float32]:
-	"""For every text the share of its pieces that the query has, by weight; short texts count less."""
+	"""For every text the weighted share of its pieces that are in the query; short texts count less."""
 	known = [number for piece in pieces if (number := postings.pieces.get(piece)) is not None]
 	if not known:
 		return np.zeros(len(postings.scale), dtype=np.float32)

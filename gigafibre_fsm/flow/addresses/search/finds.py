@@ -1,4 +1,4 @@
-"""From the candidate streets of a query to the addresses on them, best first. Pure."""
+"""Selects the addresses on the candidate streets of a query, best first. Pure."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from gigafibre_fsm.flow.addresses.search.rank import Match
 
 WEAKEST = 0.40
 WEAKEST_OF_BEST = 0.62
-WEAKEST_STREET = 0.5  # of the best agreement with a street's name
+WEAKEST_STREET = 0.5  # share of the best street name's score
 SURE_TOWN = 0.8
 NEAREST, AT_LEAST = 4, 2
 SURE_GAP, LIKE_BEST = 0.08, 0.02
-# What is left of a street's score for a door that is not quite the one asked for.
+# Factors for a door that differs from the requested one.
 OTHER_DOOR, OTHER_POSTAL, OTHER_NUMBER = 0.97, 0.96, 0.90
-# Up to so many letters in its longest word a line without a number is a beginning.
+# Up to this many letters in its longest word a line without a number counts as unfinished.
 SHORT_WORD = 4
 
 CIVIC_NOT_FOUND, NUMBER_NEEDED, UNFINISHED = "civic_not_found", "number_needed", "unfinished"
 
 
 class Find(NamedTuple):
-	"""An address of the index by its reference (see `records.Rows`), not read yet."""
+	"""An address of the index by its reference (see `records.Rows`), not read from MariaDB yet."""
 
 	ref: int
 	score: float
@@ -62,7 +62,7 @@ def _doors(
 			score = match.score * (1 if fits else OTHER_DOOR) * (OTHER_POSTAL if postal < 0 else 1)
 			yield row, score, match.exact and fits and postal >= 0
 		return
-	# A town alone scores above 1: streets that are called like it stay in the list.
+	# A town alone scores above 1; streets named like it stay in the list.
 	if match.score <= min(best.score, 1.0) - SURE_GAP:
 		return
 	for number in index.nearest(match.street, match.door.number, NEAREST if match.door.number else share):
@@ -70,7 +70,7 @@ def _doors(
 
 
 def notice(query: Query, matches: Sequence[Match], found: bool) -> str:
-	"""The notice about the answer for the visitor; see `results.Answer`."""
+	"""The notice for the visitor; see `results.Answer`."""
 	numbered = any(door.number for door in query.doors)
 	if not found:
 		letters = max((len(token) for token in query.tokens if token[0] != "#"), default=0)

@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.addresses.search.parse import Door
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 LINE = 48
-FITS = 0.85  # a flat of the house that was asked for, but not its neighbour with another letter
+FITS = 0.85  # a flat of the requested house, but not its neighbour with another letter
 
 
 @dataclass
@@ -83,13 +83,13 @@ class AddressIndex:
 		return _lookup(self.civic_values, self.civic_start, self.civic_streets, number)
 
 	def streets_with_postal(self, postal: str) -> tuple[Ints, bool]:
-		"""The streets with that postal code or that beginning of one, and whether it was a whole one."""
+		"""The streets with that postal code or its beginning, and whether the code was complete."""
 		low, high = postal_range(postal)
 		first, last = np.searchsorted(self.postal_values, [low, high])
 		return self.postal_streets[self.postal_start[first] : self.postal_start[last]], len(postal) == 6
 
 	def completions(self, beginning: str, among: Ints) -> Ints:
-		"""Those of the streets `among` whose text begins so, in the order of their texts."""
+		"""Those of `among` whose text begins with `beginning`, sorted by text."""
 		low = beginning.encode()[:LINE]
 		first = int(np.searchsorted(self.line_text, low))
 		last = int(np.searchsorted(self.line_text, low + b"\xff"))
@@ -102,9 +102,7 @@ class AddressIndex:
 		return self.line_street[np.sort(fitting)]
 
 	def postal_agrees(self, rows: NDArray, postal: str) -> NDArray[np.int8]:
-		"""For each row 1 when it has that postal code or that beginning of one, -1 when it has another one, 0 when
-		it has none or none is asked for.
-		"""
+		"""For each row: 1 when it has that postal code or beginning, -1 when it has another one, 0 when either side has none."""
 		if len(postal) < 3:
 			return np.zeros(len(rows), dtype=np.int8)
 		own = self.row_postal.take(rows)
@@ -114,10 +112,9 @@ class AddressIndex:
 	def fitting_rows(
 		self, street: int, door: Door, most: int, postal: str = ""
 	) -> list[tuple[int, bool, int]]:
-		"""At most `most` rows with that number, best first; whether suffix and unit are those asked for; and
-		`postal_agrees`.
+		"""At most `most` rows with that number, best first: (row, whether suffix and unit match, `postal_agrees`).
 
-		`123-A` may be suffix or unit; a unit is asked for in vain where there are none.
+		`123-A` may be suffix or unit; a requested unit is ignored on streets without units.
 		"""
 		first, last = self.bounds(street, door.number)
 		agree = self.postal_agrees(np.arange(first, last), postal).tolist()
@@ -145,9 +142,7 @@ class AddressIndex:
 		return self.row_ref[first:last]
 
 	def nearest(self, street: int, number: int, count: int) -> list[int]:
-		"""The `count` civic numbers of the street that are nearest to `number`, nearest first; the lowest for
-		0.
-		"""
+		"""The `count` civic numbers of the street nearest to `number`, nearest first; the lowest ones for 0."""
 		numbers = np.unique(self.row_civic[self.row_start[street] : self.row_start[street + 1]])
 		numbers = numbers[numbers > 0]
 		if not number:
@@ -156,14 +151,14 @@ class AddressIndex:
 		return [int(numbers[i]) for i in closest]
 
 	def bounds(self, street: int, number: int) -> tuple[int, int]:
-		"""From which row to before which one the addresses with that number stand."""
+		"""(first row, row after the last) of the addresses with that number."""
 		start, end = int(self.row_start[street]), int(self.row_start[street + 1])
 		first = bisect_left(self.row_civic, number, start, end)
 		return first, bisect_left(self.row_civic, number + 1, first, end)
 
 
 def spans(first: NDArray, last: NDArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-	"""The numbers of all ranges `first[i]` to before `last[i]`, one after the other, and where each begins."""
+	"""The numbers of all ranges `first[i]` to before `last[i]`, concatenated, and the start of each range."""
 	counts = last - first
 	starts = np.cumsum(counts) - counts
 	return np.arange(int(counts.sum())) + np.repeat(first - starts, counts), starts
@@ -177,14 +172,14 @@ def _lookup(values: Ints, start: Ints, items: Ints, value: int) -> Ints:
 
 
 def suffix_code(suffix: str) -> int:
-	"""A suffix of a civic number as a small number; 0 is none, letters come in their order."""
+	"""A suffix as a small number; 0 is none; letters keep their order."""
 	if len(suffix) == 1 and "A" <= suffix <= "Z":
 		return ord(suffix) - 64
 	return 0 if not suffix else 27 if suffix == "1/2" else 28 + crc32(suffix.encode()) % 200
 
 
 def unit_code(unit: str) -> int:
-	"""A unit as a number; 0 is none, numbered ones come in their order; 4-B is 4B."""
+	"""A unit as a number; 0 is none; numbered ones keep their order; 4-B is 4B."""
 	unit = unit.replace("-", "")
 	if not unit:
 		return 0
@@ -207,7 +202,7 @@ def postal_number(postal: str) -> int:
 
 
 def postal_range(beginning: str) -> tuple[int, int]:
-	"""From the first to behind the last number of the postal codes that begin so."""
+	"""(first, last + 1) of the numbers of postal codes with this beginning."""
 	missing = 6 - len(beginning)
 	number = 0
 	for letter in beginning:

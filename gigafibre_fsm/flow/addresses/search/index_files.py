@@ -1,4 +1,4 @@
-"""The address index as a folder of files, which all workers map. Pure."""
+"""Saves the address index as a folder of files, which all workers map. Pure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ SCRATCH = "new-"
 
 
 def save_index(index: AddressIndex, folder: Path, more: dict[str, object] | None = None) -> None:
-	"""Write the index, and what JSON can hold of `more`, so that other workers can map it; a half-written one
-	is never seen.
-	"""
+	"""Write the index, and `more` as JSON, so that other workers can map it. Atomic: a half-written index is never visible."""
 	folder.parent.mkdir(parents=True, exist_ok=True)
 	scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=SCRATCH))
 	texts: dict[str, object] = {"format": FORMAT, "words": index.words, "more": more or {}}
@@ -38,14 +36,14 @@ def save_index(index: AddressIndex, folder: Path, more: dict[str, object] | None
 
 
 def load_index(folder: Path) -> tuple[AddressIndex, dict[str, object]] | None:
-	"""Map an index that was saved, with what was saved beside it; None when there is none of this format."""
+	"""Map a saved index: (index, `more`); None when there is none in this format."""
 	try:
 		texts = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
 		if texts["format"] != FORMAT:
 			return None
 
 		def array(name: str) -> NDArray:
-			# as a plain array: slicing one that knows of its file takes several times as long
+			# as a plain array: slicing a memmap takes several times as long
 			return np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
 
 		parts: dict[str, object] = {"words": texts["words"]}

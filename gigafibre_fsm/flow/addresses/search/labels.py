@@ -1,4 +1,4 @@
-"""The display form of an address, from a drop or from a civic address. Pure."""
+"""The display form of a drop's or a civic address. Pure."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ CIVIC_FIELDS = (
 	"postal_code",
 )  # fmt: skip
 _WRITTEN_POSTAL = re.compile(r"[A-Z]\d[A-Z] \d[A-Z]\d")
-# Often confused in typing and in scans; a postal code has digits in its second, fourth and sixth place.
+# Letters and digits that are often confused; a postal code has digits in its second, fourth and sixth place.
 _MISREAD = str.maketrans("OIL", "011")
 
 
 @dataclass(frozen=True)
 class Place:
-	"""One address. `number` is 0 when it has none; `label` leaves the locality out."""
+	"""One address. `number` is 0 when it has none; `label` does not include the locality."""
 
 	number: int
 	suffix: str
@@ -32,14 +32,14 @@ class Place:
 
 	@property
 	def label(self) -> str:
-		door = civic_number.written(self.number, self.suffix)
+		door = civic_number.formatted(self.number, self.suffix)
 		line = ", ".join(part for part in (door, self.street) if part)
 		return f"{line}, app. {self.unit}" if self.unit else line
 
 
 def place_of_drop(row: Mapping[str, Any]) -> Place:
-	"""The address of a Fibre Port: the legacy `rue` begins with the number, often repeated, and has the unit
-	after or before it.
+	"""The address of a Fibre Port: the legacy column `rue` begins with the number, often repeated, and has the unit after or
+	before it.
 	"""
 	return next(readings_of_drop(row))
 
@@ -48,10 +48,10 @@ def readings_of_drop(row: Mapping[str, Any]) -> Iterator[Place]:
 	"""The possible readings of the row, likeliest first: `306-79 rue X` is civic number 79 or 306."""
 	column = civic_number.read(row["civic_number"])
 	unit = civic_number.unit_of(row["unit"]) or column.unit
-	line = civic_number.of_the_door((row["rue"] or "").strip())
+	line = civic_number.strip_non_civic_parts((row["rue"] or "").strip())
 	street, own = civic_number.take_unit(line)
 	if own and unit not in ("", own):
-		street, own = line, ""  # two units: the column is right, the street text is kept
+		street, own = line, ""  # two units: the column's is right, and the street text is kept
 	place = Place(
 		column.number,
 		civic_number.suffix_of(row["civic_suffix"]) or column.suffix,
@@ -89,7 +89,7 @@ def place_of_civic(row: Mapping[str, Any]) -> Place:
 
 
 def bare_postal(written: object) -> str:
-	"""`j0s 1m0` is J0S1M0, and so is `JOS 1MO`; empty when it is no postal code."""
+	"""`j0s 1m0` and `JOS 1MO` become J0S1M0; empty for anything else than a postal code."""
 	bare = re.sub(r"[^A-Z0-9]", "", str(written or "").upper())
 	bare = "".join(letter.translate(_MISREAD) if place % 2 else letter for place, letter in enumerate(bare))
 	return bare if re.fullmatch(r"[A-Z]\d[A-Z]\d[A-Z]\d", bare) else ""

@@ -1,4 +1,4 @@
-"""The search over this site's own addresses: streets from the index, the addresses on them from MariaDB."""
+"""Searches this site's own addresses: streets in the index, the addresses on them in MariaDB."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LocalBackend:
 
 
 def _named(loaded: Loaded, found: Iterable[Find]) -> Iterator[tuple[str, Find]]:
-	"""Each address once, with the id that `check` takes: a civic address with a drop is found under both texts."""
+	"""Each address once, with the id that `check` takes: a civic address with a drop is found by both texts."""
 	seen: set[str] = set()
 	for find in found:
 		if find.ref < 0:
@@ -51,7 +51,7 @@ def _named(loaded: Loaded, found: Iterable[Find]) -> Iterator[tuple[str, Find]]:
 
 
 def _read(ids: Iterable[str]) -> dict[str, Place]:
-	"""The current addresses of these ids; deleted ones are left out."""
+	"""The current addresses of these ids, without deleted ones."""
 	found: dict[str, Place] = {}
 	drops, civics = [], []
 	for name in ids:
@@ -75,8 +75,8 @@ def _line(place: Place) -> str:
 
 
 def _without_twins(found: dict[str, Find], places: dict[str, Place]) -> dict[str, Find]:
-	"""A drop and its civic address are one address to a visitor: at the position of the first, with the drop's id."""
-	of_drops = any(name[0] == "p" for name in found)  # only these are written in a way of their own
+	"""Merge a drop and its civic address into one result, at the position of the first, with the drop's id."""
+	of_drops = any(name[0] == "p" for name in found)  # only drops have their own way of writing an address
 	kept: dict[object, tuple[str, Find]] = {}
 	for name, find in found.items():
 		line = _line(places[name])

@@ -1,4 +1,4 @@
-"""Parses a typed line into words, postal code, and possible civic numbers. Pure."""
+"""Parses a search text into words, postal code, and possible civic numbers. Pure."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _PIECE = re.compile(
 )
 _JOINED = re.compile(r" ?[-/] ?")
 _APART = frozenset({" ", ","})
-# How much less likely a reading is than the plain one.
+# Likelihood of each reading relative to the plain one.
 _LATER, _ROAD, _STREET, _COUNTED, _JOINING, _TURNED, _SURER = 0.02, 0.08, 0.03, 0.05, 0.03, 0.06, 0.01
 
 
 @dataclass(frozen=True)
 class Door:
-	"""One reading of which number is the door's. `token` is its place among the query's tokens, `also` that of a
-	number which is its unit, its other half or its other end; -1 for none. `prior` is how likely it is.
+	"""One reading of the line: which number is the civic number. `token` is its position among the query's tokens, `also` the
+	position of a number that is its unit, its other half or its other end; -1 for none. `prior` is the likelihood.
 	"""
 
 	number: int
@@ -66,8 +66,8 @@ NO_DOOR = Door(0)
 
 @dataclass(frozen=True)
 class Query:
-	"""`doors` holds the possible readings, most likely first; one without a number when all numbers may be
-	those of roads. `open_end`: the last word may be unfinished; `last` is that word as typed.
+	"""`doors` holds the possible readings, most likely first; one without a number when all numbers may be roads'.
+	`open_end`: the last word may be unfinished; `last` is that word as typed.
 	"""
 
 	tokens: tuple[str, ...]
@@ -80,7 +80,7 @@ class Query:
 
 @dataclass
 class _Number:
-	"""A number in the line: its token's position, what follows it, and what lies between it and the previous number."""
+	"""A number in the line: its token's position, the text after it, and the text between it and the previous number."""
 
 	value: int
 	token: int
@@ -88,7 +88,7 @@ class _Number:
 	suffix: str = ""
 	ordinal: bool = False
 	counted: bool = False  # `4e`: an ordinal, or the suffix E
-	road: float = 0.0  # how likely it is a road's number
+	road: float = 0.0  # likelihood that it is a road's number
 	gap: str | None = None
 
 	@property
@@ -97,10 +97,10 @@ class _Number:
 
 
 def parse(text: str) -> Query:
-	"""Parse a typed address. Never fails: what is not understood is left as words."""
+	"""Parse a typed address. Never fails: unknown parts stay words."""
 	line = tokenizer.written_out(text[:LONGEST])
 	line = _NUMBERED_TOWN.sub(lambda found: f"{_TOWN_NUMBERS[found[1]]} {found[2]}", line)
-	line = civic_number.of_the_door(line)
+	line = civic_number.strip_non_civic_parts(line)
 	open_end = bool(line) and line[-1].isalnum()
 	line, postal = _take_postal(line)
 	open_end = open_end and not postal
@@ -127,14 +127,14 @@ def _without(line: str, found: re.Match[str]) -> str:
 
 
 def _code(written: str) -> str:
-	"""The letter O in the place of a digit is a zero."""
+	"""Replace the letter O in the place of a digit by a zero."""
 	return "".join(
 		letter.translate(_MISREAD) if place % 2 else letter for place, letter in enumerate(written)
 	).upper()
 
 
 def _pieces(line: str) -> tuple[list[str], list[_Number]]:
-	"""The tokens of a line, and its numbers among them."""
+	"""The tokens of a line, and the numbers among them."""
 	tokens: list[str] = []
 	numbers: list[_Number] = []
 	end = 0
@@ -194,7 +194,7 @@ def _doors(numbers: list[_Number], unit: str) -> list[Door]:
 
 
 def _pair(first: _Number, second: _Number, unit: str) -> Iterator[Door]:
-	"""Readings of two numbers side by side: `4-123`, `123-125`, `1 550`, `44 5` for 445."""
+	"""The readings of two numbers side by side: `4-123`, `123-125`, `1 550`, `44 5` for 445."""
 	low = Door(first.value, first.suffix, unit, first.token, -first.road, also=second.token)
 	high = Door(second.value, second.suffix, unit, second.token, -first.road, also=first.token)
 	if second.joined:

@@ -13,7 +13,7 @@ STILL_RUNNING_SECONDS = 120
 
 
 def read() -> dict[str, Any]:
-	"""The progress that the last interrupted import left; empty when there is none."""
+	"""The progress of the last interrupted import; empty without one."""
 	return json.loads(frappe.db.get_value("DefaultValue", KEY, "defvalue") or "{}")
 
 
@@ -31,5 +31,5 @@ def clear() -> None:
 
 
 def running() -> bool:
-	"""Whether an import is in progress: the index is made once, at its end."""
+	"""Whether an import is in progress: the index is then built once, at its end."""
 	return time.time() - float(read().get("at", 0)) < STILL_RUNNING_SECONDS

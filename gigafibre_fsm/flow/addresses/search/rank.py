@@ -1,4 +1,4 @@
-"""From a parsed query to the streets that it may mean, best first. Pure.
+"""Ranks the streets that a parsed query may mean. Pure.
 
 Every word of the query is aligned with every word of the streets that `choose` found, and of their places.
 """
@@ -21,19 +21,21 @@ from gigafibre_fsm.flow.addresses.search.similarity import likeness
 MATCHES = 40
 # The weight of each kind of match.
 STREET, WORDS, PLACE, CIVIC, POSTAL = 0.32, 0.36, 0.20, 0.12, 0.15
-TWICE_USED = 0.12  # taken off when one word of the query matches both street and place
-COMPLETE = 0.04  # added when street and place are both written in full
-BEGUN = 0.8  # lowest score of a street that begins with exactly the query's letters
-TOWN = 1.2  # the whole name of a town alone: ahead of every street that is called like it
+TWICE_USED = 0.12  # subtracted when one word of the query matches both street and place
+COMPLETE = 0.04  # added when street and place are both complete
+BEGUN = 0.8  # lowest score of a street whose text begins exactly like the query
+TOWN = 1.2  # score of a query that is only a town's whole name: above every street named like it
 EXACT = 0.985
-CORE_WORD = 0.1  # a word with at least this share of a street's name must match for the street to be the same
+CORE_WORD = 0.1  # a word with at least this share of a street's name must match
 SAYING = 0.15  # a word of the query with at least this weight is significant
-# A town that contradicts the postal code is a mistake: for a street with the whole code this much is forgiven.
+# A town that contradicts the postal code is an error: this much is forgiven for a street with the complete code.
 FORGIVEN_TOWN = 0.75
 
 
 class Match(NamedTuple):
-	"""A street of the index. `score` is 0 to 1, `TOWN` for a town alone; `exact`: the words match and the number exists there."""
+	"""A street of the index. `score` is 0 to 1, or `TOWN` for a town alone; `exact`: the words match and the number exists
+	there.
+	"""
 
 	street: int
 	score: float
@@ -49,7 +51,7 @@ class Match(NamedTuple):
 
 	@property
 	def why(self) -> str:
-		"""Which parts of the query were found, in plain words, separated by commas."""
+		"""The parts of the query that were found, in plain words, separated by commas."""
 		reasons = [
 			("street" if self.same_street else "similar street", self.street_fit >= 0.3),
 			("number", self.has_civic),
@@ -74,7 +76,7 @@ def rank(index: AddressIndex, query: Query) -> list[Match]:
 
 
 def _of_town(index: AddressIndex, tokens: tuple[str, ...], open_end: bool) -> list[Match]:
-	"""The largest streets of a town, for a query that is nothing but the town's name, or its beginning."""
+	"""The largest streets of a town, for a query that is only the town's name or its beginning."""
 	streets, whole = streets_of_town(index, tokens, open_end)
 	score = TOWN if whole else BEGUN
 	return [
@@ -92,11 +94,10 @@ def align(
 	begun: NDArray[np.int32] | None = None,
 	of_street: int | None = None,
 ) -> list[Match]:
-	"""The streets `chosen`, sorted by how well every word matches, best first; those of `begun` before the
-	others.
+	"""The streets `chosen`, sorted by the similarity of all words, best first; those of `begun` before the others.
 
-	`tokens` and `doors` are resolved. When it is known how many of the first tokens are the street's, only
-	these are compared with streets, and only the others with places.
+	`tokens` and `doors` are resolved. With `of_street` (the number of first tokens that belong to the street) only these are
+	compared with streets, and only the others with places.
 	"""
 	tokens = tokens or ("",)
 	# The long axis comes last: numpy is several times as fast along it.
@@ -216,7 +217,7 @@ def _query_weights(index: AddressIndex, tokens: tuple[str, ...]) -> NDArray[np.f
 
 
 def _of_province(index: AddressIndex, tokens: tuple[str, ...], postal: str) -> list[int]:
-	"""Which words are the province and cannot be the city, since the postal code is of elsewhere."""
+	"""The positions of words that are the province and not Quebec City, since the postal code is elsewhere."""
 	last = [place for place in range(1, len(tokens)) if tokens[place] in tokenizer.PROVINCE][-2:]
 	if not last or len(postal) < 3 or last[-1] < len(tokens) - 1:
 		return []

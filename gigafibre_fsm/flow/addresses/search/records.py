@@ -1,4 +1,4 @@
-"""The addresses of this site, read from MariaDB as arrays: millions of rows in seconds."""
+"""Reads this site's addresses from MariaDB as arrays: millions of rows in seconds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DROP_SQL = """SELECT name, civic_number, civic_suffix, unit, rue, ville, zip, mu
 NOT_RETIRED = "status != 'Retired'"
 MILLIONTHS = 1_000_000
 
-# One answer of the server holds this many rows; a driver in Python needs longer for a row than for its text.
+# Rows per answer of the server; the Python driver takes longer for a row than for its text.
 ROWS_AT_ONCE = 20_000
 _FIELD, _PART = "\x1f", "\x1e"
 _IN_ONE = ", ".join(f"IFNULL({column}, '')" for column in CIVIC_FIELDS)
@@ -35,14 +35,14 @@ _PACKED = f"""SELECT GROUP_CONCAT(CONCAT_WS('{_FIELD}', name, IFNULL(civic_numbe
 	UPPER(CONCAT(IFNULL(civic_suffix, ''), '{_PART}', IFNULL(unit, ''))),
 	CONCAT(IFNULL(odonym, ''), '{_PART}', IFNULL(municipality, ''), '{_PART}', IFNULL(municipality_code, '')))
 	SEPARATOR '{_FIELD}') FROM `tabCivic Address` WHERE name BETWEEN %s AND %s AND (retired = 0 OR name IN %s)"""  # noqa: S608
-# Occupied addresses, whatever the RQA says now.
+# Addresses in use, whatever the RQA says now.
 _REFERRING = ("Fibre Port", "Service Location", "Checkout Session")
 _FIELDS = 7
 
 
 def civic_rows(names: Iterable[str]) -> list[dict[str, str]]:
-	"""Some civic addresses as they are now. They come as one text: a Python driver takes longer to read a table
-	of a few rows than the server to find them.
+	"""The current rows of some civic addresses, read as one text: a Python driver takes longer to read a table of a few rows
+	than the server to find them.
 	"""
 	packed = frappe.db.sql(f"{_FEW} ({', '.join(str(int(name)) for name in names)})")[0][0]
 	return (
@@ -180,14 +180,14 @@ def read(with_civic: bool) -> Rows:
 
 
 def stamp(with_civic: bool) -> tuple[Any, ...]:
-	"""Changes whenever addresses were added, or their text was changed through a document."""
+	"""A value that changes when addresses are added, or their text is changed through a document."""
 	ports = frappe.db.sql("SELECT COUNT(*), MAX(creation) FROM `tabFibre Port`")[0]
 	newest = frappe.db.sql("SELECT MAX(name) FROM `tabCivic Address`")[0][0] if with_civic else 0
 	return (*ports, newest, frappe.db.get_value("DefaultValue", VERSION, "defvalue"))
 
 
 def many_civic(count: int) -> bool:
-	"""Whether there are more civic addresses than that, without counting millions."""
+	"""Whether there are more civic addresses than `count`, without counting millions."""
 	return bool(frappe.db.sql("SELECT name FROM `tabCivic Address` LIMIT 1 OFFSET %s", count))
 
 

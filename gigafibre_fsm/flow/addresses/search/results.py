@@ -1,4 +1,4 @@
-"""The result types of an address search, whatever the backend. Pure."""
+"""The result types of every search backend. Pure."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-	"""`hits` are best first. `notice` is `civic_not_found` when the street is known and the number is not: the
-	hits are then the nearest ones; `number_needed` when a road, a town or a postal code was typed without a
-	number: the hits are some addresses there; `unfinished` when too little was typed to say that nothing is
-	found; else empty.
+	"""`hits` are best first. `notice` is `civic_not_found` when the street is known but not the number (the hits are the
+	nearest numbers); `number_needed` for a road, a town or a postal code without a number (the hits are some addresses
+	there); `unfinished` when the text is too short to conclude that nothing exists; else empty.
 	"""
 
 	hits: list[Hit] = field(default_factory=list)

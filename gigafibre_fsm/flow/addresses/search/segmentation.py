@@ -1,4 +1,4 @@
-"""Words of a query that were typed together or apart: split and joined where the index knows the parts. Pure."""
+"""Splits words that were typed together and joins words that were typed apart, where the index knows the parts. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gigafibre_fsm.flow.addresses.search import tokenizer
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex
 from gigafibre_fsm.flow.addresses.search.parse import Door, Query
 
-SHORTENED = 5  # up to this length a word with a period is an abbreviation even if it is a name too
+SHORTENED = 5  # up to this length a word with a period is an abbreviation, even if it is also a name
 
 
 def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[Door, ...]]:
-	"""Split words that were typed together when both halves are known, and join halves whose whole is known."""
+	"""Split words whose halves are both known, and join halves whose whole is known."""
 	known = index.word_ids
 	tokens: list[str] = []
 	moved: dict[int, int] = {}
@@ -45,7 +45,7 @@ def resolve(index: AddressIndex, query: Query) -> tuple[tuple[str, ...], tuple[D
 
 
 def _saint(token: str, index: AddressIndex) -> list[str] | None:
-	"""`saintoluvier`, `sttiet`: a saint joined to a name that is itself misspelt."""
+	"""Split `saintoluvier`, `sttiet`: a saint joined to a name that is itself misspelt."""
 	for start in ("sainte", "saint", "ste", "st"):
 		rest = token[len(start) :]
 		if token.startswith(start) and len(rest) >= 3:

@@ -1,4 +1,4 @@
-"""The similarity of the words of a query to those of streets and places. Pure."""
+"""Similarity between the words of a query and those of streets and places. Pure."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ UNFINISHED = 0.97
 def likeness(
 	index: AddressIndex, tokens: tuple[str, ...], several: list[NDArray[np.int32]], open_end: bool
 ) -> list[NDArray[np.float32]]:
-	"""For each array of word numbers the similarity of each token (first axis) to each of its words, 0 to 1;
-	padding has 0. A number is only similar to itself.
+	"""For each array of word numbers the similarity of each token (first axis) to each of its words, 0 to 1; padding has 0. A
+	number is similar only to itself.
 	"""
 	count = len(index.words)
 	used = np.zeros(count + 1, dtype=bool)
@@ -64,7 +64,7 @@ def _begins(alike: NDArray[np.float32], token: str, choices: list[str], lengths:
 
 
 def _shaped(tokens: tuple[str, ...], choices: list[str], lengths: NDArray[np.float32]) -> NDArray[np.float32]:
-	"""1 for the same word, less for each difference, 0 for dissimilar words."""
+	"""Similarity by spelling: 1 for the same word, less for each difference, 0 for dissimilar words."""
 	differences = cdist(tokens, choices, scorer=OSA.distance, dtype=np.float32)
 	longer = np.maximum(np.array([[len(token) or 1] for token in tokens], dtype=np.float32), lengths)
 	slip = (differences == 1) & (longer >= SLIP_LETTERS)

@@ -1,5 +1,5 @@
-"""The index of this site's addresses, shared by all workers: built once from MariaDB, kept in a file that every
-worker maps, rebuilt in the background when addresses change.
+"""The index of this site's addresses, shared by all workers: built once from MariaDB, kept in a file that every worker maps,
+rebuilt in the background when addresses change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gigafibre_fsm.flow.addresses.search.index import AddressIndex
 from gigafibre_fsm.flow.addresses.search.index_files import FORMAT, SCRATCH, load_index, save_index
 
 LOOK_AGAIN_SECONDS = 5.0
-# Up to here building a new index takes a visitor less time than a background job.
+# Up to this many addresses, building an index takes less time than a background job.
 SMALL = 60_000
 BUILD_SECONDS = 300
 KEPT = 2
@@ -44,10 +44,10 @@ _loaded: dict[tuple[str, bool], Loaded] = {}
 _turn = threading.Lock()
 
 
-def forget() -> None:
-	"""Signal to every worker that addresses have changed.
+def mark_changed() -> None:
+	"""Tell every worker that addresses have changed.
 
-	A row beside Frappe's defaults, written without them: setting a default clears the cache of the whole site.
+	Writes a row beside Frappe's defaults directly: setting a default clears the cache of the whole site.
 	"""
 	version = frappe.generate_hash(length=10)
 	name = frappe.db.get_value("DefaultValue", records.VERSION)
@@ -58,8 +58,8 @@ def forget() -> None:
 
 
 def loaded(with_civic: bool) -> Loaded:
-	"""The index of this worker. When addresses have changed and there are many, the old one still answers until
-	a background job has built the new one.
+	"""The current index of this worker. After a change of many addresses, the old one answers until a background job has
+	built the new one.
 	"""
 	key = (frappe.local.site, with_civic)
 	known = _loaded.get(key)
@@ -79,35 +79,33 @@ def loaded(with_civic: bool) -> Loaded:
 def _latest(known: Loaded | None, with_civic: bool) -> Loaded:
 	stamp = records.stamp(with_civic)
 	if known and known.with_civic != with_civic:
-		known = None  # the drops, in place of an index that is not built yet
+		known = None  # the drops alone, until the index is built
 	fresh = known if known and known.stamp == stamp else _mapped(_folder(stamp, with_civic), stamp)
 	if not fresh:
 		known = known or _older(with_civic)
 		if known and progress.running():
 			fresh = known
 		elif with_civic and not known and records.many_civic(SMALL):
-			# nobody waits for the first index of millions: until then the drops, which are few, answer
+			# The first index of millions takes long: until then only the drops, which are few, are searched.
 			_make_in_background(with_civic)
 			fresh = _latest(_loaded.get((frappe.local.site, False)), with_civic=False)
 		elif known and len(known.index.row_ref) > SMALL:
 			_make_in_background(with_civic)
 			fresh = known
 		else:
-			fresh = make(with_civic)
+			fresh = build_or_load(with_civic)
 	fresh.checked = time.monotonic()
 	return fresh
 
 
 def prepare() -> None:
-	"""Build the index before anyone asks for it, when that takes long and its file is missing: after a
-	migration its format may have changed.
-	"""
+	"""Build the index in advance, if that takes long and its file is missing: a migration may have changed its format."""
 	if records.many_civic(SMALL) and not _folder(records.stamp(with_civic=True), with_civic=True).exists():
 		_make_in_background(with_civic=True)
 
 
-def make(with_civic: bool) -> Loaded:
-	"""The index of the current addresses, loaded from its file or built into it; others wait for the same one."""
+def build_or_load(with_civic: bool) -> Loaded:
+	"""The index of the current addresses, loaded from its file or built and saved; concurrent callers wait for the same one."""
 	with filelock(f"{JOB}-{int(with_civic)}", timeout=BUILD_SECONDS):
 		stamp = records.stamp(with_civic)
 		folder = _folder(stamp, with_civic)
@@ -130,13 +128,13 @@ def make(with_civic: bool) -> Loaded:
 
 
 def make_now(with_civic: bool) -> None:
-	"""Background job: what `make` does."""
-	make(with_civic)
+	"""Background job: runs `build_or_load`."""
+	build_or_load(with_civic)
 
 
 def _make_in_background(with_civic: bool) -> None:
 	try:
-		# enqueued at once: a search commits nothing, and the job depends on nothing that this request wrote
+		# Enqueued at once: a search commits nothing, and the job depends on nothing that this request wrote.
 		frappe.enqueue(  # nosemgrep: enqueue-before-commit
 			"gigafibre_fsm.flow.addresses.search.store.make_now",
 			queue="long",

@@ -113,7 +113,7 @@ TYPES = frozenset(
 )
 DIRECTIONS = frozenset({"nord", "sud", "est", "ouest"})
 SAINTS = frozenset({"saint", "sainte", "saints", "saintes"})
-# After these a number is usually the street's own, not a civic number.
+# After these words a number is usually the street's own, not a civic number.
 NUMBERED_ROADS = frozenset({"rang", "route", "concession", "autoroute", "ligne", "avenue", "rue"})
 
 ORDINAL_ENDING = "ieme|eme|iere|ier|ere|er|re|nde|nd|st|rd|th|me"
@@ -121,8 +121,7 @@ _ORDINAL = re.compile(rf"(\d{{1,3}})(?:{ORDINAL_ENDING}|e)|(\d{{0,2}}2)d")
 _WORD = re.compile(r"[a-z0-9]+")
 _ROAD_NUMBER = re.compile(r"\d{1,5}[a-z]?")
 _POSSESSIVE = re.compile(r"(?<=[a-z])'s\b")
-# Names that are written with initials: `N.-D.`, `J.-B.`, `J.-Bte`. Single letters with a space are not
-# initials.
+# Names that are written with initials: `N.-D.`, `J.-B.`, `J.-Bte`. Single letters with a space are not initials.
 _INITIALS = {
 	"nd": "notre dame",
 	"jb": "jean baptiste",
@@ -134,7 +133,7 @@ _INITIAL = re.compile(r"\b([njfsi])(?:\.-?|-) ?(d|b|x|c)(?:te|apt)?\b\.?(?!')|\b
 
 
 def written_out(text: str) -> str:
-	"""`plain`, with ordinals of several words as a number (`17e`), and names that are known by their initials."""
+	"""`plain`, with ordinals of several words as a number (`17e`), and names with initials written out."""
 	line = _INITIAL.sub(_name_of_initials, _POSSESSIVE.sub("s", plain(text)))
 	return number_words.compounds_as_digits(line)
 
@@ -171,7 +170,7 @@ def road_number(token: str) -> str:
 
 
 def number_word(token: str, before: Sequence[str]) -> str:
-	"""`rang iv`, `rang quatre` and `rang des quatre` have the number 4; elsewhere a word is a word."""
+	"""`rang iv`, `rang quatre` and `rang des quatre` have the number 4; elsewhere the word stays a word."""
 	road = next((word for word in reversed(before) if word not in PARTICLES), "")
 	if road not in ("rang", "concession"):
 		return token
@@ -200,7 +199,7 @@ _SOUNDS = [
 
 @lru_cache(maxsize=65_536)
 def sound(word: str) -> str:
-	"""Roughly how a French word sounds: `jauly` and `joly` are the same."""
+	"""A rough phonetic form of a French word: `jauly` and `joly` are equal."""
 	for pattern, heard in _SOUNDS:
 		word = pattern.sub(heard, word)
 	return word
@@ -208,13 +207,13 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def sound_code(word: str) -> int:
-	"""The sound of a word as a number; words too short to be identified by sound get their own number."""
+	"""The phonetic form as a number; words too short for it get a number of their own."""
 	heard = sound(word)
 	return crc32((heard if len(heard) > 1 else f"={word}").encode())
 
 
 def grams(token: str) -> list[str]:
-	"""The overlapping pieces by which a misspelt word is still found; a number or a saint is one piece."""
+	"""The overlapping pieces by which a misspelt word is found; a number or a saint is one piece."""
 	if token.startswith("#") or token in SAINTS:
 		return [token]
 	if token.endswith("."):

@@ -41,7 +41,7 @@ def test_a_civic_number_is_parsed(text: str | None, number: int, suffix: str, un
 )
 def test_a_civic_number_is_formatted(number: int, suffix: str, label: str) -> None:
 	"""12 1/2 written as 121/2 would send an ambulance to number 121."""
-	assert civic_number.written(number, suffix) == label
+	assert civic_number.formatted(number, suffix) == label
 
 
 @given(
@@ -50,7 +50,7 @@ def test_a_civic_number_is_formatted(number: int, suffix: str, label: str) -> No
 )
 def test_a_formatted_number_parses_to_itself(number: int, suffix: str) -> None:
 	"""A label on a bill would not lead back to its house."""
-	assert civic_number.read(civic_number.written(number, suffix)) == (number, suffix, "")
+	assert civic_number.read(civic_number.formatted(number, suffix)) == (number, suffix, "")
 
 
 @pytest.mark.parametrize(

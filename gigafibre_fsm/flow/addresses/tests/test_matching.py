@@ -180,13 +180,13 @@ def test_the_progress_of_matching_is_shown(road, monkeypatch) -> None:
 	for number in range(3):
 		drops((f"FIB-P{number}", f"{2 * number + 2} ch des essais perdus", "Dundee", "J0S1L0", 45.03, -74.5))
 	seen: list[tuple[int, int]] = []
-	tell = job._tell
+	tell = job._publish_progress
 
 	def told(facts: dict) -> None:
 		tell(facts)
 		seen.append((job.progress()["done"], job.progress()["total"]))
 
-	monkeypatch.setattr(job, "_tell", told)
+	monkeypatch.setattr(job, "_publish_progress", told)
 	job.work()
 	assert seen == [(1, 3), (2, 3), (3, 3), (0, 0)]
 	assert not job.progress()["running"] and job.progress()["counts"]["Accepted"] == 3

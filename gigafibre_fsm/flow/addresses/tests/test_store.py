@@ -99,7 +99,7 @@ def test_a_broken_queue_does_not_stop_the_search(fresh, monkeypatch) -> None:
 	monkeypatch.setattr("frappe.enqueue", away)
 	before = store.loaded(True)
 	monkeypatch.setattr(store, "SMALL", -1)
-	store.forget()
+	store.mark_changed()
 	assert store.loaded(True) is before
 
 
@@ -107,7 +107,7 @@ def test_an_import_in_progress_is_not_indexed_per_batch(fresh) -> None:
 	"""The servers would rebuild the index all the time during an import of millions."""
 	before = store.loaded(True)
 	store.progress.write({"file": "x"})
-	store.forget()
+	store.mark_changed()
 	assert store.loaded(True) is before
 	store.progress.clear()
 	assert store.loaded(True) is not before

@@ -70,11 +70,11 @@ def test_a_pause_and_a_debt_come_before_the_devices(site, place) -> None:
 	from gigafibre_fsm.flow.activation import suspension
 	from gigafibre_fsm.flow.assurance import verdict
 
-	subscriptions = suspension.locked(place.customer)
+	subscriptions = suspension.lock_subscriptions(place.customer)
 	suspension.suspend(subscriptions, suspension.SEASONAL, getdate(nowdate()))
 	found = verdict.of_location(place.name)
 	assert found.blocking and found.blocking.subject == "standing" and states(place)["account"] == "ok"
-	suspension.resume(suspension.locked(place.customer))
+	suspension.resume(suspension.lock_subscriptions(place.customer))
 	assert states(place)["standing"] == "ok"
 
 

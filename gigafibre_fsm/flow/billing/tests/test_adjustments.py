@@ -8,7 +8,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gigafibre_fsm.flow.billing.adjustments import added, given_back, that_fit, total
+from gigafibre_fsm.flow.billing.adjustments import charge_for_days, credit_after_last_day, fitting, total
 from gigafibre_fsm.flow.billing.rules import Agreed, period_of, prorate
 
 ONE_DAY = timedelta(days=1)
@@ -29,7 +29,9 @@ def cost(amount: Decimal, first: date, last: date) -> Decimal:
 def test_a_change_costs_what_it_would_have_cost_if_known(old: Decimal, new: Decimal, day: date) -> None:
 	"""After a plan change on the 10th, the customer would not pay nine days of one plan and the rest of the other."""
 	first, last = period_of(day)
-	adjusted = total(given_back(plan(old), first, day - ONE_DAY, last)) + total(added(plan(new), day, last))
+	adjusted = total(credit_after_last_day(plan(old), first, day - ONE_DAY, last)) + total(
+		charge_for_days(plan(new), day, last)
+	)
 	assert old + adjusted == cost(old, first, day - ONE_DAY) + cost(new, day, last)
 
 
@@ -38,8 +40,8 @@ def test_a_pause_credits_exactly_its_days(amount: Decimal, first: date, length: 
 	"""A seasonal customer would pay for the winter, or be credited days that they never paid."""
 	start = period_of(first)[0]
 	until = period_of(first + timedelta(days=length))[1]
-	billed = total(added(plan(amount), start, until))
-	back = total(given_back(plan(amount), start, first - ONE_DAY, until))
+	billed = total(charge_for_days(plan(amount), start, until))
+	back = total(credit_after_last_day(plan(amount), start, first - ONE_DAY, until))
 	assert billed + back == cost(amount, start, first - ONE_DAY)
 
 
@@ -47,9 +49,9 @@ def test_a_pause_credits_exactly_its_days(amount: Decimal, first: date, length: 
 def test_resuming_on_the_day_of_the_pause_costs_a_whole_month(amount: Decimal, day: date) -> None:
 	"""A pause that is cancelled the same day would change the bill by a cent."""
 	first, last = period_of(day)
-	assert total(given_back(plan(amount), first, last, last)) == 0
-	kept = total(given_back(plan(amount), first, day - ONE_DAY, last))
-	assert abs(kept + total(added(plan(amount), day, last))) <= Decimal("0.01")
+	assert total(credit_after_last_day(plan(amount), first, last, last)) == 0
+	kept = total(credit_after_last_day(plan(amount), first, day - ONE_DAY, last))
+	assert abs(kept + total(charge_for_days(plan(amount), day, last))) <= Decimal("0.01")
 
 
 @given(prices=st.lists(money, min_size=2, max_size=4), day=st.integers(1, 28))
@@ -60,8 +62,8 @@ def test_any_number_of_changes_adds_up(prices: list[Decimal], day: int) -> None:
 	owed = Decimal(0)
 	for number, (old, new) in enumerate(zip(prices, prices[1:], strict=False)):
 		changed = first + timedelta(days=min(30, day + number))
-		bill += total(given_back(plan(old), since, changed - ONE_DAY, last)) + total(
-			added(plan(new), changed, last)
+		bill += total(credit_after_last_day(plan(old), since, changed - ONE_DAY, last)) + total(
+			charge_for_days(plan(new), changed, last)
 		)
 		owed += cost(old, since, changed - ONE_DAY)
 		since = changed
@@ -75,14 +77,18 @@ def test_what_came_and_went_within_a_month_costs_its_days(amount: Decimal, begun
 	start = date(2027, 3, begun)
 	gone = min(start + timedelta(days=stay), last)
 	price = plan(amount, start=start)
-	adjusted = total(added(price, start, last)) + total(given_back(price, first, gone - ONE_DAY, last))
+	adjusted = total(charge_for_days(price, start, last)) + total(
+		credit_after_last_day(price, first, gone - ONE_DAY, last)
+	)
 	assert adjusted == cost(amount, start, gone - ONE_DAY)
 
 
 def test_the_documented_example_is_correct() -> None:
 	"""Support would read a wrong explanation to a customer."""
-	back = given_back(plan(Decimal("79.95")), date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
-	more = added(plan(Decimal("109.95")), date(2027, 3, 10), date(2027, 3, 31))
+	back = credit_after_last_day(
+		plan(Decimal("79.95")), date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31)
+	)
+	more = charge_for_days(plan(Decimal("109.95")), date(2027, 3, 10), date(2027, 3, 31))
 	assert [(a.amount, a.first, a.last) for a in back + more] == [
 		(Decimal("-56.74"), date(2027, 3, 10), date(2027, 3, 31)),
 		(Decimal("78.03"), date(2027, 3, 10), date(2027, 3, 31)),
@@ -92,7 +98,7 @@ def test_the_documented_example_is_correct() -> None:
 def test_an_ended_discount_is_not_charged_back() -> None:
 	"""The customer would pay back a discount on days on which they had none."""
 	ended = plan(Decimal("-31.00"), "RAB24M", end=date(2027, 3, 10))
-	back = given_back(ended, date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
+	back = credit_after_last_day(ended, date(2027, 3, 1), date(2027, 3, 9), date(2027, 3, 31))
 	assert [(a.amount, a.sku) for a in back] == [(Decimal("1.00"), "RAB24M")]
 
 
@@ -102,7 +108,7 @@ def test_an_ended_discount_is_not_charged_back() -> None:
 )
 def test_an_invoice_is_never_negative(amounts: list[Decimal], charged: Decimal) -> None:
 	"""ERPNext refuses a negative invoice: the whole month of that customer would not be billed."""
-	taken = that_fit(amounts, charged)
+	taken = fitting(amounts, charged)
 	assert charged + sum(part for _place, part in taken) >= 0
 	assert {(place, amount) for place, amount in enumerate(amounts) if amount > 0} <= set(taken)
 	assert all(abs(part) <= abs(amounts[place]) and part * amounts[place] > 0 for place, part in taken)
@@ -115,6 +121,6 @@ def test_an_invoice_is_never_negative(amounts: list[Decimal], charged: Decimal) 
 def test_a_large_credit_is_spread_over_the_next_bills(waiting: list[Decimal], charged: Decimal) -> None:
 	"""A credit larger than every future bill, as after changing to a much smaller plan, would wait for ever."""
 	for _month in range(int(sum(map(abs, waiting)) / charged) + 2):
-		taken = dict(that_fit(waiting, charged))
+		taken = dict(fitting(waiting, charged))
 		waiting = [amount - taken.get(place, 0) for place, amount in enumerate(waiting)]
 	assert not any(waiting)

@@ -26,9 +26,9 @@ def order(site):
 
 
 def follow(order) -> None:
-	from gigafibre_fsm.flow.checkout.orders import _follow_links
+	from gigafibre_fsm.flow.checkout.orders import _validate_links
 
-	_follow_links(order)
+	_validate_links(order)
 
 
 def test_known_links_are_not_queried_again(site, order) -> None:

@@ -105,7 +105,7 @@ def test_a_credited_correction_is_credited_once(site, home) -> None:
 	home.bill, home.line = april, line.name
 	credit(home, f"{line.amount:.2f}")
 	subscription.reload()
-	back = corrections.unused(
+	back = corrections.credit_for_unused_days(
 		subscription, corrections.price_of(subscription), date(2027, 3, 20), date(2027, 3, 31)
 	)
 	assert back == []

@@ -124,7 +124,7 @@ def test_a_pause_is_not_ended_by_a_promise(site: Any, late: Any) -> None:
 	"""A cottage that is closed for the winter would be billed because its owner agreed on installments."""
 	from gigafibre_fsm.flow.activation import suspension
 
-	active = suspension.locked(late.customer, status="Active")
+	active = suspension.lock_subscriptions(late.customer, status="Active")
 	suspension.suspend(active[:1], suspension.SEASONAL, late.today)
 	dunning.suspend(late.customer, late.today)
 	promise_of(site, late).insert()

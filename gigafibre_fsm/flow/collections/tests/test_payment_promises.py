@@ -98,4 +98,4 @@ def test_nobody_is_cut_off_on_a_friday(site: Any, declined_household: Any) -> No
 	"""A family would be without Internet until Monday, with nobody to call."""
 	with pytest.raises(Conflict):
 		dunning.suspend_early(declined_household.customer, FRIDAY)
-	assert not suspension.locked(declined_household.customer, status="Suspended")
+	assert not suspension.lock_subscriptions(declined_household.customer, status="Suspended")

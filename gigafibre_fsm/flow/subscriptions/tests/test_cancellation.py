@@ -236,9 +236,9 @@ def test_suspended_days_are_not_billed_at_the_end(site, leavers) -> None:
 	from gigafibre_fsm.flow.activation import suspension
 
 	home = leavers.live((INTERNET,), billed_until="2027-02-28")
-	suspension.suspend(suspension.locked(home.customer), suspension.UNPAID, MARCH)
+	suspension.suspend(suspension.lock_subscriptions(home.customer), suspension.UNPAID, MARCH)
 	leavers.end(home, home.Internet, last=date(2027, 3, 20))
-	stopped = suspension.locked(home.customer)
+	stopped = suspension.lock_subscriptions(home.customer)
 	corrections.bill_again(stopped[0], date(2027, 3, 21))
 	suspension.resume(stopped)
 	cancellation_run.carry_out_due(home.location, date(2027, 3, 22))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gigafibre_fsm.flow.activation.rules import commitment_end
-from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, added, given_back, total
+from gigafibre_fsm.flow.billing.adjustments import ONE_DAY, charge_for_days, credit_after_last_day, total
 from gigafibre_fsm.flow.billing.rules import Agreed, month_bill, period_of
 from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions.exit_fee import Commitment, before_taxes, ending_with, exit_fee
@@ -129,8 +129,12 @@ def test_bills_and_credits_equal_the_days_used(
 	until = period_of(start)[1]
 	for _month in range(ahead):
 		until = period_of(until + ONE_DAY)[1]
-	billed = added(agreed, start, until)
-	settled = given_back(agreed, start, last, until) if last < until else added(agreed, until + ONE_DAY, last)
+	billed = charge_for_days(agreed, start, until)
+	settled = (
+		credit_after_last_day(agreed, start, last, until)
+		if last < until
+		else charge_for_days(agreed, until + ONE_DAY, last)
+	)
 	used, first = ZERO, start
 	while first <= last:
 		begin, end = period_of(first)

@@ -164,7 +164,7 @@ def test_a_suspended_line_keeps_its_account_for_911(site) -> None:
 	for row in messages("sip.account", line.name):
 		site.db.set_value("Outbound Message", row.name, "status", "Sent")
 	assert lines.of_location(place.name)[0]["state"] == "in service"
-	suspension.suspend(suspension.locked(place.customer), suspension.UNPAID, getdate(nowdate()))
+	suspension.suspend(suspension.lock_subscriptions(place.customer), suspension.UNPAID, getdate(nowdate()))
 	line.reload()
 	line.save()
 	assert not messages("sip.close", line.name)

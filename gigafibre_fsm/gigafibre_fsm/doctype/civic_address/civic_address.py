@@ -14,7 +14,7 @@ class CivicAddress(Document):
 
 	def on_update(self) -> None:
 		if any(self.has_value_changed(field) for field in (*CIVIC_FIELDS, "retired")):
-			store.forget()
+			store.mark_changed()
 
 	def on_trash(self) -> None:
-		store.forget()
+		store.mark_changed()

@@ -93,9 +93,9 @@ class FibrePort(StatefulDocument):
 
 	def on_update(self) -> None:
 		if any(self.has_value_changed(field) for field in ADDRESS_FIELDS):
-			store.forget()
+			store.mark_changed()
 
 	def on_trash(self) -> None:
 		if self.status in CLAIMED_PORT:
 			frappe.throw(_("This port is in use and cannot be deleted."), Conflict)
-		store.forget()
+		store.mark_changed()

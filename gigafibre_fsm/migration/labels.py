@@ -33,7 +33,7 @@ def _with_digits(error: identity.Unreadable) -> str:
 	if error.reason != "gpon_characters":
 		return ""
 	told = error.value[:4] + error.value[4:].translate(_DIGITS_MISREAD)
-	return told if identity.is_of_pon(told) else ""
+	return told if identity.is_pon_serial(told) else ""
 
 
 def postal_code(row: Row, findings: Findings) -> str:

@@ -23,7 +23,7 @@ def before_validate(entry: Document, method: str | None = None) -> None:
 def on_submit(entry: Document, method: str | None = None) -> None:
 	"""An invoice of ours that a journal entry settled counts as paid."""
 	for invoice in _invoices(entry):
-		payments.paid_otherwise(invoice)
+		payments.record_other_payment(invoice)
 
 
 def before_update_after_submit(entry: Document, method: str | None = None) -> None:
@@ -38,7 +38,7 @@ def before_cancel(entry: Document, method: str | None = None) -> None:
 def on_cancel(entry: Document, method: str | None = None) -> None:
 	"""What a cancelled entry had settled is owed again."""
 	for invoice in _invoices(entry):
-		payments.owed_again(invoice)
+		payments.record_void_payment(invoice)
 
 
 def _customers(entry: Document) -> set[str]:

@@ -23,7 +23,7 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 		return
 	for row in entry.references:
 		if row.reference_doctype == "Sales Invoice":
-			payments.paid_otherwise(row.reference_name)
+			payments.record_other_payment(row.reference_name)
 
 
 def before_update_after_submit(entry: Document, method: str | None = None) -> None:
@@ -45,7 +45,7 @@ def on_cancel(entry: Document, method: str | None = None) -> None:
 	"""A bounced cheque: its invoices are owed again."""
 	for row in entry.references:
 		if row.reference_doctype == "Sales Invoice":
-			payments.owed_again(row.reference_name)
+			payments.record_void_payment(row.reference_name)
 	if entry.get("fsm_payment_line"):
 		reversal.on_entry_cancelled(entry)
 

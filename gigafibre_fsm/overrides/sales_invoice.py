@@ -23,7 +23,7 @@ def before_insert(invoice: Document, method: str | None = None) -> None:
 def before_validate(invoice: Document, method: str | None = None) -> None:
 	"""ERPNext's own Create > Return / Credit Note does the same as *Credit or Refund*."""
 	if invoice.is_return and invoice.return_against:
-		returns.prepare(invoice)
+		returns.prepare_credit_note(invoice)
 
 
 def on_submit(invoice: Document, method: str | None = None) -> None:
@@ -70,7 +70,7 @@ def on_cancel(invoice: Document, method: str | None = None) -> None:
 	"""
 	amendments.release(invoice)
 	if invoice.is_return and invoice.return_against:
-		payments.owed_again(invoice.return_against)
+		payments.record_void_payment(invoice.return_against)
 
 
 def card_payments(invoice: str) -> list[str]:

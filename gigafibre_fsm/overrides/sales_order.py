@@ -14,41 +14,41 @@ from gigafibre_fsm.flow.selling import quotes
 
 def before_insert(order: Document, method: str | None = None) -> None:
 	"""An amended order starts anew."""
-	if order.amended_from and service.concerns(order):
-		service.begin_anew(order)
+	if order.amended_from and service.is_handled(order):
+		service.reset_amended(order)
 
 
 def before_validate(order: Document, method: str | None = None) -> None:
 	"""Price, taxes and status of an order of ours do not follow what ERPNext's form offers."""
-	if not service.concerns(order):
+	if not service.is_handled(order):
 		return
 	if not order.flags.by_checkout:
 		typed_orders.complete(order)
 	if order.docstatus.is_submitted():
-		order_status.leave_to_subscriptions(order)
+		order_status.exclude_from_billing(order)
 
 
 def before_submit(order: Document, method: str | None = None) -> None:
-	if service.concerns(order):
+	if service.is_handled(order):
 		service.complete_address(order)
 		service.check(order)
-		service.forget_other_quote(order)
+		service.remove_mismatched_quote(order)
 
 
 def on_submit(order: Document, method: str | None = None) -> None:
-	if service.concerns(order):
+	if service.is_handled(order):
 		service.build_chain(order)
 		quotes.on_ordered(order)
 		referral_credits.on_ordered(order)
 
 
 def on_update_after_submit(order: Document, method: str | None = None) -> None:
-	if service.concerns(order):
-		agreement.require_the_chain_to_follow(order)
+	if service.is_handled(order):
+		agreement.refuse_update_items(order)
 
 
 def on_cancel(order: Document, method: str | None = None) -> None:
-	if service.concerns(order):
+	if service.is_handled(order):
 		service.undo_chain(order)
 		referral_credits.on_undone(order)
 

@@ -11,4 +11,4 @@ from gigafibre_fsm.flow.vocabulary import CLOSED
 def validate(task: Document, method: str | None = None) -> None:
 	task_owners.require_reason(task)
 	if task.get("fsm_task") and task.status in CLOSED:
-		task_owners.take_off_lists([task.name])
+		task_owners.remove_from_todo_lists([task.name])

@@ -85,7 +85,7 @@ def bookable(day: date) -> date:
 
 def pay(invoice: Document) -> None:
 	invoice.reload()
-	entry = payment_entries.money_in(invoice, f"{REFERENCE}{invoice.name}", invoice.outstanding_amount)
+	entry = payment_entries.card_payment(invoice, f"{REFERENCE}{invoice.name}", invoice.outstanding_amount)
 	# Not a payment by the card provider: there is nothing to reconcile it with.
 	entry.db_set("fsm_payment_intent", None)
 	invoice.db_set("fsm_charge_state", "Paid")

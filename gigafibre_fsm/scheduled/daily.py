@@ -25,9 +25,9 @@ def unpaid() -> None:
 	"""
 	today = getdate(nowdate())
 	one_by_one(payment_agreements.in_force(), lambda name: payment_agreements.review(name, today))
-	one_by_one(unpaid_invoices.debts_reopened(), payments.owed_again)
+	one_by_one(unpaid_invoices.debts_reopened(), payments.record_void_payment)
 	one_by_one(unpaid_invoices.retries_due(today), charges.charge)
-	one_by_one(unpaid_invoices.overdue(today), dunning.ask_after)
+	one_by_one(unpaid_invoices.overdue(today), dunning.remind)
 	one_by_one(unpaid_invoices.warnings_due(today), dunning.warn)
 	if is_cut_off_day(today):  # yesterday's missed suspensions wait over a weekend
 		one_by_one(unpaid_invoices.suspensions_due(today), lambda customer: dunning.suspend(customer, today))
@@ -45,7 +45,7 @@ def late_visits() -> None:
 
 def overdue_tasks() -> None:
 	"""Notify the role of a task that the task is overdue."""
-	one_by_one(task_owners.overdue(nowdate()), task_owners.tell_overdue)
+	one_by_one(task_owners.overdue(nowdate()), task_owners.notify_overdue)
 
 
 def returns() -> None:

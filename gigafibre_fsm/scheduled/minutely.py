@@ -58,7 +58,7 @@ def holds() -> None:
 
 def paid() -> None:
 	"""End dunning and restore services of customers whose debt is paid."""
-	one_by_one(unpaid_invoices.debts_settled(), dunning.catch_up)
+	one_by_one(unpaid_invoices.debts_settled(), dunning.end_dunning_if_paid)
 
 
 def stock() -> None:

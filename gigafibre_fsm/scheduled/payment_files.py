@@ -10,10 +10,10 @@ def book(file: str) -> None:
 	"""Book the matched lines; a line that cannot be booked waits for a clerk, and the others continue."""
 	for line in booking.lines_due(file):
 		if not one_by_one([line], booking.book_line):
-			one_by_one([line], booking.could_not)
+			one_by_one([line], booking.mark_failed)
 	one_by_one([file], booking.finish)
 
 
 def sweep() -> None:
-	for file in booking.under_way():
+	for file in booking.files_in_progress():
 		book(file)

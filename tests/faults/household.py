@@ -47,7 +47,7 @@ def owe(lab: Lab, home: Household) -> str:
 	frappe.db.set_value(
 		"Sales Invoice", name, "posting_date", frappe.utils.add_days(frappe.utils.nowdate(), -LONG_AGO)
 	)
-	dunning.ask_after(name)
+	dunning.remind(name)
 	dunning.warn(name)
 	told = {"topic": unpaid_invoices.LAST_NOTICE, "reference_name": name}
 	long_ago = frappe.utils.add_days(frappe.utils.now_datetime(), -LONG_AGO)

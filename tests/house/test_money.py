@@ -16,7 +16,7 @@ INNER = {
 	"lock_subscriptions": "the lock itself",
 	"active_subscriptions": "first_invoice",
 	"carry_over": "bill_customer",
-	"_billed_on": "give_back, close",
+	"_billed_on": "refund_waiting_credit, settle_final_account",
 	"_credit_equipment": "an order that is undone",
 }
 NOT_BILLED_YET = ("flow/ordering",)

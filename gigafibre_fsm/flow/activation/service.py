@@ -49,7 +49,7 @@ def activate(job: Document) -> Document | None:
 	_open_line(location, devices)
 	_prove_tasks(job, complete=not left)
 	if not left:
-		order_status.installed(job.sales_order)
+		order_status.mark_installed(job.sales_order)
 	job.db_set("activation_state", "Activated")
 	# Services can be added at a location that is already live; their one-time charges are due now.
 	location.flags.order = job.sales_order

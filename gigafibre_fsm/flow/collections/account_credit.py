@@ -1,5 +1,5 @@
-"""Unallocated money on a customer's account: a cheque for more than the bill, a month paid in advance. It pays
-the next bill before any card is charged.
+"""Unallocated payments on a customer's account (a cheque for more than the bill, a month paid in advance). They pay the next
+bill before any card is charged.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ def available(customer: str) -> Decimal:
 
 
 def usable_credit(invoice: str) -> Decimal:
-	"""The part of it that can pay an invoice: in the accounts of the same company, on the same receivable account."""
+	"""The unallocated payments that can pay an invoice: same company, same receivable account."""
 	facts = frappe.db.get_value("Sales Invoice", invoice, ["customer", "debit_to", "company"], as_dict=True)
 	return sum((decimal(entry.unallocated_amount) for entry in _entries_for(facts)), ZERO)
 
 
 def apply_credit(invoice: Document) -> Decimal:
-	"""Pay a submitted invoice with the money on account, oldest first; returns the amount used. The caller holds the lock."""
+	"""Allocate unallocated payments to a submitted invoice, oldest first; returns the amount used. The caller holds the lock."""
 	taken = ZERO
 	for entry in _entries_for(invoice):
 		owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))

@@ -1,4 +1,4 @@
-"""The number by which a customer pays a bill at the bank: on the bill, in the bank's file."""
+"""Account numbers, with which customers pay bills at their bank: printed on the bill, listed in the bank's file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from gigafibre_fsm.filters import among
 
 FIELDS = ("fsm_account_number", "legacy_customer_id")
 FORMER = "Former Account Number"
-"""Numbers of customers who were merged into another one: their owners go on paying under them."""
+"""Numbers of merged customers, who may go on paying with them."""
 DIGITS = 9
-"""Besides the check digit; the first one is not 0, which a bank's form would drop."""
+"""Without the check digit; the first digit is not 0, which a bank's form would drop."""
 
 
 def new_account_number() -> str:
-	"""A number that no customer has; its last digit is a check digit (Luhn), so that a mistyped number is nobody's."""
+	"""An unused account number; its last digit is a check digit (Luhn), so that a mistyped number belongs to nobody."""
 	while True:
 		body = f"{secrets.randbelow(9) + 1}{secrets.randbelow(10 ** (DIGITS - 1)):0{DIGITS - 1}}"
 		number = f"{body}{check_digit(body)}"
@@ -34,19 +34,19 @@ def check_digit(body: str) -> int:
 
 
 def account_number_of(customer: str) -> str:
-	"""The customer's account number: that of the legacy system for those who came from there."""
+	"""The customer's account number; for a migrated customer the legacy one."""
 	own, legacy = frappe.db.get_value("Customer", customer, FIELDS)
 	return legacy or own or ""
 
 
 def add_former(number: str, customer: str, is_legacy: bool) -> None:
-	"""Payments under the number of a customer who is no more are those of `customer`."""
+	"""Assign payments under the number of a merged customer to `customer`."""
 	values = {"doctype": FORMER, "number": number, "customer": customer, "is_legacy": int(is_legacy)}
 	frappe.get_doc(values).insert(ignore_permissions=True, ignore_if_duplicate=True)
 
 
 def holders(numbers: Collection[str]) -> dict[str, str]:
-	"""Account number -> customer, of both kinds of number, and of those of merged customers."""
+	"""{account number: customer}, for both kinds of numbers and for those of merged customers."""
 	found: dict[str, str] = {}
 	if numbers:
 		former = frappe.get_all(FORMER, filters={"name": among(numbers)}, fields=["name", "customer"])

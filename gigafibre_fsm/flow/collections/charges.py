@@ -1,6 +1,6 @@
-"""Asking for the money of an invoice: what is on account first, then the saved card, by the outbox.
+"""Charges invoices: first against unallocated payments on account, then to the saved card, through the outbox.
 
-What Stripe says of it is recorded by payments.py.
+payments.py records what Stripe reports.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from gigafibre_fsm.flow.collections.payments import (
 	CHARGE,
 	CHARGE_REFRESH,
 	CHARGEABLE,
-	paid_otherwise,
-	paid_without_money,
+	end_superseded_charge,
+	mark_zero_invoice_paid,
+	record_other_payment,
 	record_payment_intent,
-	settled_meanwhile,
 )
 from gigafibre_fsm.money import SMALLEST
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -29,11 +29,10 @@ from gigafibre_fsm.outbox.service import post
 
 
 def charge(invoice: str) -> str | None:
-	"""Charge what is outstanding of a submitted invoice, after money on account, to the customer's saved card,
-	after the commit.
+	"""Charge the outstanding amount of a submitted invoice, after unallocated payments, to the customer's saved card. The
+	charge is sent after the commit.
 
-	Returns the name of the outbox row, or None when the invoice is paid, a charge is in progress, or there is
-	no card.
+	Returns the name of the outbox row, or None when the invoice is paid, a charge is in progress, or there is no card.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -53,8 +52,8 @@ def charge(invoice: str) -> str | None:
 	return _post(doc, card.fsm_stripe_customer, decimal(doc.outstanding_amount), tries + 1)
 
 
-def payer(customer: str, total: Decimal) -> str:
-	"""The Stripe customer whose saved card pays a new invoice over `total` automatically; "" when there is none."""
+def automatic_payer(customer: str, total: Decimal) -> str:
+	"""The Stripe customer whose saved card pays a new invoice over `total` automatically; "" if there is none."""
 	card = frappe.db.get_value(
 		"Customer",
 		customer,
@@ -71,22 +70,22 @@ def payer(customer: str, total: Decimal) -> str:
 
 
 def on_invoice_made(invoice: Document) -> None:
-	"""Listener of `invoice_made`: money on account pays first, the saved card is charged with the rest after
-	the commit, and an invoice of zero is paid.
+	"""Listener of `invoice_made`: allocates payments on account, charges the rest to the saved card after the commit, and
+	marks an invoice of zero as paid.
 	"""
 	pay_from_account(invoice)
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
-	if account := payer(invoice.customer, owed):
+	if account := automatic_payer(invoice.customer, owed):
 		invoice.db_set("fsm_charge_state", "Queued")
 		_post(invoice, account, owed, 1)
 	elif not invoice.grand_total:
-		paid_without_money(invoice)
+		mark_zero_invoice_paid(invoice)
 
 
 def pay_from_account(invoice: Document) -> None:
-	"""Use the money on the customer's account before a card is charged. The caller holds the lock."""
+	"""Allocate payments on the customer's account before a card is charged. The caller holds the lock."""
 	if account_credit.apply_credit(invoice):
-		paid_otherwise(invoice.name)
+		record_other_payment(invoice.name)
 
 
 def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
@@ -102,7 +101,7 @@ def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
 
 
 def refresh(intent: str, event_id: str, invoice: str) -> str:
-	"""Have the current state of a PaymentIntent fetched and recorded after a webhook mentioned it."""
+	"""Have the current state of a PaymentIntent fetched and recorded, after a webhook about it."""
 	return post(
 		"Stripe",
 		topic=CHARGE_REFRESH,
@@ -126,7 +125,7 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	locks.account_of("Sales Invoice", invoice)
 	answer = receipt.response if receipt else {}
 	if answer.get("status") == "changed":
-		# Part of it was paid another way in the meantime: charge the rest, unless it is too small.
+		# A part was paid in another way meanwhile: charge the rest, unless it is too small.
 		left = frappe.db.get_value("Sales Invoice", invoice, "outstanding_amount")
 		state = "" if decimal(left) >= SMALLEST else "Overdue"
 		frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", state)
@@ -134,4 +133,4 @@ def on_charge_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 	elif answer.get("id"):
 		record_payment_intent(invoice, answer)
 	elif answer.get("status") == "settled":
-		settled_meanwhile(invoice)
+		end_superseded_charge(invoice)

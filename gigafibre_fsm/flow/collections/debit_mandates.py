@@ -1,6 +1,7 @@
-"""Permissions to debit a bank account that were signed on paper: Stripe takes them over, and bills are debited by them.
+"""Pre-authorized debit mandates signed on paper: Stripe takes them over, and bills are debited from the bank account.
 
-Stripe confirms such an account by two small deposits: it writes to the holder, and says so by a webhook days later.
+Stripe verifies such an account by two small deposits: it writes to the holder, and reports the result by a webhook days
+later.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ DOCTYPE = "Debit Mandate"
 SETUP = "payment.mandate_setup"
 SENDING, TO_CONFIRM, ACCEPTED, REFUSED = "Sending", "To Confirm", "Accepted", "Refused"
 STATES = {"succeeded": ACCEPTED, "requires_action": TO_CONFIRM, "processing": TO_CONFIRM}
-"""Of a SetupIntent; any other state is a refusal."""
+"""States of a SetupIntent; any other state is a refusal."""
 NUMBERS = ("institution", "transit", "account_end")
 
 
 def send_to_stripe(name: str) -> str:
-	"""Have Stripe take over a mandate, after the commit; returns the name of the outbox row. Idempotent while it is on
-	its way.
+	"""Have Stripe take over a mandate, after the commit; returns the name of the outbox row. Idempotent while it is being
+	sent.
 
-	Raises Conflict for one that has ended, that Stripe has, that lacks what Stripe needs, or whose customer already pays
-	automatically; Overtaken.
+	Raises Conflict for a mandate that has ended, is already at Stripe, lacks what Stripe needs, or whose customer already
+	pays automatically; Overtaken.
 	"""
 	locks.account_of(DOCTYPE, name)
 	mandate = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -72,7 +73,7 @@ def _require_sendable(mandate: Any) -> None:
 
 
 def set_up(item: OutboxItem) -> Receipt:
-	"""Sender of payment.mandate_setup. The account number is read here and stands in no outbox row."""
+	"""Sender of payment.mandate_setup. Reads the account number here, so that no outbox row contains it."""
 	mandate = frappe.get_doc(DOCTYPE, item.payload["mandate"])
 	payer = _payer(mandate.customer)
 	account = payer.fsm_stripe_customer or customers.create(
@@ -82,7 +83,7 @@ def set_up(item: OutboxItem) -> Receipt:
 		phone="",
 		key=("mandate", mandate.name),
 	)
-	# An attempt whose answer was lost has set it up: two mandates would be two permissions to debit.
+	# An attempt whose answer was lost may have created it: two mandates would be two permissions to debit.
 	intent = setup_intents.of_mandate(account, mandate.name) or setup_intents.take_over(
 		account,
 		BankAccount(
@@ -100,7 +101,7 @@ def set_up(item: OutboxItem) -> Receipt:
 
 
 def record_mandate(intent: Mapping[str, str]) -> None:
-	"""Record what Stripe says of a mandate: `intent` is a SetupIntent's `as_dict`. Idempotent; ignores other SetupIntents."""
+	"""Record Stripe's state of a mandate: `intent` is a SetupIntent's `as_dict`. Idempotent; ignores other SetupIntents."""
 	name = intent["debit_mandate"]
 	if not name or not frappe.db.exists(DOCTYPE, name):
 		return
@@ -113,8 +114,8 @@ def record_mandate(intent: Mapping[str, str]) -> None:
 		frappe.db.set_value("Customer", intent["owner"], "fsm_stripe_customer", intent["customer"])
 
 
-def refused(name: str, refusal: ServiceRefused) -> None:
-	"""Show on the mandate why Stripe did not take it."""
+def record_refusal(name: str, refusal: ServiceRefused) -> None:
+	"""Record on the mandate why Stripe refused it."""
 	detail = " ".join(filter(None, (refusal.code, refusal.detail.get("param"))))
 	values = {"stripe_state": REFUSED, "stripe_refusal": f"{refusal} {detail}".strip()}
 	frappe.db.set_value(DOCTYPE, name, values)

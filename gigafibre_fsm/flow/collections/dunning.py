@@ -1,6 +1,5 @@
-"""Dunning of unpaid invoices: the card is retried on set days, the customer is warned, the service is
-suspended, and restored once it is paid or promised. Which invoices, and on which
-day: `unpaid_invoices.py`.
+"""Dunning of unpaid invoices: retries of the card on set days, warnings, suspension of service, and its restoration once the
+debt is paid or covered by an agreement. `unpaid_invoices.py` selects the invoices and days.
 """
 
 from __future__ import annotations
@@ -23,63 +22,63 @@ from gigafibre_fsm.flow.collections.dunning_schedule import is_cut_off_day
 from gigafibre_fsm.flow.collections.dunning_terms import terms_of_site
 from gigafibre_fsm.flow.collections.payments import (
 	open_dunning,
-	paid_otherwise,
+	record_other_payment,
 )
 from gigafibre_fsm.flow.collections.unpaid_invoices import (
 	LAST_NOTICE,
-	is_over,
-	late_under_way,
+	customers_without_dunning,
+	first_warning,
+	is_deadline_over,
+	is_late_charge_in_progress,
 	owed_by,
 	owed_since,
-	spared,
-	warned_on,
 )
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
 from gigafibre_fsm.money import SMALLEST
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
-def ask_after(invoice: str) -> None:
-	"""Remind a customer who does not pay by card; from now on the invoice is in dunning."""
+def remind(invoice: str) -> None:
+	"""Remind a customer without a card; the invoice is in dunning from now on."""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if doc.docstatus != 1 or doc.fsm_charge_state or doc.outstanding_amount <= 0:
 		return
-	if doc.customer in spared(getdate(nowdate())):
+	if doc.customer in customers_without_dunning(getdate(nowdate())):
 		return
 	pay_from_account(doc)
 	if doc.outstanding_amount < SMALLEST:
 		return
 	doc.db_set("fsm_charge_state", "Overdue")
 	open_dunning(doc.customer)
-	_tell("payment.overdue", doc, _key("payment.overdue", doc))
+	_notify("payment.overdue", doc, _key("payment.overdue", doc))
 
 
 def warn(invoice: str) -> None:
-	"""Send the last notice before the service is suspended."""
+	"""Send the last warning before the suspension."""
 	doc = frappe.get_doc("Sales Invoice", invoice)
-	_tell(LAST_NOTICE, doc, _key(LAST_NOTICE, doc))
+	_notify(LAST_NOTICE, doc, _key(LAST_NOTICE, doc))
 
 
 def suspend(customer: str, today: date) -> list[str]:
-	"""Suspend all services of a customer whose debt is too old; returns the subscriptions. Idempotent."""
+	"""Suspend all services of a customer whose debt is overdue too long; returns the subscriptions. Idempotent."""
 	locks.account(customer)
-	if customer in spared(today):
+	if customer in customers_without_dunning(today):
 		return []
 	owed = owed_by(customer)
 	terms = terms_of_site()
-	late = [row for row in owed if is_over(row, today, terms)]
+	late = [row for row in owed if is_deadline_over(row, today, terms)]
 	return _suspend(customer, owed, late[0].name, today) if late else []
 
 
 def suspend_early(customer: str, today: date) -> list[str]:
-	"""The same before the days to pay are over, as a manager decides. Raises Conflict where nothing is unpaid, the customer is
-	spared, or the day is none on which services are cut.
+	"""Suspend before the payment deadline, as a manager decides. Raises Conflict when nothing is unpaid, dunning is on hold
+	for the customer, or services may not be suspended on this day.
 	"""
 	locks.account(customer)
 	if not is_cut_off_day(today):
 		raise Conflict(_("Nothing is cut on a Friday, a weekend or a holiday: nobody could put it right."))
-	if customer in spared(today):
+	if customer in customers_without_dunning(today):
 		raise Conflict(_("This customer keeps a promise to pay, or a payment is about to be booked."))
 	owed = owed_by(customer)
 	if not owed:
@@ -108,17 +107,17 @@ def _suspend(customer: str, owed: list[Any], invoice: str, today: date) -> list[
 
 
 def on_invoice_paid(invoice: Document) -> None:
-	"""Listener: a customer who owes nothing any more leaves dunning, and their services are restored."""
-	forgive(invoice.customer, invoice.name)
+	"""Listener: end dunning and restore the services of a customer without debt."""
+	end_dunning(invoice.customer, invoice.name)
 
 
-def forgive(customer: str, reason: str) -> list[str]:
-	"""End dunning when nothing is owed any more; returns the subscriptions that are active again. Idempotent.
+def end_dunning(customer: str, reason: str) -> list[str]:
+	"""End dunning when nothing is owed; returns the restored subscriptions. Idempotent.
 
 	A payment that is pending at the bank counts as owed until the bank has paid it.
 	"""
 	locks.account(customer)
-	if owed_by(customer) or late_under_way(customer, getdate(nowdate())):
+	if owed_by(customer) or is_late_charge_in_progress(customer, getdate(nowdate())):
 		return []
 	if not _state(customer):
 		return []
@@ -127,8 +126,8 @@ def forgive(customer: str, reason: str) -> list[str]:
 
 
 def restore_for_agreement(customer: str, agreement: str) -> list[str]:
-	"""Restore what was suspended for a debt that the customer has promised to pay by installments; returns the
-	subscriptions that are active again. The debt stays in dunning, which goes on if the promise is broken. Idempotent.
+	"""Restore services suspended for a debt that a payment agreement covers; returns the restored subscriptions. The debt
+	stays in dunning, which goes on if the agreement is broken. Idempotent.
 	"""
 	locks.account(customer)
 	if _state(customer) != "Suspended":
@@ -138,13 +137,13 @@ def restore_for_agreement(customer: str, agreement: str) -> list[str]:
 
 
 def _state(customer: str) -> str:
-	"""A locking read of the customer's dunning state."""
+	"""The customer's dunning state, by a locking read."""
 	found = frappe.db.sql("SELECT fsm_dunning_state FROM `tabCustomer` WHERE name = %s FOR UPDATE", customer)
 	return found[0][0] or "" if found else ""
 
 
 def _restore(customer: str, reason: dict[str, str]) -> list[str]:
-	"""Resume what was suspended because it was not paid, and tell the customer; `reason`: {"invoice"} or {"agreement"}."""
+	"""Resume services suspended for non-payment, and notify the customer; `reason`: {"invoice"} or {"agreement"}."""
 	stopped = suspension.lock_subscriptions(customer, status="Suspended", suspension=suspension.UNPAID)
 	if not stopped:
 		return []
@@ -161,8 +160,8 @@ def _restore(customer: str, reason: dict[str, str]) -> list[str]:
 	return [subscription.name for subscription in stopped]
 
 
-def catch_up(customer: str) -> None:
-	"""End the dunning of a customer who owes nothing any more."""
+def end_dunning_if_paid(customer: str) -> None:
+	"""End the dunning of a customer without debt."""
 	paid = {
 		"customer": customer,
 		"docstatus": 1,
@@ -170,8 +169,8 @@ def catch_up(customer: str) -> None:
 		"outstanding_amount": 0,
 	}
 	for invoice in frappe.get_all("Sales Invoice", filters=paid, pluck="name", order_by="posting_date, name"):
-		paid_otherwise(invoice)
-	forgive(customer, "balance")
+		record_other_payment(invoice)
+	end_dunning(customer, "balance")
 
 
 def _key(topic: str, invoice: Document) -> str:
@@ -179,8 +178,8 @@ def _key(topic: str, invoice: Document) -> str:
 	return f"{topic}:{invoice.name}{again}"
 
 
-def _tell(topic: str, invoice: Document, key: str) -> None:
-	told = warned_on(invoice) or getdate(nowdate())
+def _notify(topic: str, invoice: Document, key: str) -> None:
+	told = first_warning(invoice) or getdate(nowdate())
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.outstanding_amount)),

@@ -1,8 +1,8 @@
-"""When an unpaid invoice is charged again, warned about and acted upon. Pure.
+"""The dunning schedule: days of retries, warning and suspension. Pure.
 
 retry         = day of the invoice + each of the dunning days; a late first charge keeps the intervals
-suspension    = day of the invoice + days allowed; never on a Friday, a weekend or a holiday, when nobody could put it right
-last warning  = `warn` days before that; however late it is sent, nobody is suspended sooner after it
+suspension    = day of the invoice + days allowed; never on a Friday, a weekend or a holiday: support could not restore it
+last warning  = `warn` days before the suspension; a late warning delays the suspension
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class Terms:
 	warn: int = 3
 
 	def next_try(self, made: date, tries: int, last: date) -> date | None:
-		"""When the card is retried after `tries` charges, the last one on `last`; None when it is not retried
+		"""The day of the retry after `tries` charges, the last one on `last`; None when the card is not retried
 		automatically.
 
-		However late the first charge was, the next ones keep their intervals.
+		A late first charge keeps the intervals of the next ones.
 		"""
 		done = max(0, tries - 1)
 		if done >= len(self.retries):
@@ -43,16 +43,16 @@ class Terms:
 		return max(made + timedelta(days=self.retries[done]), last + timedelta(days=max(1, distance)))
 
 	def overdue_on(self, made: date) -> date:
-		"""The day from which the customer is reminded of an invoice without a card to charge."""
+		"""The first day of reminders for an invoice without a card to charge."""
 		return made + timedelta(days=self.grace)
 
-	def suspension(self, made: date, told: date | None = None) -> date | None:
-		"""When services are suspended for an invoice of the day `made` whose last warning was or will be sent on `told`."""
+	def suspension(self, made: date, warned: date | None = None) -> date | None:
+		"""The day of suspension for an invoice of the day `made` whose last warning is of the day `warned`."""
 		if not self.allowed:
 			return None
 		day = made + timedelta(days=self.allowed)
-		if told:
-			day = max(day, told + timedelta(days=self.warn))
+		if warned:
+			day = max(day, warned + timedelta(days=self.warn))
 		while not is_cut_off_day(day):
 			day += timedelta(days=1)
 		return day

@@ -1,6 +1,4 @@
-"""Money that left in Stripe itself: refunds made in Stripe's dashboard, booked when it is clear what they are
-for, and disputes that the customer's bank won.
-"""
+"""Refunds made in Stripe's dashboard, booked if their purpose is clear, and disputes that the customer's bank won."""
 
 from __future__ import annotations
 
@@ -20,18 +18,18 @@ LOOKUP, ADOPT, DISPUTE = "payment.refund_lookup", "payment.refund_adopt", "payme
 WAITING = ("", "Refund Failed")
 
 
-def look_up(intent: str, event_id: str) -> str:
-	"""Have Stripe asked for the refunds of a PaymentIntent that a webhook mentioned."""
+def fetch_refunds(intent: str, event_id: str) -> str:
+	"""Fetch the refunds of a PaymentIntent, after a webhook about it."""
 	return post(
 		"Stripe", topic=LOOKUP, key=f"stripe-event:{event_id}", target=intent, payload={"intent": intent}
 	)
 
 
-def require_plain(invoice: str, amount: Decimal) -> str:
-	"""The credit note that a refund of `amount` dollars is for; "" when it refunds the whole invoice, so that
-	the note can be made automatically.
+def unambiguous_credit_note(invoice: str, amount: Decimal) -> str:
+	"""The credit note that a refund of `amount` dollars belongs to; "" when it refunds the whole invoice, so that the note
+	can be made automatically.
 
-	Raises Conflict, with what to do, where only a person knows which service the money was for.
+	Raises Conflict, with what to do, where staff must decide which service was refunded.
 	"""
 	total, owed = frappe.db.get_value(
 		"Sales Invoice", {"name": invoice, "docstatus": 1}, ["grand_total", "outstanding_amount"]
@@ -55,8 +53,8 @@ def require_plain(invoice: str, amount: Decimal) -> str:
 
 
 def adopt(refund: str, invoice: str, amount: Decimal) -> str:
-	"""Have a refund fetched and booked; returns the name of the outbox row. Raises like `require_plain`."""
-	require_plain(invoice, amount)
+	"""Have a refund fetched and booked; returns the name of the outbox row. Raises like `unambiguous_credit_note`."""
+	unambiguous_credit_note(invoice, amount)
 	return post(
 		"Stripe",
 		topic=ADOPT,
@@ -68,9 +66,7 @@ def adopt(refund: str, invoice: str, amount: Decimal) -> str:
 
 
 def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outbox outcome of payment.refund_adopt. Idempotent. A refund that is not clear any more is left for the
-	next reconciliation.
-	"""
+	"""Outbox outcome of payment.refund_adopt. Idempotent. An ambiguous refund is left for the next reconciliation."""
 	if not receipt or receipt.response["status"] != "succeeded":
 		return
 	made, invoice = receipt.response, item.payload["invoice"]
@@ -79,7 +75,7 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 	if frappe.db.exists("Payment Entry", {"fsm_payment_intent": made["id"], "docstatus": 1}):
 		return
 	try:
-		note = require_plain(invoice, Decimal(made["amount"]))
+		note = unambiguous_credit_note(invoice, Decimal(made["amount"]))
 	except Conflict:
 		frappe.clear_last_message()
 		return
@@ -90,8 +86,8 @@ def on_adopted(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 	refunds.record_refund(note, made)
 
 
-def disputed(dispute: str, event_id: str) -> str:
-	"""Have the current state of a dispute fetched that a webhook mentioned."""
+def fetch_dispute(dispute: str, event_id: str) -> str:
+	"""Fetch the current state of a dispute, after a webhook about it."""
 	return post(
 		"Stripe",
 		topic=DISPUTE,
@@ -102,14 +98,14 @@ def disputed(dispute: str, event_id: str) -> str:
 
 
 def book_lost(dispute: str, invoice: str, amount: Decimal) -> str:
-	"""Book what a bank reversed for good, once: it leaves the card account, and the customer owes it again.
-	Returns the Payment Entry. Raises Conflict when it is already booked.
+	"""Book a lost dispute once: the amount leaves the card account, and the customer owes it again. Returns the Payment
+	Entry. Raises Conflict when it is already booked.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
 	if frappe.db.exists("Payment Entry", {"fsm_payment_intent": dispute, "docstatus": 1}):
 		raise Conflict(_("This dispute is already in the accounts."))
-	entry = payment_entries.money_out(doc, dispute, flt(amount, 2))
+	entry = payment_entries.card_refund(doc, dispute, flt(amount, 2))
 	entry.remarks = _("The bank reversed the payment of {0}").format(invoice)
 	entry.custom_remarks = 1
 	payment_entries.submit_entry(entry)

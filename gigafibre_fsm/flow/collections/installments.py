@@ -1,4 +1,4 @@
-"""Whether a promise to pay by installments has been kept so far. Pure."""
+"""Installments of a payment agreement, and whether it has been kept so far. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.money import CENT, ZERO
 
 ACTIVE, KEPT, BROKEN = "Active", "Kept", "Broken"
 MONEY_TAKES = timedelta(days=3)
-"""A payment at the bank takes so long to arrive: an installment is not missed before."""
+"""Days for a bank payment to arrive: an installment counts as missed only after them."""
 STEPS = {
 	"Week": relativedelta(weeks=1),
 	"Two Weeks": relativedelta(weeks=2),
@@ -29,8 +29,8 @@ class Installment:
 	amount: Decimal
 
 
-def spread(owed: Decimal, first: date, count: int, step: str) -> list[Installment]:
-	"""`owed` in `count` equal installments, the cents that are left over with the first ones; one each `step` from `first` on. A
+def split(owed: Decimal, first: date, count: int, step: str) -> list[Installment]:
+	"""Split `owed` into `count` equal installments, the remaining cents with the first ones; one each `step` from `first`. A
 	month after the 31st is the last day of a shorter month.
 	"""
 	share, rest = divmod(int(owed / CENT), count)
@@ -41,8 +41,8 @@ def spread(owed: Decimal, first: date, count: int, step: str) -> list[Installmen
 	]
 
 
-def left(installments: Iterable[Installment], received: Decimal) -> list[Installment]:
-	"""What remains to be paid, in the order of the days: money received pays the earliest installments first."""
+def unpaid(installments: Iterable[Installment], received: Decimal) -> list[Installment]:
+	"""The unpaid installments, in the order of their days: money received pays the earliest ones first."""
 	remaining = []
 	for each in sorted(installments, key=lambda each: each.due):
 		paid = min(received, each.amount)
@@ -53,7 +53,7 @@ def left(installments: Iterable[Installment], received: Decimal) -> list[Install
 
 
 def state(remaining: Sequence[Installment], owed: Decimal, today: date) -> str:
-	"""Kept once everything is paid or nothing is owed any more, Broken once an installment was missed, else Active."""
+	"""Kept once everything is paid or nothing is owed, Broken once an installment was missed, else Active."""
 	if not remaining or owed <= ZERO:
 		return KEPT
 	return BROKEN if remaining[0].due + MONEY_TAKES < today else ACTIVE

@@ -1,5 +1,5 @@
-"""Merging two customers: the remaining one takes over card, pre-authorization, debt and account numbers of the one that is
-removed.
+"""Merging two customers: the remaining one takes over card, pre-authorized debit, debt and account numbers of the removed
+one.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ NUMBERS = ("legacy_customer_id", "fsm_account_number")
 
 
 def before(going: str, staying: str) -> None:
-	"""Conflict while a card of either customer is being charged: the result would refer to a customer that no longer exists.
-	Conflict while another system bills one of them only: each would be billed by both, or by none.
+	"""Raises Conflict while a card of either customer is being charged (the result would refer to a customer that no longer
+	exists), and while another system bills only one of them (each would be billed by both, or by none).
 	"""
 	held = [customer for customer in (going, staying) if holds.is_on_hold(customer, getdate())]
 	if len(held) == 1:
@@ -51,7 +51,7 @@ def before(going: str, staying: str) -> None:
 
 
 def after_merge(going: str, staying: str) -> None:
-	"""Of two cards the remaining customer's is kept; of two dunning states the worse one."""
+	"""Keep the remaining customer's card, and the worse one of two dunning states."""
 	fields = [*CARD, *NUMBERS, "fsm_dunning_state", "fsm_opening_balance"]
 	old = frappe.db.get_value("Customer", going, fields, as_dict=True)
 	new = frappe.db.get_value("Customer", staying, fields, as_dict=True)

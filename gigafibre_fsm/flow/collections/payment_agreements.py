@@ -1,7 +1,7 @@
-"""Payment agreements: while a customer's promise to pay by installments is kept, nobody reminds or suspends them, and what was
-suspended is restored.
+"""Payment agreements: while a customer keeps an agreement to pay by installments, reminders and suspensions stop, and
+suspended services are restored.
 
-The days of an unpaid invoice begin anew when a promise was broken, so that a warning always precedes a suspension.
+After a broken agreement the days of an unpaid invoice start again, so that a warning always precedes a suspension.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ CANCELLED = "Cancelled"
 
 
 def in_force(customer: str = "") -> list[str]:
-	"""The agreements that hold at present, of all customers or of one."""
+	"""The agreements in force, of all customers or of one."""
 	filters = {"status": ACTIVE, **({"customer": customer} if customer else {})}
 	return frappe.get_all(AGREEMENT, filters=filters, pluck="name", order_by="name")
 
 
 def covered(bills: Iterable[Any]) -> set[str]:
-	"""Which of these bills (rows with name, customer, posting_date, is_opening) are paid by the installments of an
-	agreement in force.
+	"""Which of these bills (rows with name, customer, posting_date, is_opening) the installments of an agreement in force
+	cover.
 	"""
 	bills = list(bills)
 	filters = {"status": ACTIVE, "customer": among({bill.customer for bill in bills})}
@@ -53,13 +53,13 @@ def covered(bills: Iterable[Any]) -> set[str]:
 
 
 def remaining(agreement: Any) -> list[Installment]:
-	"""What of an agreement is still to be paid, the next installment first."""
+	"""The unpaid installments of an agreement, the next one first."""
 	promised = [
 		Installment(getdate(row.due_date), decimal(row.amount))
 		for row in agreement.installments
 		if not row.paid_before
 	]
-	return installments.left(promised, _received(agreement.customer, agreement.agreed_on))
+	return installments.unpaid(promised, _payments_since(agreement.customer, agreement.agreed_on))
 
 
 def review(name: str, today: date) -> str:
@@ -70,20 +70,20 @@ def review(name: str, today: date) -> str:
 		return agreement.status
 	found = installments.state(remaining(agreement), owed(agreement.customer), today)
 	if found == BROKEN and agreement.customer in unbooked.customers():
-		return ACTIVE  # A payment has arrived and waits to be booked.
+		return ACTIVE  # a payment has arrived and waits to be booked
 	if found != ACTIVE:
 		_end(agreement, found, today)
 	return found
 
 
-def begin(agreement: Any) -> None:
-	"""What was suspended for the debt is restored by the promise to pay it."""
+def on_begin(agreement: Any) -> None:
+	"""Restore the services that were suspended for the debt."""
 	if agreement.status == ACTIVE:
 		dunning.restore_for_agreement(agreement.customer, agreement.name)
 
 
 def cancel(name: str) -> None:
-	"""End an agreement that was withdrawn: dunning goes on. Raises IllegalTransition when it has ended already."""
+	"""End a withdrawn agreement: dunning goes on. Raises IllegalTransition when it has already ended."""
 	locks.account_of(AGREEMENT, name)
 	_end(frappe.get_doc(AGREEMENT, name, for_update=True), CANCELLED, getdate())
 
@@ -104,8 +104,8 @@ def _end(agreement: Any, how: str, today: date) -> None:
 		tell_staff(topic, facts, f"{topic}:{agreement.name}", agreement)
 
 
-def _received(customer: str, since: Any) -> Decimal:
-	"""What was paid of the debts of the day `since`, and on account, from that day on."""
+def _payments_since(customer: str, since: Any) -> Decimal:
+	"""Payments on debts as of the day `since`, and on account, from that day."""
 	paid = frappe.db.sql(
 		"""SELECT IFNULL(SUM(r.allocated_amount), 0) FROM `tabPayment Entry` p
 		JOIN `tabPayment Entry Reference` r ON r.parent = p.name AND r.reference_doctype = 'Sales Invoice'
@@ -130,6 +130,6 @@ def _received(customer: str, since: Any) -> Decimal:
 
 
 def owed(customer: str) -> Decimal:
-	"""All that a customer has not paid of their bills, in dollars."""
+	"""The sum of a customer's unpaid bills, in dollars."""
 	unpaid = {"customer": customer, "docstatus": 1, "is_return": 0, "outstanding_amount": (">", 0)}
 	return sum(map(decimal, frappe.get_all("Sales Invoice", unpaid, pluck="outstanding_amount")), ZERO)

@@ -1,4 +1,4 @@
-"""Payment Entries in the company's accounts: money that Stripe collected or refunded, money that came without a card."""
+"""Payment Entries: money that Stripe collected or refunded, and payments without a card."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
 def card_account(company: str) -> tuple[str, str]:
-	"""(mode of payment, account) of payments by card. Raises Conflict when none is set."""
+	"""(mode of payment, account) of card payments. Raises Conflict when the settings lack them."""
 	mode = frappe.get_cached_value(SETTINGS, None, "mode_of_payment")
 	account = mode and frappe.db.get_value(
 		"Mode of Payment Account", {"parent": mode, "company": company}, "default_account"
@@ -28,8 +28,8 @@ def card_account(company: str) -> tuple[str, str]:
 	return mode, account
 
 
-def money_in(invoice: Document, intent: str, amount: float) -> Document:
-	"""Book the money of a PaymentIntent, allocated to its invoice as far as that is outstanding."""
+def card_payment(invoice: Document, intent: str, amount: float) -> Document:
+	"""Book a PaymentIntent's money, allocated to its invoice up to the outstanding amount."""
 	mode, account = card_account(invoice.company)
 	owed = flt(invoice.outstanding_amount, 2) if invoice.docstatus == 1 else 0.0
 	allocated = min(amount, max(0.0, owed))
@@ -71,8 +71,8 @@ def money_in(invoice: Document, intent: str, amount: float) -> Document:
 	return entry
 
 
-def money_out(doc: Document, reference: str, amount: float) -> Document:
-	"""The draft of the Payment Entry for money that Stripe paid out to the customer of `doc` under `reference`."""
+def card_refund(doc: Document, reference: str, amount: float) -> Document:
+	"""A draft Payment Entry for money that Stripe paid out to the customer of `doc` under `reference`."""
 	mode, account = card_account(doc.company)
 	entry = frappe.new_doc("Payment Entry")
 	entry.update(
@@ -101,7 +101,7 @@ def money_out(doc: Document, reference: str, amount: float) -> Document:
 	return entry
 
 
-def without_card(
+def other_payment(
 	customer: str,
 	company: str,
 	account: str,
@@ -110,8 +110,8 @@ def without_card(
 	paid: Sequence[tuple[str, Decimal]],
 	**more: Any,
 ) -> Document:
-	"""The draft of the Payment Entry for money that arrived on `account` by cheque or transfer: `paid` are the bills that
-	it pays, all on the account `receivable`; the rest stays on the customer's account. `more`: fields of the entry.
+	"""A draft Payment Entry for money received on `account` by cheque or transfer: `paid` are the bills that it pays, all on
+	the account `receivable`; the rest stays on the customer's account. `more`: further fields of the entry.
 	"""
 	entry = frappe.new_doc("Payment Entry")
 	currency = frappe.get_cached_value("Account", account, "account_currency")
@@ -140,8 +140,8 @@ def without_card(
 
 
 def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> None:
-	"""Allocate money on account (`entry` = a Payment Entry's name and unallocated_amount) to an invoice:
-	`amount` of what is `owed`, as ERPNext's own advances do.
+	"""Allocate money on account (`entry` = a Payment Entry's name and unallocated_amount) to an invoice: `amount` of what is
+	`owed`, as ERPNext's own advances do.
 	"""
 	row = frappe._dict(
 		voucher_type="Payment Entry",
@@ -162,27 +162,27 @@ def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> N
 		outstanding_amount=float(owed),
 		exchange_gain_loss=0,
 	)
-	with _as_the_system():
+	with _as_system_user():
 		reconcile_against_document([row])
 
 
 def submit_entry(entry: Document, name: str | None = None) -> None:
-	"""Insert and submit a Payment Entry as the system user; `name`: one that was reserved for it."""
-	with _as_the_system():
+	"""Insert and submit a Payment Entry as the system user; `name`: a reserved name."""
+	with _as_system_user():
 		entry.insert(set_name=name)
 		entry.submit()
 
 
 def cancel(name: str) -> None:
 	"""Cancel a Payment Entry as the system user."""
-	with _as_the_system():
+	with _as_system_user():
 		frappe.get_doc("Payment Entry", name).cancel()
 
 
 @contextmanager
-def _as_the_system() -> Iterator[None]:
-	"""Whoever triggers it (a customer who confirms, support that repairs) need not have accounting permissions,
-	and ERPNext checks them whatever the flags say.
+def _as_system_user() -> Iterator[None]:
+	"""Context manager: run as the system user. The user who triggers a booking (a customer, support) may lack accounting
+	permissions, and ERPNext checks them whatever the flags say.
 	"""
 	user, frappe.session.user = frappe.session.user, "Administrator"
 	try:

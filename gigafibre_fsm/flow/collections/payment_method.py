@@ -1,4 +1,6 @@
-"""The customer's payment method: saved once Stripe confirms it, whatever reports it first; unpaid invoices are then charged."""
+"""The customer's payment method: saved once Stripe confirms it, whichever message reports it first; unpaid invoices are then
+charged.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,11 @@ SETUP_REFRESH = "payment.setup_refresh"
 
 
 def set_payment_method(saved: Mapping[str, str]) -> list[str]:
-	"""Charge a customer with this card or account from now on, starting with what they owe now.
+	"""Use this card or account for a customer's payments from now on, and charge their unpaid invoices.
 
-	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the
-	invoices that are being charged; none while the bank has not confirmed the account, while a payment agreement
-	holds or another system asks for the money, for a SetupIntent of another customer, or for one that was begun
-	before the present payment method: its news came late.
+	`saved` = {"status", "owner", "customer", "method", "kind", "label", "mandate", "since"}. Returns the invoices that are
+	being charged; none while the bank has not verified the account, during a payment agreement or while another system
+	collects; none for a SetupIntent of another customer, or one that is older than the current payment method.
 	"""
 	if saved["status"] != "succeeded" or not saved["method"]:
 		return []
@@ -57,7 +58,7 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 			f"payment.method_changed:{saved['owner']}:{saved['method']}",
 		)
 	if saved["owner"] in with_agreement() or holds.is_on_hold(saved["owner"], getdate()):
-		return []  # What is owed is paid by installments, as agreed, or to another system.
+		return []  # Debts are paid by installments, or to another system.
 	owed = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -73,7 +74,7 @@ def set_payment_method(saved: Mapping[str, str]) -> list[str]:
 
 
 def refresh(intent: str, event_id: str) -> str:
-	"""Have a SetupIntent fetched: a bank may confirm an account days after the customer left the page."""
+	"""Fetch a SetupIntent, after a webhook: a bank may verify an account days after the customer left the page."""
 	return post(
 		"Stripe",
 		topic=SETUP_REFRESH,
@@ -89,4 +90,4 @@ def on_setup_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Service
 		debit_mandates.record_mandate(receipt.response)
 		set_payment_method(receipt.response)
 	elif refusal and item.topic == debit_mandates.SETUP:
-		debit_mandates.refused(item.payload["mandate"], refusal)
+		debit_mandates.record_refusal(item.payload["mandate"], refusal)

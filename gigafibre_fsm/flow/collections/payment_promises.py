@@ -1,6 +1,6 @@
-"""A promise to pay by a day, or by installments from that day on: a payment agreement over all that is owed.
+"""Payment promises: a payment agreement over the whole debt, by a day or by installments from that day.
 
-While it stands nobody reminds, charges or suspends; what was suspended for the debt comes back, as with every agreement.
+While it is in force, reminders, charges and suspensions stop, and suspended services are restored, as with every agreement.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer
 
 LONGEST = timedelta(days=45)
-"""From today to the first payment."""
+"""Days from today to the first payment, at most."""
 MOST = 12
-"""Installments."""
+"""The most installments."""
 
 
 def offer(customer: str, first: date, count: int, step: str, today: date) -> list[Installment]:
-	"""What is owed, in installments; writes nothing. Raises BadRequest for a day in the past or too far away, Conflict when
+	"""The debt in installments; writes nothing. Raises BadRequest for a day in the past or too far away, Conflict when
 	nothing is owed or another agreement is in force.
 	"""
 	if not today <= first <= today + LONGEST:
@@ -36,12 +36,12 @@ def offer(customer: str, first: date, count: int, step: str, today: date) -> lis
 	owed = payment_agreements.owed(customer)
 	if owed <= ZERO:
 		raise Conflict(_("This customer owes nothing."))
-	return installments.spread(owed, first, count, step)
+	return installments.split(owed, first, count, step)
 
 
 def promise(customer: str, first: date, today: date, count: int = 1, step: str = "Month") -> Document:
-	"""Note that a customer pays what is owed by the day `first`, or in `count` installments, one each `step` from then on; what
-	was suspended for it comes back at once. Raises like `offer`.
+	"""Record that a customer pays the debt by the day `first`, or in `count` installments, one each `step` from then;
+	suspended services are restored immediately. Raises like `offer`.
 	"""
 	locks.account(customer)
 	parts = offer(customer, first, count, step, today)
@@ -57,12 +57,14 @@ def promise(customer: str, first: date, today: date, count: int = 1, step: str =
 	agreement.insert(ignore_permissions=True)
 	facts = {"total": str(sum(each.amount for each in parts)), "date": str(parts[-1].due)}
 	if len(parts) > 1:
-		facts["installments"] = _in_words(parts, frappe.db.get_value("Customer", customer, "language"))
+		facts["installments"] = _installments_text(
+			parts, frappe.db.get_value("Customer", customer, "language")
+		)
 	tell_customer(customer, "payment.promised", facts, f"payment.promised:{agreement.name}", agreement)
 	return agreement
 
 
-def _in_words(parts: list[Installment], language: str | None) -> str:
+def _installments_text(parts: list[Installment], language: str | None) -> str:
 	"""Each installment with its day, in the customer's language."""
 	lang = templates.language(language)
 	return " · ".join(
@@ -71,8 +73,9 @@ def _in_words(parts: list[Installment], language: str | None) -> str:
 
 
 def restore_service(customer: str) -> list[str]:
-	"""Restore what was suspended for a debt since its agreement was made; returns the subscriptions. If the agreement is
-	broken, dunning begins anew, with a warning before the next suspension. Raises Conflict without an agreement.
+	"""Restore services that were suspended for a debt after its agreement was made; returns the subscriptions. If the
+	agreement is broken, dunning starts again, with a warning before the next suspension. Raises Conflict without an
+	agreement.
 	"""
 	locks.account(customer)
 	agreements = payment_agreements.in_force(customer)

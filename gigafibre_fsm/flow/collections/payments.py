@@ -1,7 +1,7 @@
-"""From an unpaid invoice to a Payment Entry. Whatever reports a payment, the same function records it, once.
+"""Records payments: every report of a payment (API answer, webhook, audit) goes through the same function, once.
 
-`settle` takes Stripe's current state of one PaymentIntent and brings the invoice in line with it; it can be
-called in any order and any number of times.
+`record_payment_intent` takes Stripe's current state of one PaymentIntent and updates the invoice; it can be called in any
+order and any number of times.
 """
 
 from __future__ import annotations
@@ -28,10 +28,9 @@ AUDIT = "payment.audit"
 
 
 def record_payment_intent(invoice: str, intent: dict[str, Any]) -> None:
-	"""Bring an invoice in line with Stripe: `intent` = {"id", "status", "amount" (text, dollars), "code",
-	"message"}.
+	"""Update an invoice from Stripe's state: `intent` = {"id", "status", "amount" (text, dollars), "code", "message"}.
 
-	Paid is final; an event about an older intent does not disturb a newer one.
+	Paid is final; an event about an older intent does not change a newer one.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -41,26 +40,26 @@ def record_payment_intent(invoice: str, intent: dict[str, Any]) -> None:
 			record_payment(doc, intent["id"], intent["amount"])
 		return
 	if status == "canceled" and doc.fsm_charge_state != "Charging":
-		# Cancelled by us, to replace it with the next attempt.
+		# cancelled by this app, to be replaced by the next attempt
 		return
 	state = {"processing": "Charging", "requires_action": "Needs Action"}.get(status, "Declined")
 	if intent.get("code") == "authentication_required":
 		state = "Needs Action"
-	if doc.docstatus != 1 or _is_old_news(doc, intent["id"], state):
+	if doc.docstatus != 1 or _is_superseded(doc, intent["id"], state):
 		return
 	if doc.outstanding_amount <= 0:
 		if state != "Charging":
-			settled_meanwhile(invoice)
+			end_superseded_charge(invoice)
 		return
 	values = {"fsm_charge_state": state, **({"fsm_payment_intent": intent["id"]} if intent["id"] else {})}
 	frappe.db.set_value("Sales Invoice", invoice, values)
 	if state != "Charging":
-		_not_paid(frappe.get_doc("Sales Invoice", invoice), state, intent)
+		_record_unpaid(frappe.get_doc("Sales Invoice", invoice), state, intent)
 
 
 def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
-	"""Whether the money is for this invoice and in CAD: other sites on the same Stripe account use the same
-	invoice numbers. Other money is listed in Reconciliation as money without a Payment Entry.
+	"""Whether the money is for this invoice and in CAD: other sites on the same Stripe account use the same invoice numbers.
+	Other money is listed in Reconciliation.
 	"""
 	account = intent.get("customer")
 	if (intent.get("currency") or CURRENCY).upper() != CURRENCY:
@@ -71,8 +70,8 @@ def _is_for(invoice: Document, intent: dict[str, Any]) -> bool:
 	return bool(frappe.db.exists("Outbound Message", asked))
 
 
-def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
-	"""Whether the failed attempt has been followed by another one."""
+def _is_superseded(invoice: Document, intent: str, state: str) -> bool:
+	"""Whether the failed attempt was followed by another one."""
 	if not intent or not invoice.fsm_payment_intent:
 		return False
 	if invoice.fsm_charge_state == "Queued":
@@ -83,8 +82,8 @@ def _is_old_news(invoice: Document, intent: str, state: str) -> bool:
 def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	"""Book money that Stripe collected, once for each PaymentIntent; returns the Payment Entry.
 
-	What exceeds the outstanding amount stays on the customer's account, as does a payment of an invoice that
-	was cancelled in the meantime.
+	An amount above the outstanding one stays on the customer's account, and so does the payment of an invoice that was
+	cancelled meanwhile.
 	"""
 	# A locking read: webhook and API answer may report the same payment at once.
 	booked = frappe.db.sql(
@@ -93,30 +92,30 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	)
 	if booked:
 		return booked[0][0]
-	entry = payment_entries.money_in(invoice, intent, flt(amount, 2))
+	entry = payment_entries.card_payment(invoice, intent, flt(amount, 2))
 	if invoice.docstatus != 1:
 		return entry.name
 	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
-	# The rest (of a cheque that bounced in the meantime) goes through dunning like any unpaid invoice.
+	# The rest (of a cheque that bounced meanwhile) goes through dunning like any unpaid invoice.
 	values = {"fsm_charge_state": "Paid", "fsm_payment_intent": intent}
 	if left > 0:
 		values.update({"fsm_charge_state": "", "fsm_owed_since": nowdate()})
 	frappe.db.set_value("Sales Invoice", invoice.name, values)
 	invoice.reload()
 	if left <= 0:
-		_paid(invoice, amount)
+		_record_paid(invoice, amount)
 	return entry.name
 
 
-def paid_without_money(invoice: Document) -> None:
-	"""An invoice of zero (everything free this month) is paid when it is made."""
+def mark_zero_invoice_paid(invoice: Document) -> None:
+	"""Mark an invoice of zero (everything free this month) as paid."""
 	invoice.db_set("fsm_charge_state", "Paid")
 	announce("invoice_paid", invoice)
 
 
-def paid_otherwise(invoice: str) -> None:
-	"""Record, once, that a payment other than by card settled an invoice of this app, or one that it reminded
-	of; no charge may be in progress.
+def record_other_payment(invoice: str) -> None:
+	"""Record, once, that a payment without a card settled an invoice of this app, or one that it reminded of; no charge may
+	be in progress.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
@@ -128,8 +127,8 @@ def paid_otherwise(invoice: str) -> None:
 		_mark_paid(invoice)
 
 
-def settled_meanwhile(invoice: str) -> None:
-	"""The attempt is over, and another payment settled the invoice."""
+def end_superseded_charge(invoice: str) -> None:
+	"""End a charge attempt after another payment has settled the invoice."""
 	if frappe.db.get_value("Sales Invoice", invoice, "fsm_charge_state") in CHARGE_UNDER_WAY:
 		_mark_paid(invoice)
 
@@ -139,9 +138,9 @@ def _mark_paid(invoice: str) -> None:
 	announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
 
 
-def owed_again(invoice: str) -> None:
-	"""Record that a payment other than by Stripe is void: a cheque bounced, a credit note was cancelled. The
-	customer is reminded like one who never paid, with the full number of days.
+def record_void_payment(invoice: str) -> None:
+	"""Record that a payment outside Stripe is void: a cheque bounced, a credit note was cancelled. Dunning starts again, with
+	the full number of days.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	facts = frappe.db.get_value(
@@ -152,7 +151,7 @@ def owed_again(invoice: str) -> None:
 		frappe.db.set_value("Sales Invoice", invoice, values)
 
 
-def _paid(invoice: Document, amount: str) -> None:
+def _record_paid(invoice: Document, amount: str) -> None:
 	card = frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or ""
 	announce("invoice_paid", invoice)
 	facts = {"invoice": invoice.name, "total": amount, "card": card}
@@ -169,7 +168,7 @@ def open_dunning(customer: str) -> None:
 	)
 
 
-def _not_paid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
+def _record_unpaid(invoice: Document, state: str, intent: dict[str, Any]) -> None:
 	topic = "payment.action_needed" if state == "Needs Action" else "payment.declined"
 	open_dunning(invoice.customer)
 	terms, today = terms_of_site(), getdate(nowdate())

@@ -1,8 +1,8 @@
-"""Credit notes, and the refunds to the card that belong to them.
+"""Credit notes, and their refunds to the card.
 
-A credit note of an unpaid invoice lowers the outstanding amount. That of an invoice paid by card is refunded
-through the outbox, and booked when Stripe reports the refund. Whatever reports it, in any order and any number
-of times, `settle` records it once.
+A credit note of an unpaid invoice lowers the outstanding amount. One of an invoice paid by card is refunded through the
+outbox, and booked when Stripe reports the refund. `record_refund` records a refund once, whatever reports it, in any order
+and any number of times.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.billed_lines import creditable
 from gigafibre_fsm.flow.billing.credit_notes import credited, draft
 from gigafibre_fsm.flow.collections import payment_entries
-from gigafibre_fsm.flow.collections.returns import require_left
+from gigafibre_fsm.flow.collections.returns import require_creditable
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
@@ -35,8 +35,8 @@ FAILED = frozenset({"failed", "canceled"})
 
 
 def lines_left(invoice: str, besides: Collection[str] = ()) -> list[dict[str, str]]:
-	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}], less
-	what corrections have credited of them, except for those in `besides`.
+	"""The lines of an invoice that can still be credited: [{"row", "label", "amount" (before taxes)}], less what corrections
+	have credited of them, except for those in `besides`.
 	"""
 	doc = frappe.get_doc("Sales Invoice", invoice)
 	done, left = credited(invoice), creditable(doc, besides)
@@ -50,11 +50,11 @@ def lines_left(invoice: str, besides: Collection[str] = ()) -> list[dict[str, st
 def credit(
 	invoice: str, amounts: Mapping[str, Decimal], reason: str, refund: bool, besides: Collection[str] = ()
 ) -> Document:
-	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, with the sign of the
-	row), and have its total refunded to the card that paid. `besides` are the corrections that it settles.
+	"""Submit a credit note over `amounts` (row of the invoice -> dollars before taxes, with the sign of the row), and with
+	`refund` refund its total to the card that paid. `besides` are the corrections that it settles.
 
-	Raises BadRequest for amounts that the invoice does not have; Conflict while its charge is in progress, when
-	the money cannot be refunded to the card, or when a correction has already credited it.
+	Raises BadRequest for amounts that the invoice does not have; Conflict while its charge is in progress, when the money
+	cannot be refunded to the card, or when a correction has already credited it.
 	"""
 	locks.account_of("Sales Invoice", invoice)
 	doc = frappe.get_doc("Sales Invoice", invoice, for_update=True)
@@ -62,7 +62,7 @@ def credit(
 		raise BadRequest(_("Only a submitted invoice can be credited."))
 	if doc.get("fsm_charge_state") in CHARGE_UNDER_WAY:
 		raise Conflict(_("A card charge for {0} is in progress. Wait for the result.").format(invoice))
-	require_left(doc, amounts, besides)
+	require_creditable(doc, amounts, besides)
 	note = draft(doc, amounts, reason)
 	total = -decimal(note.grand_total)
 	if total <= 0:
@@ -97,8 +97,8 @@ def was_paid_by_card(invoice: str) -> bool:
 
 
 def refund_again(note: str) -> str:
-	"""Refund a credit note to the card that paid: one whose refund failed, or one that was made in ERPNext's
-	own form; returns the name of the outbox row. Raises Conflict when a refund is in progress, or no card paid.
+	"""Refund a credit note to the card that paid, after a failed refund, or when it was made in ERPNext's form; returns the
+	name of the outbox row. Raises Conflict when a refund is in progress, or no card paid.
 	"""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
@@ -112,7 +112,7 @@ def refund_again(note: str) -> str:
 
 
 def refresh(refund: str, event_id: str, note: str) -> str:
-	"""Have the current state of a refund fetched and recorded after a webhook mentioned it."""
+	"""Have the current state of a refund fetched and recorded, after a webhook about it."""
 	payload = {"credit": note, "refund": refund}
 	return post(
 		"Stripe", topic=REFUND_REFRESH, key=f"stripe-event:{event_id}", target=refund, payload=payload
@@ -131,7 +131,7 @@ def on_refund_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 
 
 def record_refund(note: str, refund: Mapping[str, Any]) -> None:
-	"""Bring a credit note in line with Stripe: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
+	"""Update a credit note from Stripe's state: `refund` = {"id", "status", "amount" (text, dollars), "reason"}."""
 	locks.account_of("Sales Invoice", note)
 	doc = frappe.get_doc("Sales Invoice", note, for_update=True)
 	entry = frappe.db.get_value(
@@ -142,13 +142,13 @@ def record_refund(note: str, refund: Mapping[str, Any]) -> None:
 		if not entry:
 			_book(doc, refund["id"], flt(refund["amount"], 2))
 	elif status in FAILED:
-		_failed(doc, entry, refund)
+		_record_failure(doc, entry, refund)
 	elif not entry and doc.fsm_charge_state != "Refunded":
 		doc.db_set("fsm_charge_state", "Refunding")
 
 
 def _paying_intent(invoice: str, total: Decimal) -> str:
-	"""The PaymentIntent that paid this invoice and has at least that much not yet refunded; "" without one."""
+	"""The PaymentIntent that paid this invoice and has at least that much not refunded yet; "" if there is none."""
 	for name in frappe.get_all(
 		"Payment Entry Reference",
 		filters={"reference_doctype": "Sales Invoice", "reference_name": invoice, "docstatus": 1},
@@ -160,13 +160,13 @@ def _paying_intent(invoice: str, total: Decimal) -> str:
 		)
 		if not entry.fsm_payment_intent or entry.payment_type != "Receive":
 			continue
-		if decimal(entry.paid_amount) - _sent_back(entry.fsm_payment_intent) >= total:
+		if decimal(entry.paid_amount) - _refunded(entry.fsm_payment_intent) >= total:
 			return entry.fsm_payment_intent
 	return ""
 
 
-def _sent_back(intent: str) -> Decimal:
-	"""How much of a PaymentIntent was refunded, or is being refunded, by this site."""
+def _refunded(intent: str) -> Decimal:
+	"""The amount of a PaymentIntent that this site refunded, or is refunding."""
 	asked = frappe.get_all(
 		"Outbound Message", filters={"topic": REFUND, "target": intent}, pluck="reference_name"
 	)
@@ -194,7 +194,7 @@ def _post(note: str, intent: str, total: Decimal) -> str:
 
 
 def _book(note: Document, refund: str, amount: float) -> None:
-	entry = payment_entries.money_out(note, refund, amount)
+	entry = payment_entries.card_refund(note, refund, amount)
 	allocated = min(amount, max(0.0, -flt(note.outstanding_amount, 2)))
 	if allocated:
 		reference = {
@@ -219,8 +219,8 @@ def _book(note: Document, refund: str, amount: float) -> None:
 	tell_staff("invoice.refunded", {**facts, "customer": note.customer, "credit": note.name}, key, note)
 
 
-def _failed(note: Document, entry: str | None, refund: Mapping[str, Any]) -> None:
-	"""A refund that the bank rejected, perhaps days after it was booked."""
+def _record_failure(note: Document, entry: str | None, refund: Mapping[str, Any]) -> None:
+	"""Handle a refund that the bank rejected, perhaps days after it was booked."""
 	if not entry and note.fsm_charge_state not in ("Refunding", ""):
 		return
 	if entry:

@@ -1,4 +1,4 @@
-"""Credit notes made by `refunds.credit` or in ERPNext's own form: both keep the outstanding amount right."""
+"""Credit notes, made by `refunds.credit` or in ERPNext's own form: both lower the outstanding amount."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 from gigafibre_fsm.money import ZERO
 
 
-def prepare(note: Document) -> None:
-	"""On validation: a credit note of an unpaid bill of ours lowers the outstanding amount, as far as it fits.
-	Raises Conflict like `refunds.credit`.
+def prepare_credit_note(note: Document) -> None:
+	"""On validation: a credit note of an unpaid bill of this app lowers the outstanding amount, as far as possible. Raises
+	Conflict like `refunds.credit`.
 	"""
 	bill = _bill_of(note)
 	if not bill or note.docstatus == 2:
 		return
 	if bill.outstanding_amount > 0:
-		# ERPNext's form would leave the bill outstanding beside a credit that nobody uses.
+		# ERPNext's form would leave the bill outstanding beside an unused credit.
 		note.update_outstanding_for_self = 0
 	if note.docstatus == 1 and not note.flags.by_our_door:
 		if bill.fsm_charge_state in CHARGE_UNDER_WAY:
@@ -33,19 +33,19 @@ def prepare(note: Document) -> None:
 		amounts = {
 			row.sales_invoice_item: -decimal(row.amount) for row in note.items if row.sales_invoice_item
 		}
-		require_left(bill, amounts)
+		require_creditable(bill, amounts)
 
 
 def settle_credit_note(note: Document) -> None:
-	"""On submission: credited amounts are not collected any more, and a customer who owes nothing leaves dunning."""
+	"""On submission: stop collecting the credited amounts; a customer without debt leaves dunning."""
 	bill = _bill_of(note)
 	if bill and bill.outstanding_amount <= 0 and bill.fsm_charge_state not in (*CHARGE_UNDER_WAY, "Paid"):
 		bill.db_set("fsm_charge_state", "Paid")
-		dunning.forgive(bill.customer, bill.name)
+		dunning.end_dunning(bill.customer, bill.name)
 
 
-def require_left(bill: Document, amounts: Mapping[str, Decimal], besides: Collection[str] = ()) -> None:
-	"""Raises Conflict where more of a line is to be credited than corrections have left of it, except for those in `besides`."""
+def require_creditable(bill: Document, amounts: Mapping[str, Decimal], besides: Collection[str] = ()) -> None:
+	"""Raises Conflict when more of a line would be credited than corrections have left of it, except for those in `besides`."""
 	left = creditable(bill, besides)
 	for row in bill.items:
 		amount, most = amounts.get(row.name, ZERO), left.get(row.name, ZERO)

@@ -1,4 +1,4 @@
-"""Carries out the outbox items of channel Stripe. Reads records, writes none: see payments.py."""
+"""Sends the outbox items of channel Stripe. Reads records, writes none: see payments.py."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def _refund(item: OutboxItem) -> Receipt:
-	"""Refund, once for each credit note: a refund by an earlier attempt is found by its metadata."""
+	"""Refund a credit note once: a refund by an earlier attempt is found by its metadata."""
 	note = item.payload["credit"]
 	state = frappe.db.get_value("Sales Invoice", note, ["docstatus", "outstanding_amount"], as_dict=True)
 	if not state or state.docstatus != 1:
@@ -63,9 +63,8 @@ def _refund(item: OutboxItem) -> Receipt:
 
 
 def _audit(item: OutboxItem) -> Receipt:
-	"""Some pages of the money that Stripe collected between two times: {"unbooked": payments without a Payment
-	Entry, "after": where the next pages begin; with the first page "refunds": refunds without one, and
-	"disputes": open and lost disputes}.
+	"""Pages of the money that Stripe collected between two times: {"unbooked": payments without a Payment Entry, "after": the
+	start of the next pages; with the first page "refunds": refunds without one, and "disputes": open and lost disputes}.
 	"""
 	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
 	given = [] if after else _unbooked(refunds.given(since, until))
@@ -82,7 +81,7 @@ def _audit(item: OutboxItem) -> Receipt:
 
 
 def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
-	"""Refunds that have reached the customer and have no Payment Entry."""
+	"""Completed refunds without a Payment Entry."""
 	known = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "fsm_payment_intent": among(refund.id for refund in given)},
@@ -91,9 +90,9 @@ def _unbooked(given: list[refunds.Refund]) -> list[dict[str, str]]:
 	return [refund.as_dict() for refund in given if refund.status == "succeeded" and refund.id not in known]
 
 
-def _is_followed(item: OutboxItem) -> bool:
-	"""Whether a later attempt at the same invoice is in the outbox: it checks the result of this one, and two
-	attempts at once would not see one another.
+def _has_later_attempt(item: OutboxItem) -> bool:
+	"""Whether the outbox has a later attempt at the same invoice: that one checks the result of this one, and two attempts at
+	once would not see one another.
 	"""
 	rows = frappe.get_all(
 		"Outbound Message",
@@ -106,7 +105,7 @@ def _is_followed(item: OutboxItem) -> bool:
 
 
 def _accounts(item: OutboxItem) -> list[str]:
-	"""The Stripe customers that this invoice was charged to before, and the one that is charged now."""
+	"""The Stripe customers to which this invoice was or is charged."""
 	filters = {"topic": CHARGE, "reference_name": item.payload["invoice"]}
 	asked = frappe.get_all("Outbound Message", filters=filters, pluck="target", order_by="creation")
 	return list(dict.fromkeys([item.target, *asked]))
@@ -121,11 +120,11 @@ def _charge(item: OutboxItem) -> Receipt:
 	)
 	if not facts or facts.docstatus != 1:
 		raise ServiceRefused("The invoice is not valid any more.", code="no_invoice")
-	if _is_followed(item):
+	if _has_later_attempt(item):
 		return Receipt(response={"status": "superseded"})
 	amount = Decimal(item.payload["amount"])
-	# After a lost answer, or days later when Stripe has forgotten the key: money that was collected must not be
-	# collected again.
+	# After a lost answer, or days later when Stripe has forgotten the key: money that was collected must not be collected
+	# again.
 	if item.attempts > 1 or item.payload["try"] > 1:
 		booked = frozenset(
 			frappe.get_all(
@@ -138,7 +137,7 @@ def _charge(item: OutboxItem) -> Receipt:
 				return Receipt(earlier.id, earlier.as_dict())
 	if facts.outstanding_amount <= 0:
 		return Receipt(response={"status": "settled"})
-	# Money that has since arrived on account is used first: the card is not charged on top of it.
+	# Payments received on account since are used first, so that the card does not pay twice.
 	if decimal(facts.outstanding_amount) != amount or account_credit.usable_credit(item.payload["invoice"]):
 		return Receipt(response={"status": "changed"})
 	account, card, mandate = frappe.db.get_value(

@@ -1,4 +1,4 @@
-"""Unpaid invoices and what is due for them on a day. Reads only; `dunning.py` acts."""
+"""Selects unpaid invoices and what is due for them on a day. Reads only; `dunning.py` acts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ TO_CUSTOMERS = ("SMS", "E-mail")
 
 
 def retries_due(today: date) -> list[str]:
-	"""Unpaid invoices whose card is to be retried by `today`: `dunning_days` after they were made, where the
-	card may be charged without the customer's confirmation.
+	"""Unpaid invoices whose card is to be retried by `today`: `dunning_days` after the invoice, where the card may be charged
+	without the customer's confirmation.
 	"""
 	return [
 		row.name
@@ -34,7 +34,7 @@ def retries_due(today: date) -> list[str]:
 
 
 def overdue(today: date) -> list[str]:
-	"""Our invoices without a card to charge that were not paid within the days of grace."""
+	"""This app's invoices without a card to charge that were not paid within the days of grace."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -42,13 +42,13 @@ def overdue(today: date) -> list[str]:
 			"is_return": 0,
 			"fsm_charge_state": ("is", "not set"),
 			"fsm_billing_key": ("is", "set"),
-			# An amount below the smallest card payment is no reason to suspend a service.
+			# an amount below the smallest card payment does not suspend a service
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	terms, left_alone = terms_of_site(), spared(today)
+	terms, left_alone = terms_of_site(), customers_without_dunning(today)
 	return [
 		row.name
 		for row in rows
@@ -64,7 +64,7 @@ def warnings_due(today: date) -> list[str]:
 		for row in in_dunning(today)
 		if (day := terms.warning(owed_since(row)))
 		and day <= today
-		and not warned_on(row)
+		and not first_warning(row)
 		and frappe.db.get_value("Customer", row.customer, "fsm_dunning_state") != "Suspended"
 	]
 
@@ -72,7 +72,7 @@ def warnings_due(today: date) -> list[str]:
 def suspensions_due(today: date) -> list[str]:
 	"""Customers whose debt is older than allowed and who still have an active service."""
 	terms = terms_of_site()
-	late = [row.customer for row in in_dunning(today) if is_over(row, today, terms)]
+	late = [row.customer for row in in_dunning(today) if is_deadline_over(row, today, terms)]
 	return [
 		customer
 		for customer in dict.fromkeys(late)
@@ -81,8 +81,8 @@ def suspensions_due(today: date) -> list[str]:
 
 
 def debts_settled() -> list[str]:
-	"""Customers in dunning who owe nothing any more, whatever settled the debt: a journal entry, a manual
-	credit note, reconciled money on account, a cancelled bill.
+	"""Customers in dunning who owe nothing any more, for whatever reason: a journal entry, a manual credit note, reconciled
+	money on account, a cancelled bill.
 	"""
 	return frappe.db.sql(
 		"""SELECT c.name FROM `tabCustomer` c WHERE c.fsm_dunning_state IN ('Open', 'Suspended') AND EXISTS (
@@ -98,7 +98,7 @@ def debts_settled() -> list[str]:
 
 
 def debts_reopened() -> list[str]:
-	"""Invoices that we have as paid while the ledger says that they are owed: their payment was unlinked or cancelled."""
+	"""Invoices with charge state Paid that are outstanding in the ledger: their payment was unlinked or cancelled."""
 	return frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -112,8 +112,8 @@ def debts_reopened() -> list[str]:
 	)
 
 
-def warned_on(invoice: Any) -> date | None:
-	"""The day on which the customer was first warned about an invoice since it became due."""
+def first_warning(invoice: Any) -> date | None:
+	"""The day of the first warning about an invoice since it became due."""
 	first = frappe.get_all(
 		"Outbound Message",
 		filters={
@@ -130,12 +130,12 @@ def warned_on(invoice: Any) -> date | None:
 
 
 def owed_since(invoice: Any) -> date:
-	"""The day from which dunning counts: the date of the invoice, or the day on which it was owed again."""
+	"""The first day of dunning: the date of the invoice, or the day on which it was owed again."""
 	return getdate(invoice.fsm_owed_since or invoice.posting_date)
 
 
 def next_try(invoice: Any) -> date | None:
-	"""When the card of an unpaid invoice (a row with name, posting_date, fsm_owed_since) is retried automatically."""
+	"""The day of the next automatic retry of an unpaid invoice (a row with name, posting_date, fsm_owed_since)."""
 	tried = frappe.get_all(
 		"Outbound Message",
 		filters={"topic": CHARGE, "reference_name": invoice.name},
@@ -147,36 +147,36 @@ def next_try(invoice: Any) -> date | None:
 
 
 def with_agreement() -> set[str]:
-	"""Customers who have promised to pay by installments and keep to it: nobody reminds or suspends them."""
+	"""Customers with a payment agreement in force: no reminders, no suspension."""
 	return set(frappe.get_all("Payment Agreement", filters={"status": "Active"}, pluck="customer"))
 
 
-def spared(today: date) -> set[str]:
-	"""Customers whom nobody reminds, retries or suspends on this day: their payment has arrived and waits to be booked, they
-	keep a payment agreement, or another system still asks for their money.
+def customers_without_dunning(today: date) -> set[str]:
+	"""Customers without dunning on this day: their payment waits to be booked, they keep a payment agreement, or another
+	system collects from them.
 	"""
 	return unbooked.customers() | with_agreement() | holds.on_hold(today)
 
 
 def in_dunning(today: date) -> list[Any]:
-	"""Unpaid invoices in dunning, without those of customers who are spared on this day."""
+	"""Unpaid invoices in dunning, without customers whose dunning is on hold on this day."""
 	rows = frappe.get_all(
 		"Sales Invoice",
 		filters={
 			"docstatus": 1,
 			"fsm_charge_state": ("in", CHARGE_UNPAID),
-			# An amount below the smallest card payment is no reason to suspend a service.
+			# an amount below the smallest card payment does not suspend a service
 			"outstanding_amount": (">=", float(SMALLEST)),
 		},
 		fields=["name", "customer", "posting_date", "fsm_owed_since"],
 		order_by="posting_date, name",
 	)
-	left_alone = spared(today) if rows else set()
+	left_alone = customers_without_dunning(today) if rows else set()
 	return [row for row in rows if row.customer not in left_alone]
 
 
 def owed_by(customer: str) -> list[Any]:
-	"""What a customer owes in dunning. A locking read: a payment that arrives at this moment waits, or is seen."""
+	"""A customer's debts in dunning, by a locking read: a payment at this moment waits, or is seen."""
 	return frappe.db.sql(
 		"""SELECT name, posting_date, fsm_owed_since, outstanding_amount FROM `tabSales Invoice`
 		WHERE customer = %s AND docstatus = 1 AND fsm_charge_state IN %s AND outstanding_amount >= %s
@@ -186,7 +186,7 @@ def owed_by(customer: str) -> list[Any]:
 	)
 
 
-def late_under_way(customer: str, today: date) -> bool:
+def is_late_charge_in_progress(customer: str, today: date) -> bool:
 	"""Whether a charge is in progress for a debt for which services were, or would be, suspended."""
 	made = frappe.db.sql(
 		"""SELECT posting_date, fsm_owed_since FROM `tabSales Invoice`
@@ -198,12 +198,12 @@ def late_under_way(customer: str, today: date) -> bool:
 	return any((day := terms.suspension(owed_since(each))) and day <= today for each in made)
 
 
-def is_over(row: Any, today: date, terms: Terms) -> bool:
-	"""Whether the days to pay an invoice are over, and the days since its last warning."""
+def is_deadline_over(row: Any, today: date, terms: Terms) -> bool:
+	"""Whether the payment deadline of an invoice is over, and the days since its last warning."""
 	day = terms.suspension(owed_since(row))
 	if day is None or day > today:
 		return False
 	if not terms.warn:
 		return True
-	told = warned_on(row)
+	told = first_warning(row)
 	return bool(told) and terms.suspension(owed_since(row), told) <= today

@@ -1,4 +1,4 @@
-"""Stripe's webhooks: each event is kept once, and the object that it is about is fetched."""
+"""Stripe's webhooks: each event is stored once, and the object that it refers to is fetched."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ABOUT_REFUNDS = (
 
 
 def receive(event: StripeEvent, body: bytes) -> str:
-	"""Record a genuine event and have the current state of its payment fetched; returns "handled", "ignored" or "repeated"."""
+	"""Store an authentic event and have the current state of its object fetched; returns "handled", "ignored" or "repeated"."""
 	name = f"{PROVIDER}:{event.id}"
 	follow = _follow_up(event)
 	receipt = frappe.get_doc(
@@ -54,26 +54,26 @@ def receive(event: StripeEvent, body: bytes) -> str:
 
 
 def _follow_up(event: StripeEvent) -> Callable[[], object] | None:
-	"""The action that follows an event; None when it is not about our records."""
+	"""The action for an event; None for an event about other records."""
 	if event.type.startswith(ABOUT_PAYMENTS):
 		invoice = _invoice_of(event)
 		return partial(refresh, event.object_id, event.id, invoice) if invoice else None
 	if event.type in ABOUT_REFUNDS:
 		if note := _note_of(event):
 			return partial(refunds.refresh, event.object_id, event.id, note)
-		# A refund of our payment that someone made in Stripe: the reconciliation shows what the accounts lack.
+		# A refund of this app's payment made in Stripe's dashboard: reconciliation lists what the accounts lack.
 		ours = event.intent and frappe.db.exists("Payment Entry", {"fsm_payment_intent": event.intent})
-		return partial(external_refunds.look_up, event.intent, event.id) if ours else None
+		return partial(external_refunds.fetch_refunds, event.intent, event.id) if ours else None
 	if event.type.startswith(ABOUT_DISPUTES):
 		ours = event.intent and frappe.db.exists("Payment Entry", {"fsm_payment_intent": event.intent})
-		return partial(external_refunds.disputed, event.object_id, event.id) if ours else None
+		return partial(external_refunds.fetch_dispute, event.object_id, event.id) if ours else None
 	if event.type == "setup_intent.succeeded" and event.owner:
 		return partial(payment_method.refresh, event.object_id, event.id)
 	return None
 
 
 def _note_of(event: StripeEvent) -> str | None:
-	"""The credit note of a refund: named in its metadata, or booked for it."""
+	"""The credit note of a refund, by its metadata, or by its booking."""
 	if event.credit and frappe.db.exists("Sales Invoice", event.credit):
 		return event.credit
 	return frappe.db.get_value("Sales Invoice", {"fsm_payment_intent": event.object_id, "is_return": 1})

@@ -1,4 +1,4 @@
-"""What a visit takes away: the technician scans each device, which has come back from its household by that."""
+"""Pickup of devices: the technician scans each device, which is thereby returned by its household."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ DEVICE = "Service Equipment"
 
 
 def scan(job: Document, label: identity.Code, at: datetime) -> Document:
-	"""The device with this label goes with whoever scans it. Idempotent. Raises Conflict for one that is not on the job's list."""
+	"""Pick up the device with this label. Idempotent. Raises Conflict for a device that is not on the job's list."""
 	found = labels.holder(label)
 	if not found or found.name not in {row.equipment for row in job.equipment_list}:
 		if found and found.location != job.location:
-			labels.refuse(label, found)
+			labels.raise_in_use(label, found)
 		raise Conflict(
 			_("{0} is not on the list of this visit. Call the office before you take it.").format(label.value)
 		)
-	return take_away(found.name, job, at)
+	return pick_up(found.name, job, at)
 
 
-def take_away(name: str, job: Document, at: datetime) -> Document:
-	"""A device leaves its household with the technician of `job`; announces `equipment_fetched`. Idempotent."""
+def pick_up(name: str, job: Document, at: datetime) -> Document:
+	"""Move a device from its household to the technician of `job`; announces `equipment_fetched`. Idempotent."""
 	locks.account_of(DEVICE, name)
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status not in AT_HOUSEHOLD:

@@ -1,7 +1,7 @@
-"""Serial numbers and MAC addresses: their kinds, their notations, and what cannot be one. Pure.
+"""Serial numbers and MAC addresses: kinds, notations, validation. Pure.
 
-The two notations of a GPON serial: `gpon.py`; some labels print the one in hexadecimal. A MAC address is twelve hex
-digits (IEEE 802).
+`gpon.py` has the two notations of a GPON serial; some labels print the hexadecimal one. A MAC address is twelve hex digits
+(IEEE 802).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PLAIN = re.compile(r"[0-9A-Z]{6,32}")
 SHORTEST_UNNAMED = 8
 DIGITS_OF_A_SERIAL = 4
 
-# Manufacturers of PON terminals by the four letters of their serials.
+# Manufacturers of PON terminals by the four letters of their serials (vendor ID).
 PON_MAKERS = frozenset(
 	(
 		"ADTN", "ALCL", "ARLT", "ASKY", "AVMG", "BDCM", "CIGG", "CXNK", "DLNK", "DSNW", "ELTX", "FHTT", "GMTK", "GNXS",
@@ -37,9 +37,8 @@ EXAMPLES = ("001122334455", "123456789ABC", "0123456789AB", "AABBCCDDEEFF", "DEA
 class Code:
 	"""The identity on a label: `kind` is "serial" or "mac", `value` upper case without separators.
 
-	`doubt` is why a person has to confirm it: "" (certain), "plain" (nothing marks it as a serial), "maker"
-	(letters of an unknown manufacturer), "digits" (could also be a MAC address), "local" (a MAC address of no
-	manufacturer).
+	`doubt` is the reason why a user has to confirm it: "" (certain), "plain" (nothing marks it as a serial), "maker" (letters
+	of an unknown manufacturer), "digits" (could also be a MAC address), "local" (a locally administered MAC address).
 	"""
 
 	kind: str
@@ -61,11 +60,11 @@ class Unreadable(ValueError):
 
 def bare(text: str | None) -> str:
 	"""Upper case without the separators that labels use: `40-3f-8c:aa.bb cc` -> `403F8CAABBCC`."""
-	return re.sub(r"[\s:.\-_]", "", _storable(text)).upper()
+	return re.sub(r"[\s:.\-_]", "", _without_surrogates(text)).upper()
 
 
-def _storable(text: str | None) -> str:
-	"""Without halves of characters, which JSON can hold and a database cannot."""
+def _without_surrogates(text: str | None) -> str:
+	"""The text without surrogates, which JSON can hold and a database cannot."""
 	return (text or "").encode("utf-8", "ignore").decode()
 
 
@@ -108,8 +107,8 @@ def serial(text: str, named: bool = True, makers: Iterable[str] = PON_MAKERS) ->
 
 
 def _pon_serial(value: str) -> str:
-	"""A serial that begins with a PON manufacturer's letters continues with eight hex digits, or more on some
-	labels; a letter among them, or fewer, means that it was misread.
+	"""A serial that begins with a PON manufacturer's letters continues with eight hex digits, or more on some labels; another
+	letter among them, or fewer digits, means that it was misread.
 	"""
 	if re.fullmatch(r"[0-9A-F]{8,12}", value[4:]):
 		return value
@@ -117,13 +116,13 @@ def _pon_serial(value: str) -> str:
 	raise Unreadable(reason, value)
 
 
-def is_of_pon(serial: str | None) -> bool:
-	"""Whether an OLT can know a terminal by this serial: it has the letters of a manufacturer of terminals."""
+def is_pon_serial(serial: str | None) -> bool:
+	"""Whether it can be the serial of an ONT on an OLT: it has the letters of an ONT manufacturer."""
 	return bool(re.fullmatch(r"[0-9A-F]{8,12}", (serial or "")[4:])) and (serial or "")[:4] in PON_MAKERS
 
 
 def is_placeholder(value: str) -> bool:
-	"""Whether it is a "serial" found on many devices: 999999999999, 12345678, 0000000000000000."""
+	"""Whether it is a placeholder found on many devices: 999999999999, 12345678, 0000000000000000."""
 	if len(set(value)) == 1:
 		return True
 	steps = {ord(after) - ord(before) for before, after in zip(value, value[1:], strict=False)}
@@ -141,59 +140,59 @@ def is_article_number(digits: str) -> bool:
 
 
 def ouis(text: str | None) -> tuple[str, ...]:
-	"""The first six hex digits of a manufacturer's MAC addresses, several separated by commas: `40-3F-8C, 1c61b4`."""
+	"""OUIs from a text: the first six hex digits of a manufacturer's MAC addresses, separated by commas: `40-3F-8C, 1c61b4`."""
 	return tuple(bare(part) for part in (text or "").replace(";", ",").split(",") if part.strip())
 
 
 def canonical_serial(text: str | None) -> str:
-	"""A serial as a device or an import writes it, in the one form in which serials are compared: of the two of a PON
-	serial the one with letters (`52434D4719E00001` -> `RCMG19E00001`). Nothing is refused.
+	"""The canonical form in which serials are compared; of the two notations of a PON serial the one with letters
+	(`52434D4719E00001` -> `RCMG19E00001`). Refuses nothing.
 	"""
 	return gpon.to_letters(bare(text))
 
 
 def canonical_mac(text: str | None) -> str:
-	"""Twelve upper-case hex digits, or an empty string when it is not a MAC address."""
+	"""Twelve upper-case hex digits, or an empty string for anything else."""
 	value = bare(text)
 	return value if ADDRESS.fullmatch(value) else ""
 
 
 def pon_serial(text: str | None) -> str:
-	"""The serial by which an OLT knows a terminal, or an empty text when this is none, or that of one never numbered."""
+	"""The PON serial by which an OLT knows an ONT; an empty string for another serial or a placeholder."""
 	value = canonical_serial(text)
 	return value if gpon.SERIAL.fullmatch(value) and len(set(value[4:])) > 1 else ""
 
 
 def serial_forms(text: str | None) -> tuple[str, ...]:
-	"""Every notation of the same serial, canonical first; empty when there is none."""
+	"""Every notation of the same serial, canonical first; empty for an empty one."""
 	value = canonical_serial(text)
 	if not value:
 		return ()
-	found = [value, _storable(text).strip(), *mac_forms(value)]
+	found = [value, _without_surrogates(text).strip(), *mac_forms(value)]
 	if gpon.SERIAL.fullmatch(value):
 		found.append(gpon.to_hex(value))
 	return tuple(dict.fromkeys(found))
 
 
 def mac_forms(text: str | None) -> tuple[str, ...]:
-	"""Every notation of the same MAC address, canonical first; empty when it is not one."""
+	"""Every notation of the same MAC address, canonical first; empty for anything else."""
 	value = canonical_mac(text)
-	return (value, pretty_mac(value), pretty_mac(value).replace(":", "-")) if value else ()
+	return (value, formatted_mac(value), formatted_mac(value).replace(":", "-")) if value else ()
 
 
-def forms(code: Code) -> tuple[str, ...]:
+def notations(code: Code) -> tuple[str, ...]:
 	"""Every notation in which an import may have stored the same label, this one first."""
 	return mac_forms(code.value) if code.kind == MAC else serial_forms(code.value)
 
 
-def pretty_mac(address: str) -> str:
-	"""A MAC address formatted for people: 40:3F:8C:12:34:56."""
+def formatted_mac(address: str) -> str:
+	"""The display form of a MAC address: 40:3F:8C:12:34:56."""
 	return ":".join(address[index : index + 2] for index in range(0, len(address), 2))
 
 
 @dataclass(frozen=True)
 class Model:
-	"""What a Device Profile knows of a manufacturer's labels; `ouis` are six hex digits each."""
+	"""A Device Profile's facts about a manufacturer's labels; `ouis` are six hex digits each."""
 
 	name: str
 	equipment_type: str
@@ -217,7 +216,7 @@ def profile(code: Code, equipment_type: str, models: Iterable[Model]) -> str | N
 
 def contradicts(code: Code, equipment_type: str) -> str | None:
 	"""The equipment type that the label certainly belongs to when it is not `equipment_type`, else None."""
-	pon = code.kind == SERIAL and is_of_pon(code.value) and code.value[:4] not in ALSO_ON_OTHERS
+	pon = code.kind == SERIAL and is_pon_serial(code.value) and code.value[:4] not in ALSO_ON_OTHERS
 	return ONT if pon and equipment_type != ONT else None
 
 

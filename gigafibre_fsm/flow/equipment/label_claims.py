@@ -1,6 +1,6 @@
-"""Takes a label apart: from its text to values, each with what the label calls it. Pure.
+"""Splits the text of a label into values, each with its keyword on the label. Pure.
 
-Structured codes (JSON, GS1, web address) are parsed by their format; in other text, words name what stands behind them.
+Structured codes (JSON, GS1, web address) are parsed by their format; in other text, keywords name the value after them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.equipment.identity import Unreadable
 
 PON, SERIAL, MAC, OTHER = "pon", "serial", "mac", "other"
 
-# Longer words first, so that "MAC ID" is not read as "MAC".
+# longer keywords first, so that "MAC ID" is not read as "MAC"
 WORDS: tuple[tuple[str, str], ...] = (
 	(PON, r"(?:X?G[- ]?PON|XGS[- ]?PON|PON|ONT|ONU)[ _-]*(?:S\s*/?\s*N|SERIAL(?:[ _-]*(?:NUMBER|NO))?|SN)"),
 	(PON, r"FSAN(?:[ _-]*(?:S/?N|SERIAL(?:[ _-]*NUMBER)?))?|GPON[ _-]*ID"),
@@ -50,7 +50,7 @@ SEPARATORS = "\x1d\n"
 
 @dataclass(frozen=True)
 class Claim:
-	"""A value and the label's word for it: `kind` is pon, serial, mac, other, or "" without a word."""
+	"""A value and its keyword on the label: `kind` is pon, serial, mac, other, or "" without a keyword."""
 
 	kind: str
 	value: str
@@ -58,7 +58,7 @@ class Claim:
 
 
 def claims_of(text: str) -> Iterator[Claim]:
-	"""The values of a label in capitals. Raises Unreadable for a WiFi code, and for a web address without any of ours."""
+	"""The values of a label, in capitals. Raises Unreadable for a WiFi code, and for a web address without a known parameter."""
 	if text.startswith("WIFI:"):
 		raise Unreadable("wifi")
 	for taken_apart in (_json, _gs1, _web):
@@ -70,7 +70,7 @@ def claims_of(text: str) -> Iterator[Claim]:
 
 
 def _words(text: str) -> Iterator[Claim]:
-	"""The value after each word of a label, up to the next word or separator; the rest has no word."""
+	"""The value after each keyword, up to the next keyword or separator; the rest has no keyword."""
 	matches = list(WORD.finditer(text))
 	yield Claim("", text[: matches[0].start()].strip() if matches else text)
 	ends = [match.start() for match in matches[1:]] + [len(text)]
@@ -82,7 +82,7 @@ def _words(text: str) -> Iterator[Claim]:
 
 
 def _kind_of(word: str) -> tuple[str, str]:
-	"""The kind that a key means: `macAddress`, `serial_number`, `S/N`."""
+	"""The kind of a key: `macAddress`, `serial_number`, `S/N`."""
 	match = WORD.match(re.sub(r"[_\s]+", " ", word).strip() + ":")
 	return (_meaning(match) if match else ""), word
 

@@ -1,6 +1,6 @@
-"""Reads a label: from a scanned or typed text to one serial number or MAC address. Pure.
+"""Reads a label: the one serial number or MAC address in a scanned or typed text. Pure.
 
-Words come first: the value after "S/N" is a serial and the value after "P/N" is not, whatever it looks like.
+Keywords take precedence: the value after "S/N" is a serial and the value after "P/N" is not, whatever it looks like.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?")
 
 
 def read(text: str, models: Iterable[identity.Model] = ()) -> Code:
-	"""The serial number or MAC address of the device whose label is `text`. Raises Unreadable.
+	"""The serial number or MAC address of the device with the label `text`. Raises Unreadable.
 
-	Of several, the serial known to the network (PON, FSAN) comes before other serials, and those before MAC
-	addresses.
+	Of several, the PON serial (FSAN) takes precedence over other serials, and those over MAC addresses.
 	"""
 	if len(text) > LONGEST:
 		raise Unreadable
@@ -43,7 +42,7 @@ def read(text: str, models: Iterable[identity.Model] = ()) -> Code:
 
 
 def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
-	"""The best of the values that have a word on the label; None when there are none. Raises Unreadable when none is valid."""
+	"""The best value with a keyword on the label; None without any. Raises Unreadable when none is valid."""
 	named = [claim for kind in (PON, SERIAL, MAC) for claim in claims if claim.kind == kind]
 	found: list[Code] = []
 	wrong: list[Unreadable] = []
@@ -53,9 +52,9 @@ def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 		except Unreadable as error:
 			wrong.append(error)
 	if found:
-		# A label with two serials: the network knows the one with a manufacturer's letters.
+		# A label with two serials: the PON serial is the one with a manufacturer's letters.
 		return next(
-			(code for code in found if code.kind == identity.SERIAL and identity.is_of_pon(code.value)),
+			(code for code in found if code.kind == identity.SERIAL and identity.is_pon_serial(code.value)),
 			found[0],
 		)
 	if wrong:
@@ -84,7 +83,7 @@ def _as_mac(text: str) -> Code:
 
 
 def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
-	"""Without a word the form decides: a manufacturer's letters, or the notation of a MAC address."""
+	"""Without a keyword the form decides: a manufacturer's letters, or the notation of a MAC address."""
 	free = [claim.value for claim in claims if not claim.kind and claim.value]
 	if not free:
 		other = next((claim for claim in claims if claim.kind == OTHER), None)
@@ -108,7 +107,7 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 
 
 def _strong(token: str, makers: frozenset[str]) -> Code | None:
-	"""A value that is certain without a word: a known manufacturer's PON serial, or a MAC address with its separators."""
+	"""A value that is certain without a keyword: a known manufacturer's PON serial, or a MAC address with its separators."""
 	value = identity.bare(token)
 	letters = gpon.to_letters(value)[:4]
 	try:
@@ -125,5 +124,5 @@ def _strong(token: str, makers: frozenset[str]) -> Code | None:
 
 
 def _in_bytes(text: str) -> bool:
-	"""Pairs of characters separated by spaces: a MAC address as some labels print it."""
+	"""Whether it is pairs of characters separated by spaces: a MAC address as some labels print it."""
 	return bool(re.fullmatch(r"\s*[0-9A-F]{2}(?: [0-9A-F]{2}){3,}\s*", text))

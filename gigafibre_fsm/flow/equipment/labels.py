@@ -1,4 +1,4 @@
-"""Labels in use: every way of giving a device its serial number or MAC address goes through here."""
+"""Assigns serial numbers and MAC addresses to devices: every assignment goes through here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.vocabulary import CONNECTED_PORT, ONT, RETIRED
 
 FREE = (RETIRED, "In Stock")
-"""States of a device whose label the next household may get."""
+"""States of a device whose label can be assigned again."""
 
 
 def read(code: str, known: list[identity.Model], confirmed: bool = False) -> identity.Code:
-	"""The label in a scanned or typed text. Raises BadRequest for what cannot be one; Unsure for what is only
-	plausible, unless a person has `confirmed` it.
+	"""The label in a scanned or typed text. Raises BadRequest for an invalid one; Unsure for one that is only plausible,
+	unless a user has `confirmed` it.
 	"""
 	try:
 		label = label_text.read(code, known)
@@ -56,25 +56,26 @@ def _question(label: identity.Code) -> str:
 		"digits": _("Is {0} really the serial number of the device?"),
 		"local": _("{0} is not a manufacturer's MAC address. Is it what the label says?"),
 	}
-	value = identity.pretty_mac(label.value) if label.kind == identity.MAC else label.value
+	value = identity.formatted_mac(label.value) if label.kind == identity.MAC else label.value
 	return sentences[label.doubt].format(value, label.value[:4])
 
 
 def holder(label: identity.Code) -> frappe._dict | None:
-	"""The Service Equipment that has this label now; one that is retired or on the shelf releases it. A locking
-	read: two technicians may scan the same label. A terminal scanned by its other serial is known by this one since it reported.
+	"""The Service Equipment that has this label now; a device that is retired or in stock releases it. A locking read: two
+	technicians may scan the same label. An ONT that was scanned by its other serial is found by this one once it has
+	reported.
 	"""
-	rows = _with(label.kind, identity.forms(label))
+	rows = _devices_with(label.kind, identity.notations(label))
 	if not rows and label.kind == identity.SERIAL:
-		rows = [row for row in _with("pon_serial", (label.value,)) if row.status != RETIRED]
+		rows = [row for row in _devices_with("pon_serial", (label.value,)) if row.status != RETIRED]
 	if rows and rows[0].status in FREE:
-		# Its record ends here, and the label is the next household's.
+		# Its record ends here, and the label can be assigned again.
 		frappe.get_doc("Service Equipment", rows[0].name, for_update=True).retire()
 		return None
 	return rows[0] if rows else None
 
 
-def _with(field: str, forms: tuple[str, ...]) -> list[frappe._dict]:
+def _devices_with(field: str, forms: tuple[str, ...]) -> list[frappe._dict]:
 	table = frappe.qb.DocType("Service Equipment")
 	fields = (table.name, table.equipment_type, table.status, table.location)
 	found = frappe.qb.from_(table).select(*fields).where(table[field].isin(forms))
@@ -82,23 +83,23 @@ def _with(field: str, forms: tuple[str, ...]) -> list[frappe._dict]:
 
 
 def require_free(label: identity.Code) -> None:
-	"""Raises Conflict when the label belongs to a device."""
+	"""Raises Conflict when a device has this label."""
 	if found := holder(label):
-		refuse(label, found)
+		raise_in_use(label, found)
 
 
-def refuse(label: identity.Code, found: frappe._dict) -> None:
+def raise_in_use(label: identity.Code, found: frappe._dict) -> None:
 	place = frappe.db.get_value("Service Location", found.location, "address_line") or found.name
 	raise Conflict(_("{0} is already in use at {1}.").format(label.value, place))
 
 
 def require_no_other_line(label: identity.Code, location: str) -> None:
-	"""Raises Conflict when this is the ONT of another port: most migrated customers are known by their port alone."""
+	"""Raises Conflict when this is the ONT of another port: most migrated customers' ONTs are known by their port only."""
 	if label.kind != identity.SERIAL:
 		return
 	own = frappe.db.get_value("Service Location", location, "fibre_port")
 	filters = {
-		"sn": among(identity.forms(label)),
+		"sn": among(identity.notations(label)),
 		"status": ("in", CONNECTED_PORT),
 		"name": ("!=", own or ""),
 	}
@@ -108,17 +109,17 @@ def require_no_other_line(label: identity.Code, location: str) -> None:
 
 
 def require_type(label: identity.Code, asked: str, known: list[identity.Model]) -> None:
-	"""Raises BadRequest when the manufacturer's code says that it is another kind of device."""
+	"""Raises BadRequest when the manufacturer's code belongs to another kind of device."""
 	truly = identity.contradicts(label, asked)
 	likely = identity.likely_types(label, known) if label.kind == identity.MAC else set()
 	if truly or (likely and asked not in likely):
-		value = identity.pretty_mac(label.value) if label.kind == identity.MAC else label.value
+		value = identity.formatted_mac(label.value) if label.kind == identity.MAC else label.value
 		other = _(truly) if truly else ", ".join(map(_, sorted(likely)))
 		raise BadRequest(_("{0} is the label of: {1}, not of: {2}.").format(value, other, _(asked)))
 
 
 def models() -> list[identity.Model]:
-	"""The label marks of the enabled Device Profiles."""
+	"""The label facts of the enabled Device Profiles."""
 	return [
 		identity.Model(
 			row.name,
@@ -136,8 +137,8 @@ def models() -> list[identity.Model]:
 
 
 def assign(device: Document, label: identity.Code, known: list[identity.Model]) -> None:
-	"""Save the device with this label, as installed. Raises Conflict when another request was faster, or when
-	it is the ONT of another port.
+	"""Save the device with this label, as installed. Raises Conflict when another request was faster, or when it is the ONT
+	of another port.
 	"""
 	if device.equipment_type == ONT:
 		require_no_other_line(label, device.location)

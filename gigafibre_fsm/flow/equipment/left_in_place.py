@@ -1,4 +1,4 @@
-"""A household that starts without a visit takes over the devices that a former customer left: their labels are known already."""
+"""Assigns the devices that a former customer left at an address to a customer who starts without a visit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from gigafibre_fsm.flow.vocabulary import ONT
 
 
 def on_start_chosen(job: Document) -> None:
-	"""Listener: give the devices of this visit to the household. Where one is missing meanwhile, a technician comes after all."""
+	"""Listener: assign the left devices of this visit to the customer. If one is missing meanwhile, the start becomes a
+	visit.
+	"""
 	there = left_devices.devices_at(frappe.db.get_value("Service Location", job.location, "fibre_port") or "")
 	wanted = [row.equipment_type for row in job.equipment_list]
 	if ONT not in wanted or not set(wanted) <= there.keys() or len(wanted) != len(set(wanted)):
@@ -33,11 +35,11 @@ def on_start_chosen(job: Document) -> None:
 
 def _take_over(job: Document, name: str, left: Any, known: list[identity.Model]) -> Document:
 	former = frappe.get_doc("Service Equipment", left.name, for_update=True)
-	former.returned_on = nowdate()  # its former customer owes nothing for it
+	former.returned_on = nowdate()  # the former customer owes nothing for it
 	former.retire()
 	former.add_comment("Info", escape_html(_("Stays at the address, for order {0}.").format(job.sales_order)))
 	device = frappe.get_doc("Service Equipment", name, for_update=True)
-	# It is the same device: what it has proven to be, it is still.
+	# It is the same device: its identification stays valid.
 	device.update(
 		{"dispatch_job": job.name, "scanned_at": now_datetime(), "acs_device_id": left.acs_device_id}
 	)

@@ -1,4 +1,4 @@
-"""Devices in service: entering a label that was never scanned, and replacing a device."""
+"""Devices in service: enters a label that was never scanned, and replaces devices."""
 
 from __future__ import annotations
 
@@ -20,26 +20,25 @@ FATES = (DEFECTIVE, RETIRED)
 
 
 def match(equipment: str, code: str, reason: str, confirmed: bool = False) -> Document:
-	"""Enter the label of a device in service that a manager declared present and nobody scanned.
+	"""Enter the label of a device in service that a manager declared present and that was never scanned.
 
-	From then on it counts as scanned: the ACS is asked for it, it gets its settings, its port records it.
-	Idempotent for the same label. Raises BadRequest (no label, wrong device, no reason), Unsure (only
-	plausible, and not `confirmed`) or Conflict (in use elsewhere, still to be scanned on a job, service not
-	active).
+	From then on it counts as scanned: the ACS is queried for it, it gets its settings, its port records it. Idempotent for
+	the same label. Raises BadRequest (no label, wrong device, no reason), Unsure (only plausible, and not `confirmed`) or
+	Conflict (in use elsewhere, still to be scanned on a job, service not active).
 	"""
 	_require(reason)
 	known = labels.models()
 	device, label = _locked(equipment), labels.read(code, known, confirmed)
 	if device.get(label.kind) == label.value:
 		return device
-	_refuse(cannot_be_matched(_state_of(device)), device)
+	_raise_refusal(cannot_be_matched(_state_of(device)), device)
 	labels.require_free(label)
 	labels.require_type(label, device.equipment_type, known)
 	device.update({"scanned_by": technician_of(frappe.session.user), "scanned_at": now_datetime()})
 	labels.assign(device, label, known)
 	_note_on_jobs(device, device.name, label.value)
-	_join(device)
-	_write_down(device, _("Label {0} entered without a scan: {1}").format(label.value, reason))
+	_announce_and_activate(device)
+	_comment(device, _("Label {0} entered without a scan: {1}").format(label.value, reason))
 	return device
 
 
@@ -53,8 +52,8 @@ def replace(
 ) -> Document:
 	"""Replace a device in service by another one with the label `code`; returns the new one.
 
-	It takes over the WiFi and telephone credentials, so the customer does not have to reconnect anything. The
-	old one becomes Défectueux or Retiré (`fate`). `job` is the visit on which it is done. Raises like `match`.
+	It takes over the WiFi and telephone credentials, so the customer does not have to reconnect anything. The old one becomes
+	Défectueux or Retiré (`fate`). `job` is the visit on which it is done. Raises like `match`.
 	"""
 	_require(reason)
 	visit = locked(job) if job else None
@@ -62,7 +61,7 @@ def replace(
 	old, label = _locked(equipment), labels.read(code, known, confirmed)
 	if visit and (visit.location != old.location or visit.status not in VISIT_PLANNED):
 		raise Conflict(_("This device is not part of a planned or current job."))
-	_refuse(cannot_be_replaced(_state_of(old)), old)
+	_raise_refusal(cannot_be_replaced(_state_of(old)), old)
 	labels.require_free(label)
 	labels.require_type(label, old.equipment_type, known)
 	new = _successor(old)
@@ -84,18 +83,18 @@ def replace(
 	if visit:
 		_list_on(visit, new)
 	if visit:
-		# Who comes for it takes it along; one that the office replaces stays until it is fetched.
+		# A technician takes the old device along; one that the office replaces stays until it is picked up.
 		old.flags.taken_by = new.scanned_by
 		announce("equipment_unlabelled", old)
 	announce("equipment_replaced", old)
-	_join(new)
-	_write_down(old, _("Replaced by {0} ({1}): {2}").format(new.name, label.value, reason))
-	_write_down(new, _("Replaces {0}: {1}").format(old.name, reason))
+	_announce_and_activate(new)
+	_comment(old, _("Replaced by {0} ({1}): {2}").format(new.name, label.value, reason))
+	_comment(new, _("Replaces {0}: {1}").format(old.name, reason))
 	return new
 
 
 def _successor(old: Document) -> Document:
-	"""A template like that of the old device."""
+	"""Planned equipment like the old device."""
 	new = frappe.new_doc("Service Equipment")
 	kept = ("equipment_type", "location", "customer", "subscription", "sales_order", "is_sample")
 	new.update({field: old.get(field) for field in kept})
@@ -105,8 +104,8 @@ def _successor(old: Document) -> Document:
 	return new
 
 
-def _join(device: Document) -> None:
-	"""The same as after any scan; the device goes into service at once."""
+def _announce_and_activate(device: Document) -> None:
+	"""Announce the device as after any scan, and activate it."""
 	announce("equipment_scanned", device)
 	announce("equipment_joined", device)
 	device.reload()
@@ -121,7 +120,7 @@ def _locked(equipment: str) -> Document:
 def _state_of(device: Document) -> DeviceState:
 	jobs = _jobs(device.name)
 	return DeviceState(
-		# A defective device is to come back as well, but it may stay and be replaced again.
+		# A defective device is also due back, but it may stay and be replaced again.
 		status="" if device.get("return_since") and device.status != DEFECTIVE else device.status,
 		location_status=frappe.db.get_value("Service Location", device.location, "status") or "",
 		waits_for_job=next((job.name for job in jobs if job.status not in CLOSED), ""),
@@ -136,7 +135,7 @@ def _jobs(equipment: str) -> list[frappe._dict]:
 
 
 def _note_on_jobs(device: Document, listed: str, label: str) -> None:
-	"""Write the label on the jobs that list the device; a job that is over keeps the device that it was done with."""
+	"""Write the label on the jobs that list the device; a completed job keeps the device that it was done with."""
 	for found in _jobs(listed):
 		if listed != device.name and found.status in CLOSED:
 			continue
@@ -162,7 +161,7 @@ def _require(reason: str) -> None:
 		raise BadRequest(_("Enter a reason."))
 
 
-def _refuse(why: str, device: Document) -> None:
+def _raise_refusal(why: str, device: Document) -> None:
 	sentences = {
 		"location": _("The service at this location is not active."),
 		"job": _("This device must still be scanned on its job."),
@@ -172,8 +171,8 @@ def _refuse(why: str, device: Document) -> None:
 		raise Conflict(sentences[why])
 
 
-def _write_down(device: Document, sentence: str) -> None:
-	"""Comment on the device and on its visit: who, when and why."""
+def _comment(device: Document, sentence: str) -> None:
+	"""Comment on the device and on its visit: user, time and reason."""
 	text = frappe.utils.escape_html(sentence)
 	device.add_comment("Info", text)
 	if device.dispatch_job:

@@ -1,4 +1,4 @@
-"""Scanning: finds which device of the job a label belongs to."""
+"""Scanning: assigns a label to the matching device of the job."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ def scan(
 	confirmed: bool = False,
 	at: datetime | None = None,
 ) -> Document:
-	"""Assign the scanned label to the matching device of this job; returns the Service Equipment. It comes from the truck of
-	whoever scans it, `at` that time on the site's clock. On a visit that fetches, the device is taken away instead.
+	"""Assign the scanned label to the matching device of this job; returns the Service Equipment. The device comes from the
+	truck of the technician who scans it; `at` is the time of the scan, in site time. On a pickup visit the device is
+	picked up instead.
 
-	Without `equipment_type` the manufacturer's letters or the only device still missing decide. Idempotent for
-	the same label. Raises BadRequest (not a label, unclear which device, wrong device), Unsure (only plausible,
-	and not `confirmed`) or Conflict (in use elsewhere, nothing of this kind left to scan).
+	Without `equipment_type` the manufacturer's letters or the only device still missing decide. Idempotent for the same
+	label. Raises BadRequest (not a label, ambiguous or wrong device), Unsure (only plausible, and not `confirmed`) or
+	Conflict (in use elsewhere, no device of this kind left to scan).
 	"""
 	doc = locked(job)
 	if doc.status not in VISIT_PLANNED:
@@ -42,12 +43,12 @@ def scan(
 	mine = {row.equipment for row in doc.equipment_list}
 	holder = labels.holder(label)
 	if holder:
-		return _again(holder, mine, label, equipment_type)
+		return _rescanned(holder, mine, label, equipment_type)
 	waiting = _waiting(mine)
 	wanted = _type(label, equipment_type, models, waiting)
 	slot = next((row for row in waiting if row.equipment_type == wanted), None)
 	name = slot.name if slot else _replaced(doc, mine, wanted, bool(equipment_type))
-	return _take(doc, name, label, models, at or now_datetime())
+	return _assign_label(doc, name, label, models, at or now_datetime())
 
 
 def unscan(job: str, equipment: str) -> Document:
@@ -65,7 +66,9 @@ def unscan(job: str, equipment: str) -> Document:
 
 
 def _replaced(doc: Document, mine: set[str], wanted: str, asked: bool) -> str:
-	"""All devices of this kind are scanned: scanning the only one again by name replaces its label; anything else is an error."""
+	"""All devices of this kind are scanned: scanning the only one again by name replaces its label; anything else is an
+	error.
+	"""
 	scanned = frappe.get_all(
 		"Service Equipment",
 		filters={"name": among(mine), "equipment_type": wanted, "status": "Installed"},
@@ -89,7 +92,7 @@ def _clear(equipment: str) -> Document:
 			"device_profile": None,
 			"scanned_by": None,
 			"scanned_at": None,
-			# what the wrong device said of itself
+			# identification that the wrong device reported
 			"acs_device_id": None,
 			"last_inform": None,
 			"online": 0,
@@ -102,11 +105,11 @@ def _clear(equipment: str) -> Document:
 	return device.save(ignore_permissions=True)
 
 
-def _again(
+def _rescanned(
 	holder: frappe._dict, mine: set[str], label: identity.Code, equipment_type: str | None
 ) -> Document:
 	if holder.name not in mine:
-		labels.refuse(label, holder)
+		labels.raise_in_use(label, holder)
 	if equipment_type and equipment_type != holder.equipment_type:
 		raise BadRequest(
 			_("{0} is already scanned on this job as {1}.").format(label.value, _(holder.equipment_type))
@@ -129,7 +132,7 @@ def _type(
 	raise BadRequest(_("Choose the device that this label belongs to."))
 
 
-def _take(
+def _assign_label(
 	doc: Document, name: str, label: identity.Code, models: list[identity.Model], at: datetime
 ) -> Document:
 	device = frappe.get_doc("Service Equipment", name, for_update=True)

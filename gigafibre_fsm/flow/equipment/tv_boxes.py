@@ -1,4 +1,4 @@
-"""TV boxes for the television middleware: which MAC address may show a household's channels, and from when on no longer."""
+"""Informs the television middleware which TV boxes (MAC addresses) belong to which household, and since when."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 
 def announce_change(equipment: Document) -> None:
-	"""Announce a box that came to a household (`tv.box_assigned`) or left it (`tv.box_released`): once for each change. A
-	record that is brought in, by a migration or an import, says nothing new to the middleware.
+	"""Announce a box that was assigned to a household (`tv.box_assigned`) or released (`tv.box_released`), once for each
+	change. A migration or an import announces nothing.
 	"""
 	known = equipment.get_doc_before_save()
 	if equipment.equipment_type != TV_BOX or not known:
 		return
-	before, after = _held(known), _held(equipment)
+	before, after = _assigned_mac(known), _assigned_mac(equipment)
 	if before == after:
 		return
 	key = f"{equipment.name}:{equipment.modified}"
@@ -32,8 +32,8 @@ def announce_change(equipment: Document) -> None:
 		tell_staff("tv.box_assigned", told, f"tv.box_assigned:{key}", equipment)
 
 
-def _held(equipment: Any) -> str:
-	"""The MAC address of a box that a household has; "" for one that is not there."""
+def _assigned_mac(equipment: Any) -> str:
+	"""The MAC address of a box that is at a household; "" for any other."""
 	if equipment.status not in IN_HOUSE or equipment.return_since:
 		return ""
 	return canonical_mac(equipment.mac) or ""
@@ -49,7 +49,7 @@ def _facts(equipment: Document) -> dict[str, str]:
 
 
 def _packages(location: str | None) -> list[str]:
-	"""The codes of the television that the household has, its bouquets included."""
+	"""The codes of the household's television plan and bouquets."""
 	services = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location or "", "service_type": TV, "status": ("in", NOT_ENDED)},

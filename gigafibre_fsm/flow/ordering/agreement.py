@@ -1,4 +1,4 @@
-"""What was agreed with the customer: the quote of an order, or the lines that staff entered."""
+"""What the customer agreed to: the quote of an order, or the lines that staff entered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def lines_of(order: Document) -> list[OrderLine]:
 			sku=row.item_code,
 			name=row.item_name,
 			service_type=frappe.get_cached_value("Item", row.item_code, "fsm_service_type") or "",
-			# A draft that is being entered has none yet.
+			# a draft that is being entered has none yet
 			rate=Decimal(str(row.rate or 0)),
 			qty=int(row.qty or 0),
 		)
@@ -46,9 +46,8 @@ def is_as_quoted(order: Document) -> bool:
 
 
 def amounts(order: Document) -> tuple[str, str]:
-	"""(monthly total with taxes, one-time total before taxes) as the customer is told: from the quote, or from
-	the lines. One-time charges are taxed with the month on the first bill: taxed alone they would give another
-	sum with each plan.
+	"""(monthly total with taxes, one-time total before taxes) for the customer, from the quote, or from the lines. One-time
+	charges are taxed together with the month on the first bill; taxed alone their sum would depend on the plan.
 	"""
 	quote = json.loads(order.get("fsm_quote_snapshot") or "{}")
 	if quote:
@@ -60,7 +59,7 @@ def amounts(order: Document) -> tuple[str, str]:
 
 
 def require_together(sold: Iterable[OrderLine], location: str | None = None) -> None:
-	"""BadRequest when an item is sold without the item that it requires; the location may already have it."""
+	"""Raises BadRequest when an item is sold without the item that it requires; the location may already have it."""
 	sold = list(sold)
 	there = {line.service_type for line in sold}
 	if location:
@@ -73,7 +72,7 @@ def require_together(sold: Iterable[OrderLine], location: str | None = None) -> 
 
 
 def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
-	"""BadRequest for an Internet plan that the port does not support."""
+	"""Raises BadRequest for an Internet plan that the port does not support."""
 	for line in sold if port else ():
 		wanted = frappe.get_cached_value("Item", line.sku, "fsm_speed_down") or 0
 		if line.service_type == INTERNET and wanted > (possible := service_location.speed(port)):
@@ -83,7 +82,7 @@ def require_speed(sold: Iterable[OrderLine], port: str | None) -> None:
 
 
 def require_new(sold: Iterable[OrderLine], location: str) -> None:
-	"""A location has one plan of each kind: BadRequest when one of these is there already and is not about to end."""
+	"""A location has one plan of each kind. Raises BadRequest when one of these is already there and is not about to end."""
 	has = {
 		"location": location,
 		"status": ["in", NOT_ENDED],
@@ -99,8 +98,10 @@ def require_new(sold: Iterable[OrderLine], location: str) -> None:
 			)
 
 
-def require_the_chain_to_follow(order: Document) -> None:
-	"""ERPNext's *Update Items* changes the lines of a submitted order but none of the records made from them: Conflict."""
+def refuse_update_items(order: Document) -> None:
+	"""Raises Conflict for ERPNext's *Update Items*, which changes the lines of a submitted order but none of the records made
+	from them.
+	"""
 	if order.flags.chain_follows:
 		return
 	pending = frappe.get_all(

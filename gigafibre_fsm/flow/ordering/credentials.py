@@ -33,17 +33,17 @@ def wifi_password() -> str:
 
 
 def sip_username() -> str:
-	"""A username for a line that has no number yet: "gf" and ten digits."""
+	"""A username for a line without a number yet: "gf" and ten digits."""
 	return "gf" + _pick("0123456789", 10)
 
 
 def sip_password() -> str:
-	"""24 characters that nobody has to type."""
+	"""24 characters; no user ever types it."""
 	return _pick(MACHINE, 24)
 
 
 def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
-	"""Why `name` cannot be a network name (IEEE 802.11: 1 to 32 bytes), as a sentence; empty when it can.
+	"""The reason why `name` cannot be a network name (IEEE 802.11: 1 to 32 bytes), as a sentence; empty for a valid one.
 
 	Markup characters are refused, since Frappe would store them changed.
 	"""
@@ -60,14 +60,13 @@ def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
 	if not name.isprintable():
 		return _("The WiFi name contains a character that cannot be displayed.")
 	if MARKUP.search(name):
-		# The characters are no part of the sentence: Frappe strips what looks like a tag before it looks for a
-		# translation.
+		# The characters are not part of the sentence: Frappe strips what looks like a tag before it looks for a translation.
 		return _("The WiFi name cannot contain the characters {0}.").format("< >")
 	return ""
 
 
 def wpa_refusal(password: str, _: Callable[[str], str] = str) -> str:
-	"""Why `password` cannot be one for WPA2 or WPA3 (8 to 63 printable ASCII characters); empty when it can.
+	"""The reason why `password` is invalid for WPA2 or WPA3 (8 to 63 printable ASCII characters); empty for a valid one.
 
 	Frappe treats a password of asterisks only as unchanged, and keeps the old one.
 	"""
@@ -98,7 +97,7 @@ def pool_numbers(pool: str) -> list[str]:
 
 
 def next_number(pool: str, taken: Collection[str]) -> str | None:
-	"""The first number of the pool that is not taken, or None when all are."""
+	"""The first number of the pool that is not taken, or None."""
 	return next((number for number in pool_numbers(pool) if number not in taken), None)
 
 

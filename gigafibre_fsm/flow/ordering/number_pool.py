@@ -1,5 +1,5 @@
-"""The telephone numbers of Gigafibre Settings: each is one customer's, and rests for a while after its line has ended, since
-people still call it.
+"""The pool of telephone numbers of Gigafibre Settings. A number is used by one customer at a time, and is reserved for a
+while after its line has ended, since people still call it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from gigafibre_fsm.flow.vocabulary import AT_HOUSEHOLD, SETTINGS, TELEPHONE
 REST_DAYS = 90
 NUMBERED = ("Awaiting Scan", *AT_HOUSEHOLD)
 
-# A number is taken while a device has it that is at the house or is awaited there, and for some time after its line has
-# ended: the service, else the place, else the device's own last change. A device may sign in with a number of the pool and
-# have another one: one that was brought along.
+# A number is taken while a device at the house or planned for it has it, and for some time after its line has ended: the
+# service, else the location, else the device's own last change. A device may sign in with a number of the pool and have
+# another one, which was ported in.
 TAKEN = """SELECT IF(IFNULL(e.custom_sip_number, '') = '', e.custom_sip_username, RIGHT(e.custom_sip_number, 10)) AS number
 	FROM `tabService Equipment` e
 	LEFT JOIN `tabService Subscription` s ON s.name = e.subscription
@@ -30,8 +30,8 @@ RESTING = """SELECT RIGHT(t.temporary_number, 10) FROM `tabNumber Transfer` t
 
 
 def assign_numbers(equipment: list[Document]) -> None:
-	"""Assign a number of the pool to each telephone line of an order, while there are any; the pool stays
-	locked until the commit.
+	"""Assign a number of the pool to each telephone line of an order, while there are any; the pool stays locked until the
+	commit.
 	"""
 	if not frappe.get_cached_doc(SETTINGS).phone_number_pool:
 		return
@@ -66,15 +66,15 @@ def _next_free() -> str | None:
 		*frappe.db.sql(RESTING, values, pluck=True),
 	}
 	while number := credentials.next_number(offered, taken):
-		if not _given_meanwhile(number):
+		if not _is_taken_since(number):
 			return number
 		taken.add(number)
 	return None
 
 
-def _given_meanwhile(number: str) -> bool:
-	"""Whether an order before us has committed it while we waited for the pool. One number per query: a list of
-	them would lock the whole table, and with it all inserts of equipment.
+def _is_taken_since(number: str) -> bool:
+	"""Whether another order has committed it while this one waited for the pool. One number per query: a list of them would
+	lock the whole table, and with it all inserts of equipment.
 	"""
 	return bool(
 		frappe.db.sql(

@@ -1,4 +1,4 @@
-"""A telephone number that the customer keeps: it is asked for at the provider that has it now."""
+"""The telephone number that the customer keeps (port-in), requested from its current provider."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gigafibre_fsm import telephone
 
 
 def of_order(order: Document) -> str:
-	"""Number, present provider and account number there, as support writes them into its request; "" without a number."""
+	"""Number, current provider and account number there, as text for support's request; "" without a number."""
 	number = order.get("fsm_transfer_number")
 	if not number:
 		return ""

@@ -1,5 +1,5 @@
-"""ERPNext's status of our orders: To Deliver until installed, then Completed; never To Bill, since the
-subscriptions are billed.
+"""ERPNext's status of this app's orders: To Deliver until installed, then Completed; never To Bill, since the subscriptions
+are billed.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ BILLED = {"per_billed": 100, "billing_status": "Fully Billed"}
 DELIVERED = {"per_delivered": 100, "delivery_status": "Fully Delivered", "status": "Completed"}
 
 
-def leave_to_subscriptions(order: Document) -> None:
-	"""Prevent billing of the order itself: ERPNext derives the status To Deliver from this."""
+def exclude_from_billing(order: Document) -> None:
+	"""Prevent billing of the order itself; ERPNext derives the status To Deliver from this."""
 	order.update(BILLED)
 
 
-def installed(order: str | None) -> None:
-	"""All visits of the order are completed and their services active."""
+def mark_installed(order: str | None) -> None:
+	"""Set the order to Completed, once all its visits are completed and its services active."""
 	if order and frappe.db.get_value("Sales Order", order, "docstatus") == 1:
 		frappe.db.set_value("Sales Order", order, {**BILLED, **DELIVERED}, update_modified=False)
 
 
 def refuse_what_follows(doc: Document) -> None:
-	"""Conflict for a Sales Invoice or Delivery Note of an order of ours: it would be billed twice, or delivered
+	"""Raises Conflict for a Sales Invoice or Delivery Note of this app's orders: they would be billed twice, or delivered
 	without a visit.
 	"""
 	field = ORDER_OF_LINE[doc.doctype]

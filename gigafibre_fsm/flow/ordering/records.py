@@ -1,4 +1,4 @@
-"""The records made from an order: subscriptions, equipment templates, project and tasks. Created and undone here."""
+"""Creates and undoes the records of an order: subscriptions, planned equipment, project and tasks."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def make_subscriptions(order: Document, location: str, made: Plan) -> list[tuple
 def make_equipment(
 	order: Document, location: str, made: Plan, subscriptions: list[tuple[str, str]]
 ) -> list[Document]:
-	"""Empty equipment templates that wait for a scan, with the credentials that the device will receive."""
+	"""Planned equipment that waits for a scan, with the credentials that the device will receive."""
 	equipment = []
 	by_service = dict(reversed(subscriptions))
 	lines = [name for service, name in subscriptions if service == PHONE]
@@ -103,7 +103,7 @@ def make_project(order: Document, location: Document, equipment: list[Document],
 		}
 	)
 	project.flags.update(order=order, location=location, equipment=equipment)
-	# It links to what this transaction has just inserted.
+	# It links to records that this transaction has just inserted.
 	project.flags.ignore_links = True
 	project.insert(ignore_permissions=True, set_name=series.take("Project"))
 	return project.name
@@ -143,8 +143,7 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 		tasks.append(task)
 	bulk_insert.write(tasks)
 	for task in tasks:
-		# Other listeners of new tasks (assignment rules, notifications); their place in the tree is already
-		# set.
+		# For other listeners of new tasks (assignment rules, notifications); their place in the tree is already set.
 		task.on_update = lambda: None
 		task.run_method("after_insert")
 		task.run_method("on_update")
@@ -153,13 +152,13 @@ def make_tasks(order: Document, project: str, made: Plan) -> None:
 def close_project(order: str) -> None:
 	for project in frappe.get_all("Project", filters={"sales_order": order}, pluck="name"):
 		open_tasks = {"project": project, "status": ["!=", "Completed"]}
-		task_owners.take_off_lists(frappe.get_all("Task", open_tasks, pluck="name"))
+		task_owners.remove_from_todo_lists(frappe.get_all("Task", open_tasks, pluck="name"))
 		frappe.db.set_value("Task", open_tasks, "status", "Cancelled")
 		frappe.db.set_value("Project", project, "status", "Cancelled")
 
 
-def take_back_equipment(order: str) -> None:
-	"""Remove templates that were never scanned; a scanned device is retired, and its label is free for the next customer."""
+def remove_equipment(order: str) -> None:
+	"""Delete equipment that was never scanned; retire a scanned device, whose label can be assigned again."""
 	for name in frappe.get_all("Service Equipment", filters={"sales_order": order}, pluck="name"):
 		equipment = frappe.get_doc("Service Equipment", name, for_update=True)
 		if equipment.status == "Awaiting Scan":
@@ -179,7 +178,7 @@ def cancel_subscriptions(order: str) -> None:
 
 
 def service_names(made: Plan, language: str) -> list[str]:
-	"""The names of what the customer ordered, main services and extras, in the customer's language."""
+	"""The names of the ordered main services and extras, in the customer's language."""
 	lines = [
 		line for planned in made.subscriptions for line in (planned.line, *planned.extras) if line.rate > 0
 	]

@@ -1,4 +1,4 @@
-"""Prices an order again without one of its services, and rewrites its lines."""
+"""Reprices an order without one of its services, and rewrites its lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
 
 def quote_without(order: Document, removed: str) -> Quote:
-	"""The quote of the order without one service and what belongs to it, with the prices of the day of the order."""
+	"""The quote of the order without one service and its add-ons, with the prices of the day of the order."""
 	gone = {removed, *(extra for extra, main in EXTRA.items() if main == removed)}
 	cart = []
 	for line in lines_of(order):
@@ -48,13 +48,13 @@ def quote_without(order: Document, removed: str) -> Quote:
 		speed,
 		getdate(order.transaction_date),
 		public_only=False,
-		# A customer who already had the free box does not get another one.
+		# A customer who already received the free box does not get another one.
 		boxes_had=0 if credited or not snapshot else 99,
 	)
 
 
 def rewrite_lines(order: Document, quote: Quote) -> None:
-	"""Rewrite the lines and totals of a submitted order to the cent, as ERPNext's own *Update Items* would. Conflict when
+	"""Rewrite the lines and totals of a submitted order to the cent, like ERPNext's *Update Items*. Raises Conflict when
 	ERPNext calculates another total.
 	"""
 	wanted = {line.sku: line for line in quote.lines}

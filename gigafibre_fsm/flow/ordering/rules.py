@@ -1,4 +1,4 @@
-"""What an order becomes: subscriptions, equipment, tasks. Pure: no Frappe."""
+"""The plan of an order: its subscriptions, equipment and tasks. Pure: no Frappe."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Subscription:
 
 @dataclass(frozen=True)
 class Task:
-	"""One step of the installation project; `key` identifies it in code, `team` does it: those who have its role."""
+	"""One step of the installation project; `key` identifies it in code; `team` is the team whose role does it."""
 
 	key: str
 	subject: str
@@ -67,7 +67,7 @@ ROLES = {SUPPORT_TEAM: "FSM Support", DISPATCH_TEAM: "FSM Dispatcher", FIELD_TEA
 
 @dataclass(frozen=True)
 class Plan:
-	"""Everything that an order becomes."""
+	"""Everything that is created for an order."""
 
 	subscriptions: tuple[Subscription, ...]
 	equipment: tuple[tuple[str, str], ...]
@@ -81,12 +81,12 @@ class NothingToInstall(ValueError):
 
 
 def is_ours(lines: Iterable[OrderLine], has_port: bool, has_session: bool) -> bool:
-	"""Whether our records are made from an order: it came from the checkout, names a port, or sells a main service."""
+	"""Whether this app creates records for an order: it came from the checkout, names a port, or sells a main service."""
 	return has_session or has_port or any(line.service_type in MAIN_SERVICES for line in lines)
 
 
 def sold_twice(lines: Iterable[OrderLine]) -> str:
-	"""The main service (its type) that an order has more than once, which is not allowed; "" when there is none."""
+	"""The main service (its type) that an order has more than once, which is not allowed; "" if there is none."""
 	counted = Counter(line.service_type for line in lines for _unit in range(line.qty))
 	return next((kind for kind in MAIN_SERVICES if counted[kind] > 1), "")
 
@@ -100,10 +100,9 @@ def plan(
 	new_drop: bool = False,
 	transfer: str = "",
 ) -> Plan:
-	"""The plan of an order. `new_line`: a fibre port is opened for it, so it needs an ONT; `new_drop`: its fibre has to be
-	brought to the house first; `boxes_sku` is the item that counts television boxes; `port_label` is frame/slot/port;
-	`transfer` a telephone number that is kept.
-	Raises NothingToInstall.
+	"""The plan of an order. `new_line`: a fibre port is opened for it, so it needs an ONT; `new_drop`: the drop must first be
+	brought to the house; `boxes_sku` is the item that counts television boxes; `port_label` is frame/slot/port; `transfer`
+	a telephone number that is kept. Raises NothingToInstall.
 	"""
 	subscriptions = _subscriptions(lines)
 	services = [subscription.line.service_type for subscription in subscriptions]
@@ -141,7 +140,7 @@ def _subscriptions(lines: Sequence[OrderLine]) -> tuple[Subscription, ...]:
 
 
 def _equipment(services: Sequence[str], new_line: bool, boxes: int) -> Iterable[tuple[str, str]]:
-	"""(equipment type, service it belongs to): empty templates until a technician scans the devices."""
+	"""(equipment type, its service): equipment to install."""
 	if new_line:
 		yield ONT, services[0]
 	if INTERNET in services:

@@ -1,4 +1,6 @@
-"""A submitted order becomes the records of an installation; cancelling it undoes them. One transaction each."""
+"""Creates the records of an installation when an order is submitted, and undoes them when it is cancelled, in one transaction
+each.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ from gigafibre_fsm.money import cents
 from gigafibre_fsm.notifications import notify, templates
 from gigafibre_fsm.setup.catalogue import TV_BOX_SKU
 
-# The DocTypes that an order creates: what Frappe inserts, and what this app writes in bulk (bulk_insert.py).
+# The DocTypes that an order creates: those inserted by Frappe, and those that this app inserts in bulk (bulk_insert.py).
 INSERTED = ("Customer", "Contact", "Address", "Sales Order", "Project")
 WRITTEN = (
 	"Service Location",
@@ -42,12 +44,12 @@ WRITTEN = (
 	"Outbound Message",
 	"Task",
 )
-# ERPNext checks here what a new project has earned.
+# For a new project, ERPNext checks its costs and revenue here.
 ALSO_READ = ("Sales Invoice", "Sales Invoice Item")
 
 
-def concerns(order: Document) -> bool:
-	"""Whether this Sales Order is one of ours; ERPNext's other orders are left alone."""
+def is_handled(order: Document) -> bool:
+	"""Whether this app handles this Sales Order; other orders are left alone."""
 	return is_ours(
 		lines_of(order), bool(order.get("fsm_fibre_port")), bool(order.get("fsm_checkout_session"))
 	)
@@ -66,9 +68,9 @@ def complete_address(order: Document) -> None:
 		order.fsm_visits = visits_needed(order.fsm_fibre_port)
 
 
-def begin_anew(order: Document) -> None:
-	"""An amended order starts anew: records, payment and wishes of the cancelled order are not copied. A
-	location that was connected before it is kept.
+def reset_amended(order: Document) -> None:
+	"""Clear the fields of an amended order that Amend copies: records, payment and preferences of the cancelled order. A
+	location that was connected before is kept.
 	"""
 	known = order.get("fsm_service_location")
 	if known and frappe.db.get_value("Service Location", known, "status") == "Disconnected":
@@ -78,8 +80,8 @@ def begin_anew(order: Document) -> None:
 	order.fsm_preferred_dates = json.dumps(dates)
 
 
-def forget_other_quote(order: Document) -> None:
-	"""A quote is valid for its own lines only: staff who change the lines agree on their own prices."""
+def remove_mismatched_quote(order: Document) -> None:
+	"""Remove a quote that does not match the lines: staff who change the lines agree on their own prices."""
 	if not agreement.is_as_quoted(order):
 		order.fsm_quote_snapshot = None
 
@@ -112,7 +114,7 @@ def draw_numbers(checkout: Document) -> None:
 
 
 def check(order: Document) -> None:
-	"""Refuse, before it is submitted, an order that cannot be installed."""
+	"""Refuse, before submission, an order that cannot be installed."""
 	sold = lines_of(order)
 	try:
 		plan(sold, new_line=False, boxes_sku=TV_BOX_SKU)
@@ -156,7 +158,7 @@ def check(order: Document) -> None:
 
 
 def _olt_of(order: Document) -> str | None:
-	"""The OLT of an order's place or line."""
+	"""The OLT of an order's location or port."""
 	if location := order.get("fsm_service_location"):
 		return frappe.db.get_value("Service Location", location, "olt")
 	return (
@@ -167,8 +169,7 @@ def _olt_of(order: Document) -> str | None:
 
 
 def build_chain(order: Document) -> None:
-	"""Reserve the port and create the location, subscriptions, equipment templates, project with its tasks and
-	job.
+	"""Reserve the port and create the location, subscriptions, planned equipment, project with its tasks, and job.
 
 	All or nothing: called from the order's on_submit. Raises Conflict when the port is no longer free.
 	"""
@@ -195,9 +196,9 @@ def build_chain(order: Document) -> None:
 	)
 	project = records.make_project(order, location, equipment, made)
 	frappe.db.set_value("Service Location", location.name, "project", project, update_modified=False)
-	# The project has updated the order: whoever cancels from the open form must not be told to refresh.
+	# The project has updated the order: cancelling from the open form must not ask for a refresh.
 	order.project, order.modified = frappe.db.get_value("Sales Order", order.name, ["project", "modified"])
-	_tell("order.confirmed", order, made)
+	_notify("order.confirmed", order, made)
 	# Last, since concurrent orders wait here for one another until the commit.
 	number_pool.assign_numbers(equipment)
 	records.make_tasks(order, project, made)
@@ -219,18 +220,18 @@ def undo_chain(order: Document) -> None:
 		)
 	announce("order_undone", order)
 	records.close_project(order.name)
-	records.take_back_equipment(order.name)
+	records.remove_equipment(order.name)
 	records.cancel_subscriptions(order.name)
 	if first:
-		service_location.give_up_location(location)
+		service_location.close_unused_location(location)
 	if order.get("fsm_fibre_port") and service_location.is_reserved_for(order.fsm_fibre_port, order.name):
 		claims.free(order.fsm_fibre_port, order.name)
 	if order.get("fsm_fibre_port"):
 		announce("port_vacated", frappe.get_doc("Fibre Port", order.fsm_fibre_port))
-	_tell("order.cancelled", order, None)
+	_notify("order.cancelled", order, None)
 
 
-def _tell(topic: str, order: Document, made: Plan | None) -> None:
+def _notify(topic: str, order: Document, made: Plan | None) -> None:
 	language = frappe.db.get_value("Customer", order.customer, "language")
 	monthly, one_time = agreement.amounts(order)
 	context: dict[str, Any] = {
@@ -253,15 +254,15 @@ def _tell(topic: str, order: Document, made: Plan | None) -> None:
 		{**context, "tracking_url": tracking_url() if tracking_url else None},
 		f"{topic}:{order.name}",
 		reference=order,
-		papers=_papers(order, templates.language(language))
+		papers=_attachments(order, templates.language(language))
 		if made and order.get("fsm_quote_snapshot")
 		else (),
 	)
 	notify.tell_staff(topic, context, f"{topic}:{order.name}", reference=order)
 
 
-def _papers(order: Document, language: str) -> list[dict[str, Any]]:
-	"""The documents that the customer accepted, for the confirmation."""
+def _attachments(order: Document, language: str) -> list[dict[str, Any]]:
+	"""The documents that the customer accepted, attached to the confirmation."""
 	names = {
 		"summary": _("Critical information summary", language),
 		"contract": _("Contract", language),

@@ -1,4 +1,4 @@
-"""The Service Location of an order: made from its fibre port, or from an address in words."""
+"""The Service Location of an order, made from its fibre port, or from an address text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY, CONSTRUCTION_JOB
 
 
 def make_location(order: Document) -> Document:
-	"""The new Service Location of this order; with a port, it has the port's position on the OLT."""
+	"""A new Service Location of this order; with a port, it has the port's position on the OLT."""
 	location = frappe.new_doc("Service Location")
 	location.update(
 		{
@@ -34,7 +34,7 @@ def make_location(order: Document) -> Document:
 
 
 def from_port(name: str) -> dict[str, Any]:
-	"""The fields of a Service Location that follow from a Fibre Port."""
+	"""The fields of a Service Location that come from a Fibre Port."""
 	port = frappe.db.get_value("Fibre Port", name, "*", as_dict=True)
 	olt = frappe.get_cached_doc("OLT", port.olt)
 	place = place_of_drop(port)
@@ -78,8 +78,8 @@ def _from_label(order: Document) -> dict[str, Any]:
 	return values
 
 
-def give_up_location(name: str) -> None:
-	"""Release a location that was never in service: kept for the record, linked to no port."""
+def close_unused_location(name: str) -> None:
+	"""Close a location that was never in service: kept as a record, linked to no port."""
 	location = frappe.get_doc("Service Location", name, for_update=True)
 	location.status = "Disconnected"
 	location.fibre_port = None
@@ -111,8 +111,8 @@ def is_reserved_for(port: str, order: str) -> bool:
 
 
 def is_installed(order: str) -> bool:
-	"""Whether the installation of this order is completed; the line alone, brought to the house, is not. The visits stay
-	locked: a technician who signs one off at this moment is waited for, or waits.
+	"""Whether the installation of this order is completed; a completed drop alone is not. Locks the visits, so that a
+	technician who completes one at this moment waits, or is waited for.
 	"""
 	done = frappe.db.sql(
 		"SELECT job_type, status FROM `tabDispatch Job` WHERE sales_order = %s FOR UPDATE", order

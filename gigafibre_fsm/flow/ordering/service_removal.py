@@ -1,4 +1,4 @@
-"""Removes one service from an order before the installation: the rest is priced again and still to be installed."""
+"""Removes one service from an order before the installation; the rest is repriced and still to be installed."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ TASKS_OF_FIBRE = ("port", "signal")
 
 
 def remove_service(name: str, service_type: str, reason: str) -> Document:
-	"""Remove Internet, TV or Phone (with everything that belongs to it) from a submitted order.
+	"""Remove Internet, TV or Phone (with its add-ons) from a submitted order.
 
-	The port is kept as long as another service needs it. Raises NotFound when the order does not have this
-	service, BadRequest when other services require it, Conflict when it is the only one or the installation is
-	done.
+	The port is kept as long as another service needs it. Raises NotFound when the order does not have this service,
+	BadRequest when other services require it, Conflict when it is the only one or the installation is done.
 	"""
 	order = _locked(name)
 	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
@@ -56,10 +55,10 @@ def remove_service(name: str, service_type: str, reason: str) -> Document:
 	_subscriptions(order, made, reason)
 	_equipment(order, made)
 	if order.get("fsm_fibre_port") and not fibre:
-		_give_up_line(order)
+		_release_port(order)
 	_tasks(order, made)
 	announce("order_changed", order)
-	_tell(order, service_type, made, quote, before)
+	_notify(order, service_type, made, quote, before)
 	return order
 
 
@@ -75,7 +74,7 @@ def _locked(name: str) -> Document:
 
 
 def _subscriptions(order: Document, made: Plan, reason: str) -> None:
-	"""Cancel the subscription that was removed; the others get their new prices, extras and discounts."""
+	"""Cancel the removed subscription; update prices, extras and discounts of the others."""
 	left = {planned.line.sku: planned for planned in made.subscriptions}
 	names = frappe.get_all(
 		"Service Subscription",
@@ -104,7 +103,7 @@ def _subscriptions(order: Document, made: Plan, reason: str) -> None:
 
 
 def _equipment(order: Document, made: Plan) -> None:
-	"""Delete templates that are not needed any more; a device that was already scanned is retired."""
+	"""Delete planned equipment that is no longer needed; retire a device that was already scanned."""
 	wanted = [kind for kind, _service in made.equipment]
 	owners = {
 		row.service_type: row.name
@@ -137,8 +136,8 @@ def _equipment(order: Document, made: Plan) -> None:
 			frappe.get_doc("Service Equipment", row.name, for_update=True).retire()
 
 
-def _give_up_line(order: Document) -> None:
-	"""Only the telephone is left: it needs no fibre port of its own."""
+def _release_port(order: Document) -> None:
+	"""Release the fibre port if only the telephone is left, which needs none."""
 	port = order.fsm_fibre_port
 	location = frappe.get_doc("Service Location", order.fsm_service_location, for_update=True)
 	cleared = dict.fromkeys(
@@ -166,7 +165,7 @@ def _tasks(order: Document, made: Plan) -> None:
 		frappe.db.set_value("Task", task, "status", "Cancelled")
 
 
-def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[str, Any]) -> None:
+def _notify(order: Document, removed: str, made: Plan, quote: Quote, before: dict[str, Any]) -> None:
 	language = templates.language(frappe.db.get_value("Customer", order.customer, "language"))
 	facts = {
 		"order": order.name,
@@ -189,7 +188,7 @@ def _tell(order: Document, removed: str, made: Plan, quote: Quote, before: dict[
 
 
 def removable(name: str) -> list[str]:
-	"""The services that can be removed from an order: none when there is only one."""
+	"""The services that can be removed from an order; empty when it has only one."""
 	order = frappe.get_doc("Sales Order", name)
 	kinds = [line.service_type for line in lines_of(order) if line.service_type in MAIN_SERVICES]
 	if len(kinds) < 2:

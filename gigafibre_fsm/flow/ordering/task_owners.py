@@ -1,6 +1,6 @@
-"""Who owns the tasks of an installation: a person with the role of the task, in whose to-do list it stands until it is closed.
+"""Owners of installation tasks: a user with the role of the task, whose to-do list has it until it is closed.
 
-A technician's tasks are those of whoever leads the visit. Owners are given by a sweep, outside of the order's transaction.
+The technician who leads the visit owns technicians' tasks. A sweep assigns owners, outside of the order's transaction.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ OFFICE = tuple(role for team, role in ROLES.items() if team != FIELD_TEAM)
 
 
 def without_owner() -> list[str]:
-	"""Open tasks of roles that somebody has and that belong to nobody, or to a technician who does not lead the visit any more."""
+	"""Open tasks without an owner whose role has users, and tasks of a technician who does not lead the visit any more."""
 	roles = [role for role in OFFICE if people(role)]
 	office = frappe.db.sql(
 		f"""SELECT t.name FROM `tabTask` t WHERE {OPEN_TASK} AND t.fsm_role IN %(roles)s AND IFNULL(t.fsm_owner, '') = ''
@@ -46,16 +46,18 @@ def without_owner() -> list[str]:
 
 
 def assign(name: str) -> str | None:
-	"""Give an open task to its owner: of the people with its role whoever has least to do, or the technician of its visit. It
-	leaves the list of whoever had it. Returns the user; None where there is nobody.
+	"""Assign an open task to the user of its role with the fewest to-dos, or to the technician of its visit, and remove it
+	from other lists. Returns the user; None if there is none.
 	"""
 	task = frappe.get_doc("Task", name, for_update=True)
 	if task.status in CLOSED:
 		return None
-	owner = _leads(task) if task.fsm_role == ROLES[FIELD_TEAM] else least_busy(_lists(people(task.fsm_role)))
+	owner = (
+		_lead_user(task) if task.fsm_role == ROLES[FIELD_TEAM] else least_busy(_lists(people(task.fsm_role)))
+	)
 	if not owner or owner == task.fsm_owner:
 		return owner
-	take_off_lists([name])
+	remove_from_todo_lists([name])
 	frappe.db.set_value("Task", name, "fsm_owner", owner)
 	frappe.get_doc(
 		{
@@ -73,19 +75,19 @@ def assign(name: str) -> str | None:
 
 
 def least_busy(lists: Mapping[str, int]) -> str | None:
-	"""Of users and how many to-dos each has open, the one with the fewest; the first by name of several."""
+	"""The user with the fewest open to-dos; by name if there are several."""
 	return min(sorted(lists), key=lambda user: lists[user]) if lists else None
 
 
 def people(role: str) -> list[str]:
-	"""The users who have a role and work at the desk."""
+	"""The desk users with a role."""
 	holders = frappe.get_all("Has Role", {"role": role, "parenttype": "User"}, pluck="parent")
 	at_work = {"name": among(holders), "enabled": 1, "user_type": "System User"}
 	return [user for user in frappe.get_all("User", at_work, pluck="name") if user != "Administrator"]
 
 
-def take_off_lists(tasks: Sequence[str]) -> None:
-	"""These tasks are closed, or somebody else's: nobody has them in the to-do list any more."""
+def remove_from_todo_lists(tasks: Sequence[str]) -> None:
+	"""Remove these tasks from all to-do lists: they are closed, or reassigned."""
 	listed = {"reference_type": "Task", "reference_name": among(tasks), "status": "Open"}
 	for todo in frappe.get_all("ToDo", listed, pluck="name"):
 		doc = frappe.get_doc("ToDo", todo)
@@ -94,7 +96,7 @@ def take_off_lists(tasks: Sequence[str]) -> None:
 
 
 def require_reason(task: Document) -> None:
-	"""Raises BadRequest when a person closes a step of an installation that nothing has proven, and says not why."""
+	"""Raises BadRequest when a user closes an unproven installation task without a reason."""
 	if not task.get("fsm_task") or task.flags.proven or task.status not in CLOSED:
 		return
 	before = task.get_doc_before_save()
@@ -107,7 +109,7 @@ def require_reason(task: Document) -> None:
 
 
 def overdue(today: str) -> list[str]:
-	"""Open tasks whose day is over."""
+	"""Open tasks after their day."""
 	return frappe.db.sql(
 		f"SELECT t.name FROM `tabTask` t WHERE {OVERDUE} ORDER BY t.exp_end_date LIMIT {MOST_AT_ONCE}",  # noqa: S608
 		{"today": today},
@@ -115,8 +117,8 @@ def overdue(today: str) -> list[str]:
 	)
 
 
-def tell_overdue(name: str) -> None:
-	"""Tell everybody who has the task's role, once, that it is overdue: on their desk, and as an event."""
+def notify_overdue(name: str) -> None:
+	"""Notify all users with the task's role once that it is overdue: on their desk, and as an event."""
 	task = frappe.get_doc("Task", name)
 	context = {
 		"task": name,
@@ -142,7 +144,7 @@ def _lists(users: Sequence[str]) -> dict[str, int]:
 	return counted
 
 
-def _leads(task: Document) -> str | None:
+def _lead_user(task: Document) -> str | None:
 	"""The user of the technician who leads the visit of this task's project."""
 	wanted = {"project": task.project, "status": ("not in", CLOSED)}
 	wanted["job_type"] = ("=" if task.fsm_task == "drop" else "!=", CONSTRUCTION_JOB)

@@ -1,4 +1,4 @@
-"""The tasks of an installation project are completed by their evidence, or by a person; never because a visit is over."""
+"""Installation tasks are completed by their evidence, or by a user; never only because a visit is over."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DONE = "Completed"
 
 
 def prove(order: str | None, key: str) -> None:
-	"""Complete the task `key` of an order, whose evidence exists. No effect where the order has no such open task.
+	"""Complete the task `key` of an order, whose evidence exists. No effect if the order has no such open task.
 
-	Keys and what proves them: prepare (every device is scanned), assign (a technician has a day), drop (the line is at the
-	house), port (the ONT has come over it), wifi and voip (the device has its settings), install and confirm (the visit,
-	the customer's signature), signal (the optical power is known).
+	Keys and their evidence: prepare (every device is scanned), assign (a technician has a day), drop (the drop is at the
+	house), port (the ONT reported over it), wifi and voip (the device has its settings), install and confirm (the visit, the
+	customer's signature), signal (the optical power is known).
 	"""
 	projects = order and frappe.get_all("Project", filters={"sales_order": order}, pluck="name")
 	if not projects:
@@ -28,8 +28,8 @@ def prove(order: str | None, key: str) -> None:
 
 
 def mark(name: str, status: str) -> None:
-	"""Set a task to `status` and update its project's progress. ERPNext refuses to complete a task that depends
-	on an open one, but a visit that is planned or done is a fact.
+	"""Set a task to `status` and update its project's progress. ERPNext refuses to complete a task that depends on an open
+	one, although the visit was planned or done.
 	"""
 	task = frappe.get_doc("Task", name)
 	if task.status == status:
@@ -47,4 +47,4 @@ def mark(name: str, status: str) -> None:
 		frappe.db.set_value("Task", name, {**values, "progress": 100} if status == DONE else values)
 		frappe.get_doc("Project", task.project).update_project()
 		if status in CLOSED:
-			task_owners.take_off_lists([name])
+			task_owners.remove_from_todo_lists([name])

@@ -1,4 +1,4 @@
-"""Orders that staff enter: ERPNext's form proposes its own price list, taxes and rounding; ours follow from the port."""
+"""Orders that staff enter: price list, taxes and rounding follow from the port, instead of the proposals of ERPNext's form."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from gigafibre_fsm.flow.pricing.service import catalogue_of
 from gigafibre_fsm.flow.vocabulary import NOT_ENDED
 from gigafibre_fsm.money import cents
 
-# who may agree on less than the list price, and enter the reason why something is free
+# roles that may agree on less than the list price, and enter the reason why something is free
 MAY_LOWER = frozenset({"FSM Manager", "System Manager"})
 
 
 def complete(order: Document) -> None:
-	"""Set company, price list, prices, taxes and rounding of a draft. A price that was entered is kept. NotAllowed when
-	somebody who is not a manager enters a reason; BadRequest for another company's order.
+	"""Set company, price list, prices, taxes and rounding of a draft. A price that was entered is kept. Raises NotAllowed
+	when a user who is not a manager enters a reason; BadRequest for another company's order.
 	"""
 	_require_manager_for_reason(order)
 	_require_our_company(order)
@@ -38,8 +38,8 @@ def complete(order: Document) -> None:
 
 
 def require_prices(order: Document) -> None:
-	"""BadRequest for a line of ours that is free, or, without the right to do so, sold below the zone's price or with a
-	discount that is not earned.
+	"""Raises BadRequest for an item of this app that is free, or, without the right to do so, sold below the zone's price or
+	with a discount whose condition is not met.
 	"""
 	if order.get("fsm_price_reason"):
 		return
@@ -67,7 +67,7 @@ def require_prices(order: Document) -> None:
 
 
 def _require_earned(order: Document, before: Collection[str]) -> None:
-	"""BadRequest for a discount whose condition the order does not meet: so many services, such a commitment. `before`: the
+	"""Raises BadRequest for a discount whose condition the order does not meet: number of services, commitment. `before`: the
 	items of the order that this one amends.
 	"""
 	kinds = {_service_type(row.item_code) for row in order.items}
@@ -123,7 +123,7 @@ def _take_prices(order: Document, zone: str, price_list: str) -> None:
 
 
 def _require_our_company(order: Document) -> None:
-	"""Another company of the site has other taxes and another ledger than the invoices of what the order sells."""
+	"""Raises BadRequest for another company: its taxes and ledger differ from those of the invoices of this order."""
 	ours = selling_company() or order.company
 	if order.company and order.company != ours:
 		raise BadRequest(

@@ -34,7 +34,7 @@ def on_invoice_made(invoice: Document) -> None:
 		return
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
 	card = ""
-	if charges.payer(invoice.customer, owed):
+	if charges.automatic_payer(invoice.customer, owed):
 		card = frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or ""
 	_send(invoice, owed, card, f"invoice.made:{invoice.name}")
 

@@ -10,13 +10,13 @@ TAXES = {"en": {"TPS": "GST", "TVQ": "QST"}, "fr": {"GST": "TPS", "QST": "TVQ"}}
 
 
 def known_language(language: str | None) -> str:
-	"""The language of the catalogue's names: "fr" unless English is asked for."""
+	"""The language of the catalogue's names: "fr" unless English is requested."""
 	return "en" if (language or "").lower().startswith("en") else "fr"
 
 
 def of_item(sku: str, text: str, language: str | None) -> str:
-	"""`text`, which begins with the name of an Item, with the Item's name in `language`; text that staff have
-	changed is returned as it is.
+	"""`text`, which begins with the name of an Item, with the Item's name in `language`; text that staff have changed is
+	unchanged.
 	"""
 	if not sku:
 		return text

@@ -78,7 +78,7 @@ class Quote:
 
 	@property
 	def one_time(self) -> Totals:
-		"""What the one-time lines add to a month: they are billed with a month and taxed together with it."""
+		"""The amount that the one-time lines add to a month: they are billed with a month and taxed together with it."""
 		return self.whole - self.monthly
 
 	@property
@@ -88,7 +88,7 @@ class Quote:
 
 	@property
 	def commitment_total(self) -> Decimal:
-		"""What the customer pays until the commitment ends, taxes included; zero without a commitment."""
+		"""The amount that the customer pays until the commitment ends, taxes included; zero without a commitment."""
 		return self.monthly.total * self.commitment + self.one_time.total if self.commitment else ZERO
 
 	def as_dict(self, language: str = "fr", say: Callable[[str], str] = str) -> dict[str, Any]:
@@ -128,5 +128,5 @@ def totals(amounts: Iterable[Decimal]) -> Totals:
 
 
 def exit_fee(monthly_net: Decimal, months_left: int) -> Decimal:
-	"""The legal maximum of the exit fee of a customer who leaves with `months_left` months of the commitment to go."""
+	"""The legal maximum of the exit fee with `months_left` months of the commitment left."""
 	return cents(min(EXIT_FEE_CAP, monthly_net * max(months_left, 0) * EXIT_FEE_SHARE))

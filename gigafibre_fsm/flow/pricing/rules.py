@@ -30,8 +30,8 @@ MOST_BOXES = 8
 
 
 class PricingError(ValueError):
-	"""The cart cannot be sold. `code` says why: unknown, not_sold, duplicate, quantity, two_plans, needs,
-	too_fast, no_fibre, commitment, empty.
+	"""The cart cannot be sold. `code` is the reason: unknown, not_sold, duplicate, quantity, two_plans, needs, too_fast,
+	no_fibre, commitment, empty.
 	"""
 
 	def __init__(self, code: str, subject: str = "", other: str = "") -> None:
@@ -58,7 +58,9 @@ class CatalogueItem:
 
 @dataclass(frozen=True)
 class Catalogue:
-	"""What one zone sells on one day. `box`, `box_credit` and `installation` name the items that have rules of their own."""
+	"""The items and prices of one zone on one day. `box`, `box_credit` and `installation` name the items with rules of their
+	own.
+	"""
 
 	zone: str
 	on: datetime.date
@@ -80,7 +82,7 @@ class CartLine:
 
 @dataclass(frozen=True)
 class Cart:
-	"""`staff_discount` may only be set for signed-in staff; `boxes_had` is how many free TV boxes this customer
+	"""`staff_discount` may only be set for signed-in staff; `boxes_had` is the number of free TV boxes that this customer
 	already received.
 	"""
 
@@ -91,7 +93,7 @@ class Cart:
 
 
 def quote(catalogue: Catalogue, cart: Cart, max_speed: int) -> Quote:
-	"""The quote of `cart` where the line can carry `max_speed` Mbps (0: no fibre). Raises PricingError."""
+	"""The quote of `cart` at an address with `max_speed` Mbps (0: no fibre). Raises PricingError."""
 	chosen = _chosen(catalogue, cart)
 	_refuse_unsellable(chosen, cart, max_speed)
 	recurring = [_line(item, "recurring", qty) for item, qty in chosen if item.sku != catalogue.box]

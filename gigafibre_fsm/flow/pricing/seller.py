@@ -1,4 +1,4 @@
-"""The company that sells our services and bills them, and its taxes."""
+"""The company that sells and bills the services, and its taxes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def selling_company() -> str:
 
 
 def tax_template(company: str) -> str:
-	"""The TPS and TVQ template of `company`. Conflict when there is none: without taxes every total would be wrong."""
+	"""The TPS and TVQ template of `company`. Raises Conflict if there is none: without taxes every total would be wrong."""
 	chosen = frappe.get_cached_value(SETTINGS, None, "tax_template")
 	if chosen and frappe.get_cached_value("Sales Taxes and Charges Template", chosen, "company") == company:
 		return chosen

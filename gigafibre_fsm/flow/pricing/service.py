@@ -30,7 +30,7 @@ def default_zone() -> str:
 
 
 def catalogue_of(zone: str, on: datetime.date | None = None) -> Catalogue:
-	"""What `zone` sells on a day (today by default), at the prices valid on that day."""
+	"""The items for sale in `zone` on a day (today by default), at the prices valid on that day."""
 	on = on or getdate(nowdate())
 	price_list = frappe.get_cached_value("Pricing Zone", zone, "price_list") if zone else None
 	if not price_list:
@@ -48,8 +48,8 @@ def catalogue_of(zone: str, on: datetime.date | None = None) -> Catalogue:
 
 
 def _on_sale(price_list: str, on: datetime.date) -> list[dict[str, Any]]:
-	"""Items with their price of that day, in the order of the website; of several valid prices, the most recent
-	one without a customer. One query: every change of a cart waits for it.
+	"""Items with their price of that day, in the order of the website; of several valid prices, the most recent one without a
+	customer. One query, since every change of a cart waits for it.
 	"""
 	rows = frappe.db.sql(
 		"""SELECT item.name, item.item_name, item.fsm_english_name, item.description,
@@ -119,8 +119,8 @@ def quote_as_dict(quote: Quote) -> dict[str, Any]:
 def plans_on_offer(
 	zone: str, max_speed: int, phone_only: bool = False, *, public_only: bool = True
 ) -> dict[str, Any]:
-	"""Everything that can be chosen at an address, with prices; Internet plans faster than `max_speed` are marked unavailable.
-	Staff also see what the website does not offer (`public_only` False).
+	"""All items available at an address, with prices; Internet plans faster than `max_speed` are marked unavailable. Staff
+	also see items that the website does not offer (`public_only` False).
 	"""
 	shop = catalogue_of(zone)
 	by_type: dict[str, list[CatalogueItem]] = {}
@@ -143,8 +143,8 @@ def plans_on_offer(
 		"phone": [
 			{
 				**_card(item),
-				"fee_911": _comes_with(shop, item.sku, FEE),
-				"activation": _comes_with(shop, item.sku, ONE_TIME),
+				"fee_911": _included_item(shop, item.sku, FEE),
+				"activation": _included_item(shop, item.sku, ONE_TIME),
 			}
 			for item in by_type.get(PHONE, [])
 		],
@@ -173,7 +173,7 @@ def _card(item: CatalogueItem) -> dict[str, Any]:
 	}
 
 
-def _comes_with(shop: Catalogue, sku: str, service_type: str) -> str:
+def _included_item(shop: Catalogue, sku: str, service_type: str) -> str:
 	amount = sum(
 		(i.price for i in shop.items.values() if i.goes_with == sku and i.service_type == service_type),
 		quotes.ZERO,

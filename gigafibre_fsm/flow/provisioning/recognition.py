@@ -19,7 +19,7 @@ from frappe.model.document import Document
 from gigafibre_fsm.filters import among, sql_list
 from gigafibre_fsm.flow.equipment.identity import (
 	canonical_mac,
-	is_of_pon,
+	is_pon_serial,
 	mac_forms,
 	pon_serial,
 	serial_forms,
@@ -150,7 +150,7 @@ def other_line(equipment: Document, facts: DeviceFacts) -> str:
 	It is another one when the label, or an earlier report, has a different one, or when it is that of another line.
 	"""
 	said = pon_serial(facts.pon_serial) if equipment.equipment_type == ONT else ""
-	known = equipment.pon_serial or (is_of_pon(equipment.serial) and pon_serial(equipment.serial))
+	known = equipment.pon_serial or (is_pon_serial(equipment.serial) and pon_serial(equipment.serial))
 	if not said or known == said:
 		return ""
 	elsewhere = {"sn": among(serial_forms(said)), "name": ("!=", _port(equipment) or "")}

@@ -100,7 +100,7 @@ def _end_subscription(name: str, facts: Facts) -> str:
 
 
 def _give_back(name: str, facts: Facts) -> str:
-	return _("Credit note {0}").format(final_account.give_back(name))
+	return _("Credit note {0}").format(final_account.refund_waiting_credit(name))
 
 
 def _charge_again(name: str, facts: Facts) -> str:

@@ -45,7 +45,7 @@ def on_visit_completed(job: Document) -> None:
 			movements.move_material(line.material, line.quantity, "Used", truck, **told)
 	if job.job_type in FETCHING_JOBS:
 		for row in job.equipment_list:
-			fetching.take_away(row.equipment, job, job.completed_at)
+			fetching.pick_up(row.equipment, job, job.completed_at)
 
 
 def on_fetched(device: Document) -> None:

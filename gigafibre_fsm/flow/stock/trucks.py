@@ -138,11 +138,11 @@ def _require_loose(label: identity.Code) -> None:
 	if rows and rows[0].status in IN_WORKSHOP:
 		raise Conflict(_("{0} is in the workshop and not ready yet.").format(label.value))
 	if rows:
-		labels.refuse(label, rows[0])
+		labels.raise_in_use(label, rows[0])
 
 
 def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._dict]:
-	forms = identity.forms(label)
+	forms = identity.notations(label)
 	return frappe.get_all(
 		"Service Equipment",
 		filters={"status": among(tuple(states))},
@@ -154,7 +154,7 @@ def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._di
 
 def type_of(label: identity.Code) -> str:
 	"""The kind of device, as far as the books, the records or the maker's letters tell; else empty."""
-	forms = identity.forms(label)
+	forms = identity.notations(label)
 	item = frappe.db.get_value("Serial No", {"name": among(forms)}, "item_code")
 	carried = item and frappe.get_cached_value("Item", item, "fsm_carried_as")
 	if carried:

@@ -1,5 +1,5 @@
-"""The channels that go with a television service, added and removed from a given day: the rest of the billed month is
-corrected on the next invoice.
+"""Add-ons of a television service (channels): added and removed from a given day; the rest of the billed month is corrected
+on the next invoice.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 @dataclass(frozen=True)
 class Change:
-	"""What is `added` at today's price and which rows are `removed` at the agreed one, with the correction of what is billed
-	already, or will be billed for days before the change.
+	"""Items `added` at today's price, rows `removed` at the agreed one, and the correction of days already billed, or to be
+	billed for days before the change.
 	"""
 
 	added: tuple[CatalogueItem, ...]
@@ -42,7 +42,7 @@ class Change:
 
 	@property
 	def monthly(self) -> Decimal:
-		"""How much more a month costs, before taxes."""
+		"""The difference per month, before taxes."""
 		less = sum((decimal(row.rate) * (row.qty or 1) for row in self.removed), ZERO)
 		return sum((item.price for item in self.added), ZERO) - less
 
@@ -52,7 +52,7 @@ class Change:
 
 
 def choices(name: str) -> list[dict[str, Any]]:
-	"""The add-ons of a television service, and those that it can have: [{"sku", "name", "price", "had"}]."""
+	"""The add-ons of a television service, and those that it can add: [{"sku", "name", "price", "had"}]."""
 	subscription = frappe.get_doc("Service Subscription", name)
 	had = {row.item: row for row in _rows(subscription)}
 	language = templates.language(frappe.local.lang)
@@ -84,9 +84,10 @@ def preview(name: str, wanted: Collection[str], today: date) -> Change:
 
 
 def change(name: str, wanted: Collection[str], today: date) -> Document:
-	"""Let a television service have exactly the add-ons `wanted` from today on; what it has keeps its agreed price.
+	"""Set the add-ons of a television service to exactly `wanted` from today; existing ones keep their agreed price.
 
-	Raises BadRequest for one that is not sold there and where nothing would change, Conflict when the service is not active.
+	Raises BadRequest for an add-on that is not sold there and when nothing would change, Conflict when the service is not
+	active.
 	"""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
@@ -106,7 +107,7 @@ def change(name: str, wanted: Collection[str], today: date) -> Document:
 		}
 		subscription.append("extras", row)
 	subscription.save(ignore_permissions=True)
-	_tell(subscription, made, today)
+	_notify(subscription, made, today)
 	return subscription
 
 
@@ -135,12 +136,12 @@ def _adjustments(
 	found = corrections.credit_for_unused_days(subscription, gone, today - ONE_DAY, until) + charge_for_days(
 		begun, today, until
 	)
-	# The bill of a month that has begun and is not billed yet will not have what is removed now.
+	# The bill of a month that has begun and is not billed yet will not include removed items.
 	first = max(until + ONE_DAY, corrections.billed_from(subscription))
 	return found + charge_for_days(gone, first, today - ONE_DAY)
 
 
-def _tell(subscription: Document, made: Change, today: date) -> None:
+def _notify(subscription: Document, made: Change, today: date) -> None:
 	after = [row.item for row in _rows(subscription)]
 	monthly = decimal(subscription.rate) + sum(
 		(decimal(row.rate) * (row.qty or 1) for row in subscription.extras), ZERO
@@ -176,7 +177,7 @@ def _sold(subscription: Document) -> dict[str, CatalogueItem]:
 
 
 def _rows(subscription: Document) -> list[Any]:
-	"""The extras that are channels; others, such as the fee for 911, come and go with their service."""
+	"""The rows of extras that are channels; others, such as the fee for 911, come and go with their service."""
 	return [
 		row
 		for row in subscription.extras

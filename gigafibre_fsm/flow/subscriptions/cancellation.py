@@ -1,8 +1,7 @@
-"""Cancellation of services: agreed for a last day, and withdrawn until then. cancellation_run.py carries it
-out.
+"""Cancellation of services: planned for a last day, and withdrawn until then. cancellation_run.py carries it out.
 
-Each function is one transaction. It locks the customer's subscriptions first, in the same order as the monthly
-run. What a cancellation costs and credits: settlement.py.
+Each function is one transaction. It locks the customer's subscriptions first, in the same order as the monthly run. Costs and
+credits of a cancellation: settlement.py.
 """
 
 from __future__ import annotations
@@ -21,9 +20,9 @@ from gigafibre_fsm.flow.billing import corrections
 from gigafibre_fsm.flow.billing.rules import period_of
 from gigafibre_fsm.flow.pricing.rules import NEEDS
 from gigafibre_fsm.flow.subscriptions import cancellation_notices, cancellation_run
-from gigafibre_fsm.flow.subscriptions.cancellation_run import locked_services, note_on
+from gigafibre_fsm.flow.subscriptions.cancellation_run import add_comments, locked_services
 from gigafibre_fsm.flow.subscriptions.exit_fee import ending_with
-from gigafibre_fsm.flow.subscriptions.settlement import Settlement, settle, taken_back
+from gigafibre_fsm.flow.subscriptions.settlement import Settlement, charge_after_last_day, settle
 
 FURTHEST = timedelta(days=366)
 REASONS = (
@@ -41,12 +40,11 @@ def end(
 	note: str = "",
 	waiver: str = "",
 ) -> list[Document]:
-	"""End services of a location with the day `last`: now when that is today, else on the day after it. Returns
-	the subscriptions that end, including those that require the ones in `names`.
+	"""End services of a location after the day `last`: now if that is today, else by the run of the following night. Returns
+	the ended subscriptions, including those that require the ones in `names`.
 
-	`waiver` is the reason why no exit fee is charged; without it the fee is the legal maximum. Raises
-	BadRequest for a choice or a day that is not possible, Conflict while other work is in progress at the
-	location.
+	`waiver` is the reason why no exit fee is charged; without it the fee is the legal maximum. Raises BadRequest for an
+	invalid choice or day, Conflict while other work is in progress at the location.
 	"""
 	live = locked_services(location)
 	settlement = settlement_of(live, names, last, today)
@@ -59,11 +57,13 @@ def end(
 		subscription.update({"last_day": last, "end_reason": reason, "end_note": note})
 		subscription.update({"exit_fee": agreed, "exit_fee_waiver": waived})
 		subscription.save(ignore_permissions=True)
-	note_on(settlement.ended, _("The service ends with {0} ({1}).").format(last, _(reason)), note, waiver)
+	add_comments(
+		settlement.ended, _("The service ends with {0} ({1}).").format(last, _(reason)), note, waiver
+	)
 	if last == today:
 		cancellation_run.carry_out_services(location, live, last, settlement)
 	else:
-		cancellation_notices.tell_ending(settlement, reason)
+		cancellation_notices.notify_planned(settlement, reason)
 	return list(settlement.ended)
 
 
@@ -81,13 +81,13 @@ def withdraw_cancellation(name: str, today: date) -> list[Document]:
 		_bill_the_rest(each)
 		each.update({**FORGOTTEN, "exit_fee": 0})
 		each.save(ignore_permissions=True)
-	note_on(kept, _("The service continues: its planned end was cancelled."))
-	cancellation_notices.tell_kept(kept, today)
+	add_comments(kept, _("The service continues: its planned end was cancelled."))
+	cancellation_notices.notify_withdrawn(kept, today)
 	return kept
 
 
 def settlement_of(live: Sequence[Document], names: Collection[str], last: date, today: date) -> Settlement:
-	"""What ending `names` would cost and credit. Raises like `end`."""
+	"""The cost and credit of ending `names`. Raises like `end`."""
 	if not set(names) or not set(names) <= {each.name for each in live}:
 		raise BadRequest(_("Choose services that are active at this address."))
 	if not today <= last <= today + FURTHEST:
@@ -115,7 +115,7 @@ def settlement_of(live: Sequence[Document], names: Collection[str], last: date, 
 
 
 def _refuse_alone(live: Sequence[Document], ended: Collection[str], last: date) -> None:
-	"""A service that ends with the one it requires cannot be given a later day on its own."""
+	"""Raises Conflict when a service that ends with the one it requires is given a later day on its own."""
 	sooner = {
 		each.service_type: each
 		for each in live
@@ -132,5 +132,5 @@ def _bill_the_rest(subscription: Document) -> None:
 	last = getdate(subscription.last_day)
 	until = period_of(last)[1]
 	if subscription.status == "Active" and getdate(subscription.billed_until) == last < until:
-		corrections.adjust(subscription, taken_back(subscription, last, until))
+		corrections.adjust(subscription, charge_after_last_day(subscription, last, until))
 		subscription.billed_until = until

@@ -19,19 +19,19 @@ from gigafibre_fsm.notifications import templates
 from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 
-def tell_ending(settlement: Settlement, reason: str) -> None:
-	"""A cancellation was agreed for a later day."""
+def notify_planned(settlement: Settlement, reason: str) -> None:
+	"""Notify that a cancellation was planned for a later day."""
 	devices = disconnection.devices(settlement.ended[0].location, settlement.ended)
-	_tell("service.ending", settlement, reason, disconnection.to_return(devices), {})
+	_notify("service.ending", settlement, reason, disconnection.to_return(devices), {})
 
 
-def tell_ended(settlement: Settlement, due_back: Sequence[Any], line: dict[str, Any]) -> None:
-	"""The services have ended. `due_back` are the devices to be returned, `line` the fibre port that is free now."""
-	_tell("service.ended", settlement, settlement.ended[0].end_reason or "", due_back, line)
+def notify_ended(settlement: Settlement, due_back: Sequence[Any], line: dict[str, Any]) -> None:
+	"""Notify that services have ended. `due_back` are the devices to be returned, `line` the fibre port that is free now."""
+	_notify("service.ended", settlement, settlement.ended[0].end_reason or "", due_back, line)
 
 
-def tell_kept(kept: Sequence[Document], today: date) -> None:
-	"""A planned cancellation was withdrawn."""
+def notify_withdrawn(kept: Sequence[Document], today: date) -> None:
+	"""Notify that a planned cancellation was withdrawn."""
 	first = kept[0]
 	facts = {"services": [each.description or each.item for each in kept], "date": str(today)}
 	key = f"service.kept:{first.name}:{frappe.generate_hash(length=8)}"
@@ -41,7 +41,7 @@ def tell_kept(kept: Sequence[Document], today: date) -> None:
 	tell_staff("service.kept", staff, key, first)
 
 
-def _tell(
+def _notify(
 	topic: str, settlement: Settlement, reason: str, due_back: Sequence[Any], line: dict[str, Any]
 ) -> None:
 	first = settlement.ended[0]
@@ -55,7 +55,7 @@ def _tell(
 		"exit_fee": f"{fee:.2f}" if fee else "",
 	}
 	names = sorted(each.name for each in settlement.ended)
-	# A cancellation that was withdrawn may be planned again for the same day.
+	# A withdrawn cancellation may be planned again for the same day.
 	key = f"{topic}:{first.name}:{settlement.last}:{len(names)}:{frappe.generate_hash(length=8)}"
 	devices = [_(SAID_TO_CUSTOMERS[row.equipment_type], language) for row in due_back]
 	tell_customer(first.customer, topic, {**facts, "equipment": devices}, key, first)

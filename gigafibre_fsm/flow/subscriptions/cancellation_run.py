@@ -1,4 +1,4 @@
-"""Ends services whose last day is over: in the nightly run, and at once when they end today.
+"""Ends services after their last day: in the nightly run, and immediately when they end today.
 
 Devices and port: activation/disconnection.py.
 """
@@ -31,7 +31,7 @@ from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
 
 def cancellations_due(today: date) -> list[str]:
-	"""Locations where the last day of a service is over, without those of customers on hold."""
+	"""Locations with a service whose last day is over, without customers on hold."""
 	rows = frappe.get_all(
 		"Service Subscription",
 		filters=[["status", "in", IN_SERVICE], ["last_day", "is", "set"], ["last_day", "<", today]],
@@ -43,14 +43,16 @@ def cancellations_due(today: date) -> list[str]:
 
 
 def carry_out_due(location: str, today: date) -> None:
-	"""Carry out what is due. A location where work is in progress waits, and is listed in Reconciliation."""
+	"""Carry out the due cancellations of a location. A location where work is in progress waits, and is listed in
+	Reconciliation.
+	"""
 	if not disconnection.obstacle(location):
 		carry_out(location, today - ONE_DAY)
 
 
 def carry_out(location: str, until: date) -> list[Document]:
-	"""End the services whose last day is `until` or earlier; returns the subscriptions that ended now.
-	Idempotent. Raises Conflict while other work is in progress at the location.
+	"""End the services whose last day is `until` or earlier; returns the subscriptions that ended now. Idempotent. Raises
+	Conflict while other work is in progress at the location.
 	"""
 	live = locked_services(location)
 	if _last_days(live, until) and (refusal := disconnection.obstacle(location)):
@@ -61,8 +63,8 @@ def carry_out(location: str, until: date) -> list[Document]:
 def carry_out_services(
 	location: str, live: Sequence[Document], until: date, known: Settlement | None = None
 ) -> list[Document]:
-	"""The same with locked services where no other work is in progress. `known` is the settlement already
-	calculated for the services that end with the day `until`.
+	"""The same for locked services at a location without other work. `known` is the settlement already calculated for the
+	services that end after the day `until`.
 	"""
 	ended: list[Document] = []
 	for last in _last_days(live, until):
@@ -74,14 +76,14 @@ def carry_out_services(
 
 
 def locked_services(location: str) -> list[Document]:
-	"""The services of a location that are active or suspended, with all of its customer's subscriptions locked."""
+	"""The active and suspended services of a location, with all of its customer's subscriptions locked."""
 	customer = frappe.db.get_value("Service Location", location, "customer")
 	everything = suspension.lock_subscriptions(customer)
 	return [each for each in everything if each.location == location and each.status in IN_SERVICE]
 
 
-def note_on(documents: Sequence[Document], *sentences: str) -> None:
-	"""A line in the timeline of each document."""
+def add_comments(documents: Sequence[Document], *sentences: str) -> None:
+	"""Add a comment to the timeline of each document."""
 	text = "<br>".join(frappe.utils.escape_html(sentence) for sentence in sentences if sentence)
 	for document in documents:
 		document.add_comment("Info", text)
@@ -93,13 +95,13 @@ def _last_days(live: Sequence[Document], until: date) -> list[date]:
 
 
 def _settlement(live: Sequence[Document], last: date) -> Settlement:
-	_take_along(live, last)
+	_end_dependents(live, last)
 	names = frozenset(each.name for each in live if each.last_day and getdate(each.last_day) == last)
 	return settle(live, names, last)
 
 
-def _take_along(live: Sequence[Document], last: date) -> None:
-	"""Services added since, which require the services that end with this day, end with them."""
+def _end_dependents(live: Sequence[Document], last: date) -> None:
+	"""End services that were added since and require those that end on this day."""
 	ending_now = [each for each in live if each.last_day and getdate(each.last_day) == last]
 	kinds = {each.service_type for each in ending_now}
 	for kind in ending_with(kinds, {each.service_type for each in live}, NEEDS) - kinds:
@@ -109,7 +111,9 @@ def _take_along(live: Sequence[Document], last: date) -> None:
 
 
 def _write(location: str, settlement: Settlement) -> None:
-	"""Write one settlement: combos of what remains, days and fee of what ends, devices, port, the final account."""
+	"""Write one settlement: combos of the remaining services, days and fee of the ended ones, devices, port, the final
+	account.
+	"""
 	last = settlement.last
 	combo_discounts.write(settlement.combos, last)
 	for change in settlement.combos:
@@ -134,14 +138,14 @@ def _write(location: str, settlement: Settlement) -> None:
 		"ont_id": place.ont_id,
 	}
 	due_back = disconnection.disconnect(place, settlement.ended, last)
-	note_on([*settlement.ended, place], _("Service ended, last day {0}.").format(last))
-	final_account.close(settlement.ended[0].customer, settlement.ended[0].name, last, place)
+	add_comments([*settlement.ended, place], _("Service ended, last day {0}.").format(last))
+	final_account.settle_final_account(settlement.ended[0].customer, settlement.ended[0].name, last, place)
 	freed = line if line["port"] and not place.fibre_port else {}
-	cancellation_notices.tell_ended(settlement, due_back, freed)
+	cancellation_notices.notify_ended(settlement, due_back, freed)
 
 
 def _charge_fee(settlement: Settlement) -> None:
-	"""Charge the fees as agreed: never more than what the customer was told, or than the law still allows."""
+	"""Charge the fees as agreed: never more than the amount shown to the customer, or than the law still allows."""
 	for subscription in settlement.ended:
 		allowed = settlement.fees.get(subscription.name)
 		amount = min(decimal(subscription.exit_fee), allowed.amount if allowed else ZERO)

@@ -1,4 +1,4 @@
-"""Combo discounts when a service ends: the discount for more services stops and the one for fewer replaces it."""
+"""Combo discounts when a service ends: the discount for the larger combo stops and the one for the smaller combo replaces it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ COMBO = "Combo "
 
 @dataclass(frozen=True)
 class Combo:
-	"""A discount of `subscription` that stops with a last day (`row`), or a new one from the day after it
-	(`row` is None), and the adjustments of the days already billed.
+	"""A discount of `subscription` that stops after a last day (`row`), or a new one from the following day (`row` is None),
+	and the adjustments of the days already billed.
 	"""
 
 	subscription: Document
@@ -35,14 +35,14 @@ class Combo:
 
 
 def combos_after(remaining: Sequence[Document], ended: Sequence[Document], last: date) -> list[Combo]:
-	"""The changes to the combo discounts of a location when `ended` end with the day `last` and `remaining` continue."""
+	"""The changes to the combo discounts of a location when `ended` end after the day `last` and `remaining` continue."""
 	count = len({subscription.service_type for subscription in remaining})
-	standing = [(each, row) for each in remaining for row in _standing(each, last)]
+	standing = [(each, row) for each in remaining for row in _current_rows(each, last)]
 	stopping = [(each, row) for each, row in standing if _services(row) > count]
-	changes = [_stopped(each, row, last) for each, row in stopping]
-	had = standing or any(_standing(each, last) for each in ended)
+	changes = [_ended_combo(each, row, last) for each, row in stopping]
+	had = standing or any(_current_rows(each, last) for each in ended)
 	if had and len(stopping) == len(standing) and count > 1:
-		changes += _begun(remaining, count, last)
+		changes += _new_combo(remaining, count, last)
 	return changes
 
 
@@ -64,7 +64,7 @@ def write(changes: Sequence[Combo], last: date) -> None:
 		)
 
 
-def _standing(subscription: Document, last: date) -> list[Any]:
+def _current_rows(subscription: Document, last: date) -> list[Any]:
 	return [
 		row
 		for row in subscription.discounts
@@ -73,12 +73,12 @@ def _standing(subscription: Document, last: date) -> list[Any]:
 
 
 def _services(row: Any) -> int:
-	"""The number of services that a discount is for; 0 when it is not a combo."""
+	"""The number of services of a combo discount; 0 for another discount."""
 	rule = frappe.get_cached_value("Item", row.item, "fsm_discount_rule") or ""
 	return int(rule.removeprefix(COMBO)) if rule.startswith(COMBO) else 0
 
 
-def _stopped(subscription: Document, row: Any, last: date) -> Combo:
+def _ended_combo(subscription: Document, row: Any, last: date) -> Combo:
 	start = getdate(row.from_date) if row.from_date else None
 	agreed = Agreed(row.item, row.description or row.item, -abs(decimal(row.amount)), start=start)
 	until = subscription.billed_until and getdate(subscription.billed_until)
@@ -86,7 +86,7 @@ def _stopped(subscription: Document, row: Any, last: date) -> Combo:
 	return Combo(subscription, row, agreed, tuple(back))
 
 
-def _begun(remaining: Sequence[Document], count: int, last: date) -> list[Combo]:
+def _new_combo(remaining: Sequence[Document], count: int, last: date) -> list[Combo]:
 	# Discounts are on the Internet subscription, or else on the first one.
 	subscription = min(remaining, key=lambda each: each.service_type != INTERNET)
 	port = frappe.db.get_value("Service Location", subscription.location, "fibre_port")

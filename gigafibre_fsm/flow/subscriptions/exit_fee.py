@@ -1,4 +1,4 @@
-"""Which services end together, and what leaving before the end of a commitment may cost. Pure, in Decimal.
+"""Which services end together, and the exit fee for leaving before the end of a commitment. Pure, in Decimal.
 
 Consumer Protection Act (Quebec), s. 214.7 and 214.8, and its Regulation, s. 79.10:
 
@@ -6,10 +6,10 @@ Consumer Protection Act (Quebec), s. 214.7 and 214.8, and its Regulation, s. 79.
     no economic inducement                 the lesser of $50 and a tenth of the price of the months not begun
     economic inducement                    its value x months not begun / months of the commitment
 
-A month that has begun counts as over. The $50 are per contract, that is per order, however many of its services
-end and on how many days. What is paid for the end of a contract is deemed to include its taxes (Excise Tax Act,
-s. 182; Act respecting the Québec sales tax, s. 318), so the fee is what the customer pays in all, and is
-rounded down to the cent: nobody pays more than the law allows.
+A month that has begun counts as over. The $50 are per contract, that is per order, however many of its services end and on
+how many days. The payment for the end of a contract is deemed to include its taxes (Excise Tax Act, s. 182; Act respecting
+the Québec sales tax, s. 318), so the fee includes them, and is rounded down to the cent: no customer pays more than the law
+allows.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from gigafibre_fsm.money import CENT, TPS, TVQ, ZERO, taxes
 
 
 def ending_with(chosen: Iterable[str], present: Collection[str], needs: Mapping[str, str]) -> frozenset[str]:
-	"""The kinds of service that end when `chosen` end: those, and all of `present` that require one of them
-	(`needs`: kind -> the kind that it requires).
+	"""The kinds of service that end when `chosen` end: those, and all of `present` that require one of them (`needs`: kind ->
+	required kind).
 	"""
 	gone = set(chosen)
 	while more := {kind for kind in present if needs.get(kind) in gone} - gone:
@@ -37,9 +37,8 @@ def ending_with(chosen: Iterable[str], present: Collection[str], needs: Mapping[
 
 @dataclass(frozen=True)
 class Commitment:
-	"""One service that ends before its commitment does: `monthly` is its price with extras and discounts,
-	before taxes; `inducement` the value that the customer received for committing, 0 where nothing counts as an
-	inducement.
+	"""One service that ends before its commitment does: `monthly` is its price with extras and discounts, before taxes;
+	`inducement` the value that the customer received for committing, or 0.
 	"""
 
 	start: date
@@ -56,21 +55,19 @@ class Commitment:
 		return len(self._months())
 
 	def _months(self) -> list[date]:
-		"""The day on which each month of the term begins."""
+		"""The first day of each month of the term."""
 		months, begun = [], self.start
 		while begun <= self.end:
 			months.append(begun)
 			begun = self.start + relativedelta(months=len(months))
-		# From the 29th to the 31st a term may end on a shorter month's last day, on which no further month
-		# begins.
+		# From the 29th to the 31st a term may end on a shorter month's last day, on which no further month begins.
 		return months[:-1] if len(months) > 1 and months[-1] == self.end else months
 
 
 @dataclass(frozen=True)
 class ExitFee:
-	"""`amount` in dollars, taxes included. `months` of the term have not begun; `left` is their price before
-	taxes; `inducement` is the basis of the fee unless it is 0; `charged` was already charged for the same
-	contract.
+	"""`amount` in dollars, taxes included. `months` of the term have not begun; `left` is their price before taxes;
+	`inducement` is the basis of the fee unless it is 0; `charged` was already charged for the same contract.
 	"""
 
 	amount: Decimal = ZERO
@@ -85,7 +82,7 @@ class ExitFee:
 
 
 def exit_fee(services: Iterable[Commitment], last: date, charged: Decimal = ZERO) -> ExitFee:
-	"""The maximum exit fee of one contract when these `services` of it end with the day `last`."""
+	"""The maximum exit fee of one contract when these `services` of it end after the day `last`."""
 	services = [service for service in services if service.end > last]
 	months = max((service.months_left(last) for service in services), default=0)
 	left = sum((service.monthly * service.months_left(last) for service in services), ZERO)

@@ -1,8 +1,8 @@
-"""The account of a customer who has no service left: one final invoice, or a credit.
+"""The final account of a customer without services: one final invoice, or a credit.
 
-Corrections wait for the next monthly bill (monthly.py). When there will be none they are settled here: what is
-owed is billed; a credit reduces the bill that it is about, if that is still unpaid. The credit of a paid bill
-waits until a person has it refunded (reconciliation, credit_left).
+Corrections wait for the next monthly bill (monthly.py). When there will be none they are settled here: charges are billed; a
+credit reduces the bill that it concerns, if that is still unpaid. The credit of a paid bill waits until staff refund it
+(reconciliation, credit_left).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.setup.catalogue import EXIT_FEE
 
 
-def close(customer: str, subscription: str, last: date, place: Document) -> str:
-	"""Settle what is left when a customer's last service has ended; returns the invoice or the credit note, ""
-	when there is neither. `subscription` is the one that ended last: it ends once, so this happens once.
+def settle_final_account(customer: str, subscription: str, last: date, place: Document) -> str:
+	"""Settle the corrections after a customer's last service has ended; returns the invoice or the credit note, or "".
+	`subscription` is the one that ended last: it ends once, so this happens once.
 	"""
 	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
 		return ""
@@ -51,12 +51,11 @@ def close(customer: str, subscription: str, last: date, place: Document) -> str:
 	)
 
 
-def give_back(customer: str) -> str:
-	"""A credit note for the waiting credit of a customer without services, refunded to the card that paid;
-	returns its name.
+def refund_waiting_credit(customer: str) -> str:
+	"""Credit and refund the waiting corrections of a customer without services to the card that paid; returns the credit
+	note.
 
-	Raises Conflict when there is no credit, or when it was not billed on a single invoice: a person has to
-	decide then.
+	Raises Conflict when there is no credit, or when it was not billed on a single invoice: staff have to decide then.
 	"""
 	locks.account(customer)
 	if frappe.db.exists("Service Subscription", {"customer": customer, "status": ("in", NOT_ENDED)}):
@@ -86,7 +85,7 @@ def _sum(rows: Sequence[Any]) -> Decimal:
 
 
 def _billed_on(customer: str, rows: Sequence[Any]) -> Document | None:
-	"""The one invoice that billed everything that these corrections credit."""
+	"""The single invoice with everything that these corrections credit, or None."""
 	bills = frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -113,7 +112,7 @@ def _fits(bill: Document, rows: Sequence[Any]) -> bool:
 
 
 def _amounts(bill: Document, rows: Sequence[Any]) -> dict[str, Decimal]:
-	"""Row of the bill -> dollars before taxes to be credited; {} where some correction has no line of its own."""
+	"""{row of the bill: dollars before taxes to be credited}; {} when a correction has no line of its own."""
 	names = [row.name for row in rows]
 	left = {line["row"]: Decimal(line["amount"]) for line in refunds.lines_left(bill.name, names)}
 	lines = {row.name: (row.get("fsm_service_subscription") or None, row.item_code) for row in bill.items}

@@ -1,4 +1,4 @@
-"""Changing the plan of an active service from a given day: the rest of the billed month is corrected on the next invoice."""
+"""Changes the plan of an active service from a given day; the rest of the billed month is corrected on the next invoice."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 
 @dataclass(frozen=True)
 class Change:
-	"""The new `item` from `day` on, `label` in the customer's language, and the correction of what is billed
-	already, or will be billed at the price of the new plan.
+	"""The new `item` from `day`, `label` in the customer's language, and the correction of days already billed, or to be
+	billed at the price of the new plan.
 	"""
 
 	item: CatalogueItem
@@ -45,7 +45,9 @@ class Change:
 
 
 def choices(name: str) -> list[dict[str, Any]]:
-	"""The plans that this subscription can change to: [{"sku", "name", "price", "current", "fits", "why" (not, a sentence)}]."""
+	"""The plans that this subscription can change to: [{"sku", "name", "price", "current", "fits", "why" (the reason if it
+	does not fit)}].
+	"""
 	subscription = frappe.get_doc("Service Subscription", name)
 	limits = _limits(subscription.location)
 	return [
@@ -74,11 +76,11 @@ def preview(name: str, sku: str, day: date, today: date) -> dict[str, str]:
 
 
 def change_plan(name: str, sku: str, day: date, today: date) -> Document:
-	"""Change a subscription to another plan of its kind at today's price, from `day` on (today, or earlier
-	while the current price has held).
+	"""Change a subscription to another plan of its kind at today's price, from `day` (today, or earlier while the current
+	price has held).
 
-	Discounts and extras stay. Raises BadRequest for a plan that is not sold there or a day that is not
-	possible, Conflict when the subscription is not active.
+	Discounts and extras stay. Raises BadRequest for a plan that is not sold there or an invalid day, Conflict when the
+	subscription is not active.
 	"""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
@@ -90,7 +92,7 @@ def change_plan(name: str, sku: str, day: date, today: date) -> Document:
 			"item": change.item.sku,
 			"description": change.label,
 			"rate": float(change.item.price),
-			# A first bill that is not made yet has the plan of its day.
+			# A first bill that is not made yet uses the plan of its day.
 			"plan_since": day if subscription.billed_until else None,
 			"price_snapshot": json.dumps(
 				{"sku": change.item.sku, "rate": str(change.item.price), "from": str(day), "before": before}
@@ -143,13 +145,13 @@ def _change(subscription: Document, sku: str, day: date, today: date) -> Change:
 	adjustments = corrections.credit_for_unused_days(
 		subscription, [old], day - ONE_DAY, until
 	) + charge_for_days([new], day, until)
-	# The bill of a month that has begun and is not billed yet will have the new plan only, from its first day.
+	# The bill of a month that has begun and is not billed yet will have only the new plan, from its first day.
 	adjustments += charge_for_days([old], max(until + ONE_DAY, since), day - ONE_DAY)
 	return Change(item, label, day, tuple(adjustments))
 
 
 def shop_of(subscription: Document) -> dict[str, CatalogueItem]:
-	"""What is sold at the subscription's location, at today's prices."""
+	"""The items for sale at the subscription's location, at today's prices."""
 	return dict(catalogue_of(zone_of(_port(subscription.location))).items)
 
 
@@ -160,7 +162,7 @@ def _port(location: str) -> Any | None:
 
 
 def _limits(location: str) -> tuple[int, int]:
-	"""Mbps that the line of a location carries (0 without a port), and that the devices there do (0: not known)."""
+	"""(Mbps of the line, 0 without a port; Mbps of its devices, 0 when unknown)."""
 	port = _port(location)
 	olt_speed = frappe.get_cached_value("OLT", port.olt, "max_speed") if port else 0
 	line = max_speed(port.max_speed or 0, olt_speed or 0) if port else 0
@@ -173,7 +175,7 @@ def _limits(location: str) -> tuple[int, int]:
 
 
 def _too_fast(item: CatalogueItem, limits: tuple[int, int]) -> str:
-	"""Why a location cannot have a plan, as a sentence; empty when it can."""
+	"""The reason why a location cannot have a plan, as a sentence; empty if it can."""
 	line, devices = limits
 	if item.down > line:
 		return _("{0} is faster than the {1} Mbps that this address can get.").format(item.name, line)

@@ -1,5 +1,5 @@
-"""Seasonal pauses (of a chalet): planned, started and ended. What was billed beyond the first day of a pause is
-credited, and the service is billed again from the day on which it resumes.
+"""Seasonal pauses (of a chalet): planned, started and ended. Days billed beyond the first day of a pause are credited, and
+the service is billed again from the day on which it resumes.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ FURTHEST = timedelta(days=366)
 
 
 def plan_pause(name: str, first: date, back: date, today: date) -> Document:
-	"""Plan a seasonal pause from `first` until the day before `back`. It starts now when `first` has come.
+	"""Plan a seasonal pause from `first` until the day before `back`. A pause with `first` today or earlier starts
+	immediately.
 
-	Raises BadRequest for days that are not a valid pause, Conflict when the subscription is not active.
+	Raises BadRequest for invalid days, Conflict when the subscription is not active.
 	"""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
@@ -47,7 +48,7 @@ def plan_pause(name: str, first: date, back: date, today: date) -> Document:
 
 
 def check(subscription: Document, first: date, back: date, today: date) -> None:
-	"""Raises what `plan_pause` would."""
+	"""Validate a pause. Raises like `plan_pause`."""
 	if subscription.status != "Active":
 		raise Conflict(_("Only an active service can be paused."))
 	if not today <= first <= today + FURTHEST:
@@ -59,7 +60,7 @@ def check(subscription: Document, first: date, back: date, today: date) -> None:
 
 
 def cancel_pause(name: str) -> Document:
-	"""Cancel a pause that has not started. Raises Conflict when there is none."""
+	"""Cancel a pause that has not started. Raises Conflict if there is none."""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status != "Active" or not subscription.pause_from:
@@ -90,7 +91,7 @@ def apply_pause_dates(name: str, today: date) -> None:
 
 
 def pause(name: str, today: date) -> None:
-	"""Start the planned pause, counted from its planned day however late this runs."""
+	"""Start the planned pause, from its planned day even if this runs later."""
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	first = subscription.pause_from and getdate(subscription.pause_from)
@@ -102,7 +103,7 @@ def pause(name: str, today: date) -> None:
 	)
 	subscription.billed_until = min(billed, first - ONE_DAY)
 	suspension.suspend([subscription], SEASONAL, first)
-	_tell("service.paused", subscription, {"date": str(first), "back": str(subscription.resume_on or "")})
+	_notify("service.paused", subscription, {"date": str(first), "back": str(subscription.resume_on or "")})
 
 
 def resume(name: str, today: date) -> None:
@@ -115,10 +116,10 @@ def resume(name: str, today: date) -> None:
 		raise Conflict(_("This service is not paused."))
 	bill_again(subscription, today)
 	suspension.resume([subscription])
-	_tell("service.resumed", subscription, {"date": str(today)})
+	_notify("service.resumed", subscription, {"date": str(today)})
 
 
-def _tell(topic: str, subscription: Document, facts: dict[str, str]) -> None:
+def _notify(topic: str, subscription: Document, facts: dict[str, str]) -> None:
 	service = subscription.description or subscription.item
 	about = {"service": service, "subscription": subscription.name, **facts}
 	key = f"{topic}:{subscription.name}:{facts['date']}"

@@ -1,4 +1,4 @@
-"""The financial effect of ending services: credited days, combos of what remains, the exit fee. Writes nothing."""
+"""The settlement of ended services: credited days, combos of the remaining services, the exit fee. Writes nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BY_DISCOUNT, BY_BOX, BY_BOTH = "Commitment Discount", "First TV Box", "Both"
 
 @dataclass(frozen=True)
 class Settlement:
-	"""Of services that end together with the day `last`: `days` are the adjustments (subscription -> rows),
+	"""The settlement of services that end after the same day `last`: `days` are the adjustments (subscription -> rows),
 	`fees` the exit fee of each contract, by the subscription that records it.
 	"""
 
@@ -57,7 +57,7 @@ class Settlement:
 
 
 def settle(subscriptions: Sequence[Document], names: frozenset[str], last: date) -> Settlement:
-	"""The settlement when `names` of a location's live `subscriptions` end with the day `last`."""
+	"""The settlement when `names` of a location's live `subscriptions` end after the day `last`."""
 	ended = tuple(each for each in subscriptions if each.name in names)
 	remaining = tuple(each for each in subscriptions if each.name not in names)
 	return Settlement(
@@ -71,8 +71,8 @@ def settle(subscriptions: Sequence[Document], names: frozenset[str], last: date)
 
 
 def days_of(subscription: Document, last: date) -> list[Adjustment]:
-	"""The credit for days billed beyond the last day, or the charge for days up to it that are not billed yet.
-	A suspended service is not billed for the days of its suspension.
+	"""The credit for days billed beyond the last day, or the charge for unbilled days up to it. A suspended service is not
+	billed for the days of its suspension.
 	"""
 	if not subscription.billed_until:
 		return []
@@ -84,8 +84,8 @@ def days_of(subscription: Document, last: date) -> list[Adjustment]:
 	return []
 
 
-def taken_back(subscription: Document, last: date, until: date) -> list[Adjustment]:
-	"""The days after `last` of a month that was billed up to it only, because the service was planned to end then."""
+def charge_after_last_day(subscription: Document, last: date, until: date) -> list[Adjustment]:
+	"""The days after `last` of a month that was billed only up to it, because the service was planned to end then."""
 	back = credit_after_last_day(price_of(subscription), billed_from(subscription), last, until)
 	return [Adjustment(row.sku, row.label, -row.amount, row.first, row.last) for row in back]
 
@@ -103,7 +103,7 @@ def _fees(ended: Sequence[Document], last: date) -> dict[str, ExitFee]:
 
 
 def _contract(subscription: Document) -> tuple[str, str]:
-	"""The contract of a subscription: its order, or its location where services were migrated without an order."""
+	"""The contract of a subscription: its order, or its location if it was migrated without an order."""
 	order = subscription.sales_order
 	return ("sales_order", order) if order else ("location", subscription.location)
 

@@ -58,7 +58,7 @@ def of_household(
 	listed = [row for service in home.plans for row in known.get(service["id"], ())]
 	made = [_equipment(home, row, site) for row in listed]
 	serial = identity.canonical_serial(port["serial"]) if port else ""
-	if serial and identity.is_of_pon(serial) and not any(row["kind"] == "ont" for row in listed):
+	if serial and identity.is_pon_serial(serial) and not any(row["kind"] == "ont" for row in listed):
 		ont = {"_row": f"{port['_row']}#ont", "kind": "ont", "model": "", "serial": serial, "mac": ""}
 		taken = {row["serial"] for rows in known.values() for row in rows} if known else set()
 		if serial not in taken:

@@ -65,7 +65,7 @@ def test_a_debt_is_shown_once_and_paid_once(migrated: Migrated, seen: Any) -> No
 
 	assert state() == "Unpaid"
 	bill = site.get_doc("Sales Invoice", one.opening_invoice)
-	payment_entries.money_in(bill, "essai-comptoir", bill.outstanding_amount)
+	payment_entries.card_payment(bill, "essai-comptoir", bill.outstanding_amount)
 	assert state() == "Paid" and verify.identity().agrees
 
 

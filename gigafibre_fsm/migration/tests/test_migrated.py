@@ -174,8 +174,8 @@ def test_who_was_suspended_there_has_services_back_once_they_pay(migrated: Migra
 	assert bills and site.db.get_value("Customer", customer, "fsm_dunning_state") == "Suspended"
 	for name in bills:
 		bill = site.get_doc("Sales Invoice", name)
-		payment_entries.money_in(bill, f"essai-{name}", bill.outstanding_amount)
-	dunning.catch_up(customer)
+		payment_entries.card_payment(bill, f"essai-{name}", bill.outstanding_amount)
+	dunning.end_dunning_if_paid(customer)
 	assert not site.db.count("Service Subscription", services)
 	assert site.db.get_value("Customer", customer, "fsm_dunning_state") == ""
 
@@ -263,7 +263,7 @@ def test_the_identity_holds_after_a_bill_and_a_payment_here(migrated: Migrated) 
 		"Sales Invoice", {"fsm_billing_key": ("like", "legacy:%"), "docstatus": 1}, pluck="name", limit=1
 	)[0]
 	bill = site.get_doc("Sales Invoice", owing)
-	payment_entries.money_in(bill, "essai-comptant", bill.outstanding_amount)
+	payment_entries.card_payment(bill, "essai-comptant", bill.outstanding_amount)
 	site.db.set_value("Customer", bill.customer, "fsm_hold_until", None)
 	site.db.set_value("OLT", {"master": "Former System"}, "master", "Here")
 	today = site.utils.getdate(site.utils.add_months(site.utils.getdate(), 2))

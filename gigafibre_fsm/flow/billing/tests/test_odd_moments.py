@@ -76,7 +76,7 @@ def test_a_cheque_that_leaves_a_few_cents_ends_the_dunning(site, home) -> None:
 	cheque(site, home, round(home.invoice.grand_total - 0.30, 2))
 	deliver("payment.charge", home.invoice.name)
 	assert home.customer in unpaid_invoices.debts_settled()
-	dunning.catch_up(home.customer)
+	dunning.end_dunning_if_paid(home.customer)
 	assert is_live(site, home)
 
 
@@ -172,5 +172,5 @@ def test_a_customer_without_pre_authorization_is_not_charged(site, home) -> None
 	assert home.invoice.name in unpaid_invoices.retries_due(tomorrow)
 	site.db.set_value("Customer", home.customer, "fsm_ppa_enabled", 0)
 	assert home.invoice.name not in unpaid_invoices.retries_due(tomorrow)
-	assert not charges.payer(home.customer, home.invoice.grand_total)
+	assert not charges.automatic_payer(home.customer, home.invoice.grand_total)
 	assert charges.charge(home.invoice.name), "who presses the button in the portal pays"

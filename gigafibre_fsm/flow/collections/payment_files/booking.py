@@ -20,7 +20,9 @@ MODES = {"Bank": "Wire Transfer", "Interac": "Wire Transfer", rules.CHEQUE: "Che
 
 
 def start(file: str) -> None:
-	"""Have the matched lines of a file booked, as a job; a sweep takes up what a job left. Raises Conflict when there are none."""
+	"""Book the matched lines of a file in a background job; a sweep continues what the job left. Raises Conflict when there
+	are none.
+	"""
 	doc = frappe.get_doc(files.FILE, file, for_update=True)
 	if doc.status != "Open" or not frappe.db.exists(
 		files.LINE, {"payment_file": file, "status": rules.MATCHED}
@@ -38,19 +40,19 @@ def start(file: str) -> None:
 	)
 
 
-def under_way() -> list[str]:
+def files_in_progress() -> list[str]:
 	"""The files that are being booked."""
 	return frappe.get_all(files.FILE, filters={"status": "Booking"}, pluck="name", order_by="modified")
 
 
 def lines_due(file: str) -> list[str]:
-	"""The lines of a file that are still to be booked, in its order."""
+	"""The lines of a file that are not booked yet, in order."""
 	filters = {"payment_file": file, "status": rules.MATCHED}
 	return frappe.get_all(files.LINE, filters=filters, pluck="name", order_by="`row`, name", limit=0)
 
 
 def book_line(name: str) -> None:
-	"""Book a matched line, once: its bills are paid, the rest stays on the customer's account. Idempotent."""
+	"""Book a matched line: it pays its bills, the rest stays on the customer's account. Idempotent."""
 	customer = frappe.db.get_value(files.LINE, name, "customer")
 	locks.account(customer)
 	line = frappe.get_doc(files.LINE, name, for_update=True)
@@ -62,7 +64,7 @@ def book_line(name: str) -> None:
 	accounts = facts.receivable(bill.name for bill in owing)
 	receivable = accounts[owing[0].name] if owing else get_party_account("Customer", customer, file.company)
 	owing = [bill for bill in owing if accounts[bill.name] == receivable]
-	entry = payment_entries.without_card(
+	entry = payment_entries.other_payment(
 		customer,
 		file.company,
 		file.deposit_account,
@@ -82,14 +84,14 @@ def book_line(name: str) -> None:
 
 
 def mode_of_payment(source: str) -> str | None:
-	"""The mode of a file's payments, which ERPNext's wizard made in English or in French; None where a site has none."""
+	"""The mode of payment of a file, which ERPNext's wizard created in English or in French; None where the site has none."""
 	names = (MODES[source], _(MODES[source], "fr"))
-	# the record's own name: to the database "Cheque" and "Chèque" are one
+	# The record's own name: MariaDB treats "Cheque" and "Chèque" as equal.
 	return next((found for name in names if (found := frappe.db.get_value("Mode of Payment", name))), None)
 
 
-def could_not(name: str) -> None:
-	"""A line that could not be booked waits for a person; the Error Log says why."""
+def mark_failed(name: str) -> None:
+	"""Mark a line that could not be booked for review; the Error Log has the reason."""
 	line = frappe.get_doc(files.LINE, name, for_update=True)
 	if line.status == rules.MATCHED:
 		line.update({"status": rules.DOUBTFUL, "doubt": "not_booked"})
@@ -97,7 +99,7 @@ def could_not(name: str) -> None:
 
 
 def finish(file: str) -> None:
-	"""The job is over when no matched line is left."""
+	"""End the booking when no matched line is left."""
 	doc = frappe.get_doc(files.FILE, file, for_update=True)
 	if doc.status == "Booking" and not lines_due(file):
 		doc.status = "Open"
@@ -106,7 +108,7 @@ def finish(file: str) -> None:
 
 
 def planned(lines: list[frappe._dict], company: str) -> dict[str, list[tuple[str, str]]]:
-	"""What each matched line will pay if it is booked now: line -> [(bill, amount)], the rest as ("", amount)."""
+	"""What each matched line would pay if booked now: line -> [(bill, amount)], the rest as ("", amount)."""
 	owing: dict[str, list[rules.Bill]] = {}
 	plan = {}
 	for line in lines:
@@ -116,7 +118,7 @@ def planned(lines: list[frappe._dict], company: str) -> dict[str, list[tuple[str
 			owing[line.customer] = facts.payable(line.customer, company)
 		amount = decimal(line.amount)
 		paid = rules.allocate(amount, owing[line.customer], line.sales_invoice or "")
-		owing[line.customer] = rules.left(owing[line.customer], paid)
+		owing[line.customer] = rules.still_owed(owing[line.customer], paid)
 		rest = amount - sum((part for _bill, part in paid), ZERO)
 		plan[line.name] = [(bill, str(part)) for bill, part in paid] + ([("", str(rest))] if rest else [])
 	return plan

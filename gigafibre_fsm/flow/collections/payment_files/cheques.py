@@ -1,4 +1,4 @@
-"""Cheques that a person enters, as lines of a file."""
+"""Manually entered cheques, as lines of a file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ KEYS = ("number", "payer", "account", "invoice", "amount")
 
 
 def rows(cheques: Sequence[Any], day: date) -> list[Row]:
-	"""A cheque is {"number", "payer", "account", "invoice", "amount"}. Raises BadRequest for one without number, payer or
-	amount, or with what is no text.
+	"""The lines of cheques {"number", "payer", "account", "invoice", "amount"}. Raises BadRequest for one without number,
+	payer or amount, or with a value that is not a text.
 	"""
 	found = []
 	for place, cheque in enumerate(cheques, start=1):

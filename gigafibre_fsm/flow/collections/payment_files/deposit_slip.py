@@ -1,4 +1,4 @@
-"""The deposit slip of a batch of cheques: what goes to the bank, on one sheet."""
+"""The deposit slip of a batch of cheques, on one sheet for the bank."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gigafibre_fsm.money import ZERO, formatted
 
 
 def printed_deposit(doc: Document) -> dict[str, Any]:
-	"""{"company", "address", "account", "bank", "day", "rows": [{"number", "payer", "account", "amount"}], "count", "total"} in
-	the reader's language; without the lines that were set aside, that repeat others or that cannot be read.
+	"""{"company", "address", "account", "bank", "day", "rows": [{"number", "payer", "account", "amount"}], "count", "total"}
+	in the reader's language; without lines that were set aside, are duplicates or unreadable.
 	"""
 	language = frappe.local.lang
 	lines = frappe.get_all(

@@ -1,4 +1,4 @@
-"""What the site knows about the payers of a file: customers by account number, bills, who owes what. Reads only."""
+"""Reads the site's facts about the payers of a file: customers by account number, bills, debts. Reads only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY
 BILL = ("name", "customer", "outstanding_amount", "debit_to", "fsm_charge_state")
 
 
-def known(rows: Sequence[Row], company: str) -> rules.Known:
+def facts_of(rows: Sequence[Row], company: str) -> rules.Known:
 	"""The facts that `rules.judge_all` needs for these lines."""
 	numbers, names = rules.candidates(rows)
 	holders = account_numbers.holders(_spellings(numbers, rows))
@@ -30,21 +30,21 @@ def known(rows: Sequence[Row], company: str) -> rules.Known:
 
 
 def payable(customer: str, company: str) -> list[rules.Bill]:
-	"""The bills that a payment of a customer may pay, oldest first. A bill that a card or bank debit is being charged for
-	is left to it: the money stays on account, where the charge finds it first.
+	"""The bills that a payment of a customer may pay, oldest first; without bills with a charge in progress: that charge
+	finds the money on account first.
 	"""
 	rows = _invoices({"customer": customer, "outstanding_amount": (">", 0)}, company)
 	return _by_customer(rows).get(customer, [])
 
 
 def receivable(bills: Iterable[str]) -> dict[str, str]:
-	"""Bill -> the receivable account that it is on."""
+	"""{bill: its receivable account}."""
 	rows = frappe.get_all("Sales Invoice", {"name": among(bills)}, ["name", "debit_to"])
 	return {row.name: row.debit_to for row in rows}
 
 
 def _spellings(numbers: Collection[str], rows: Iterable[Row]) -> set[str]:
-	"""The numbers as they are compared and as the file writes them: an old number may begin with zeros."""
+	"""The numbers in normalised form and as the file writes them: an old number may begin with zeros."""
 	return {*numbers, *(row.account for row in rows), *(row.reference for row in rows)} - {""}
 
 

@@ -1,4 +1,4 @@
-"""The dates of a file, in whatever order it writes day, month and year. Pure."""
+"""Parses the dates of a file, whatever its order of day, month and year. Pure."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ WORDS = re.compile(r"[a-z]{3,}|\d+")
 
 
 RECENT = 60
-"""Days: a file of payments is read soon after they were made."""
+"""In days: a payment file is imported soon after the payments."""
 
 Pair = tuple[int, int, int]
 
 
 class Unclear(ValueError):
-	"""Every date of the file can be read with the day or with the month first; the text is one of them."""
+	"""Every date of the file can be read with the day or the month first; the text is one of them."""
 
 
 class Days:
-	"""Reads the dates of one file: 11/30/2026 in one line says how 04/05/2026 is meant in the others, and payments are
-	neither dated ahead nor months old.
+	"""Reads the dates of one file: 11/30/2026 in one line determines the order of 04/05/2026 in the others, and payments are
+	neither in the future nor months old.
 
-	`order` is what a person says: "day" or "month" comes first. Raises Unclear when nothing says it.
+	`order` is the user's choice: "day" or "month" comes first. Raises Unclear when the order cannot be determined.
 	"""
 
 	def __init__(self, texts: Iterable[str], today: date, order: str = "") -> None:
@@ -66,7 +66,7 @@ class Days:
 		return bool(day) and day <= self.today and (most_days is None or (self.today - day).days <= most_days)
 
 	def read(self, text: str) -> date | None:
-		"""The day, without its hour; None for what is no date."""
+		"""The date, without its time; None for a text that is not a date."""
 		plain = text.strip()
 		if found := YEAR_FIRST.fullmatch(plain):
 			return _day(*map(int, found.groups()))

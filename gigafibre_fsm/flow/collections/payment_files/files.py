@@ -1,4 +1,4 @@
-"""Takes a file of payments in: each of its lines becomes a Payment Line, with whose payment it seems to be. Books nothing."""
+"""Imports a file of payments: each line becomes a Payment Line with its probable customer. Books nothing."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ CHUNK = 500
 
 
 def read(source: str, account: str, name: str, content: bytes, today: date, order: str = "") -> str:
-	"""Take a CSV in; returns its Payment File. `order` says whether the day or the month comes first where the dates do not.
+	"""Import a CSV file; returns its Payment File. `order` says whether the day or the month comes first if the dates are
+	ambiguous.
 
-	Raises BadRequest for a file that cannot be read, Conflict for one that was read before.
+	Raises BadRequest for an unreadable file, Conflict for one that was already imported.
 	"""
 	locks.payment_files()
 	content_hash = hashlib.sha256(content).hexdigest()
@@ -39,24 +40,24 @@ def read(source: str, account: str, name: str, content: bytes, today: date, orde
 	try:
 		rows = reader.read(content, today, order)
 	except reader.NotAFile as error:
-		raise BadRequest(_why_not(error)) from None
-	return _take_in(source, account, rows, file_name=name, content_hash=content_hash, deposited_on=today)
+		raise BadRequest(_refusal(error)) from None
+	return _import_rows(source, account, rows, file_name=name, content_hash=content_hash, deposited_on=today)
 
 
 def enter_cheques(account: str, day: date, cheques: Sequence[Row]) -> str:
-	"""Take in the cheques that went to the bank on `day`; returns their Payment File. Raises BadRequest for a day to come,
-	or one on which a bank would not have taken cheques that are still to be entered.
+	"""Enter the cheques deposited on `day`; returns their Payment File. Raises BadRequest for a day in the future, or one on
+	which a bank would not have accepted the cheques.
 	"""
 	locks.payment_files()
 	if not cheques:
 		raise BadRequest(_("Enter at least one cheque."))
 	if not 0 <= (getdate() - day).days <= STALE:
 		raise BadRequest(_("The day of the deposit is in the last six months, and not in the future."))
-	return _take_in(rules.CHEQUE, account, cheques, deposited_on=day)
+	return _import_rows(rules.CHEQUE, account, cheques, deposited_on=day)
 
 
 def discard(name: str) -> None:
-	"""Throw away a file of which nothing is booked; the same lines may then be read again."""
+	"""Delete a file of which nothing is booked; its lines may then be imported again."""
 	locks.payment_files()
 	doc = frappe.get_doc(FILE, name, for_update=True)
 	booked = {"payment_file": name, "status": ("in", ("Booked", "Reversed"))}
@@ -69,7 +70,7 @@ def discard(name: str) -> None:
 
 
 def count(name: str) -> None:
-	"""Write on the file how many of its lines wait, and what is booked."""
+	"""Write the numbers of waiting and booked lines on the file."""
 	doc = frappe.get_doc(FILE, name, for_update=True)
 	rows = frappe.db.sql(
 		"""SELECT status, COUNT(*), SUM(amount) FROM `tabPayment Line` WHERE payment_file = %s
@@ -89,7 +90,7 @@ def count(name: str) -> None:
 
 
 def row_of(line: Any) -> Row:
-	"""What the file says of a Payment Line."""
+	"""The content of a Payment Line as the file has it."""
 	return Row(
 		line.row,
 		line.raw or "",
@@ -103,7 +104,7 @@ def row_of(line: Any) -> Row:
 	)
 
 
-def _take_in(source: str, account: str, rows: Sequence[Row], **more: Any) -> str:
+def _import_rows(source: str, account: str, rows: Sequence[Row], **more: Any) -> str:
 	company = frappe.db.get_value("Account", account, "company")
 	doc = frappe.get_doc(
 		{"doctype": FILE, "source": source, "deposit_account": account, "company": company, **more}
@@ -111,7 +112,7 @@ def _take_in(source: str, account: str, rows: Sequence[Row], **more: Any) -> str
 	keys = rules.identities(source, rows)
 	before, earlier = _with_keys(keys), _earlier(source, rows)
 	new = [row for row, key in zip(rows, keys, strict=True) if key not in before]
-	verdicts = iter(rules.judge_all(new, facts.known(new, company)))
+	verdicts = iter(rules.judge_all(new, facts.facts_of(new, company)))
 	lines = []
 	for row, key in zip(rows, keys, strict=True):
 		if key in before:
@@ -164,7 +165,7 @@ def _refuse_second(content_hash: str) -> None:
 
 
 def _with_keys(keys: Sequence[str]) -> dict[str, str]:
-	"""Key -> the line of an earlier file that has it."""
+	"""{key: the line of an earlier file with this key}."""
 	found = {}
 	for start in range(0, len(keys), CHUNK):
 		found.update(
@@ -177,7 +178,7 @@ def _with_keys(keys: Sequence[str]) -> dict[str, str]:
 
 
 def _earlier(source: str, rows: Sequence[Row]) -> dict[Decimal, list[rules.Earlier]]:
-	"""The lines of earlier files by amount: those of the same days; of cheques, those of half a year."""
+	"""The lines of earlier files by amount: lines of the same days; for cheques, lines of half a year."""
 	days = [row.day for row in rows if row.day]
 	amounts = sorted({float(row.amount) for row in rows if row.amount})
 	if not days or not amounts:
@@ -195,7 +196,7 @@ def _earlier(source: str, rows: Sequence[Row]) -> dict[Decimal, list[rules.Earli
 	return lines
 
 
-def _why_not(error: reader.NotAFile) -> str:
+def _refusal(error: reader.NotAFile) -> str:
 	sentences = {
 		"empty": _("This file is empty."),
 		"large": _("This file is too large."),

@@ -1,8 +1,8 @@
-"""Reads a file of payments: a CSV that a bank or Interac made, in French or English. Pure.
+"""Reads a file of payments: a CSV from a bank or Interac, in French or English. Pure.
 
-UTF-8, UTF-16 or cp1252; comma, semicolon or tab; columns are found by their headers, and lines above the headers are passed
-over. An amount is written `1 234,56 $`, `$1,234.56` or `1234.56`; what is in brackets, has a minus sign or is in a debit
-column was taken back.
+UTF-8, UTF-16 or cp1252; comma, semicolon or tab; columns are found by their headers, and lines above the headers are skipped.
+An amount is written `1 234,56 $`, `$1,234.56` or `1234.56`; an amount in brackets, with a minus sign or in a debit column is
+a reversal.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from gigafibre_fsm.spelling import unaccented
 LARGEST_FILE = 5_000_000
 MOST_ROWS = 20_000
 PREAMBLE = 30
-"""Lines above the headers: the name of the bank, the period."""
+"""Lines above the headers: name of the bank, period."""
 
 DATE, AMOUNT, DEBIT, ACCOUNT, INVOICE, PAYER, REFERENCE, MESSAGE = (
 	"date", "amount", "debit", "account", "invoice", "payer", "reference", "message",
 )  # fmt: skip
-# Headers without accents, articles and punctuation; `no` stands for number. The earlier one of two wins.
+# Headers without accents, articles and punctuation; `no` stands for number. Of two the earlier one wins.
 HEADERS: dict[str, tuple[str, ...]] = {
 	DATE: (
 		"date paiement", "payment date", "date reception", "date received", "received date", "date depot", "deposit date",
@@ -56,7 +56,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
 	MESSAGE: ("message", "memo", "note", "remarque", "remarks", "description", "details", "libelle", "commentaire"),
 }  # fmt: skip
 PROBLEMS = ("amount_unread", "date", "future", "columns")
-"""Why a line cannot be booked."""
+"""Reasons why a line cannot be booked."""
 SMALL = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "the"})
 NUMBER = re.compile(r"\b(numero|number|num|nbr|nr|n)\b|n[°º]|№|#")
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
@@ -64,7 +64,7 @@ _PLAIN = re.compile(r"\d{1,9}(\.\d{1,2})?")
 
 
 class NotAFile(ValueError):
-	"""Nothing can be read: `reason` is empty, large, binary, rows, columns (with the headers found) or dates."""
+	"""The file is unreadable; `reason` is empty, large, binary, rows, columns (with the headers found) or dates."""
 
 	def __init__(self, reason: str, found: str = "") -> None:
 		super().__init__(reason)
@@ -73,7 +73,7 @@ class NotAFile(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-	"""A payment as its file says. `problem`: one of PROBLEMS."""
+	"""A payment as in the file. `problem`: one of PROBLEMS."""
 
 	number: int
 	raw: str
@@ -88,7 +88,7 @@ class Row:
 
 
 def read(content: bytes, today: date, order: str = "") -> list[Row]:
-	"""The payments of a file, in its order; `order` as in `Days`. Raises NotAFile."""
+	"""The payments of a file, in order; `order` as in `Days`. Raises NotAFile."""
 	if len(content) > LARGEST_FILE:
 		raise NotAFile("large")
 	table, columns, first = _table(_text(content))
@@ -111,7 +111,7 @@ def read(content: bytes, today: date, order: str = "") -> list[Row]:
 
 
 def headers(cells: Sequence[str]) -> dict[str, int]:
-	"""Which column holds what: the best header for each, and no column for two."""
+	"""{kind: column}: the best header for each kind; no column is used twice."""
 	plain = [_header(cell) for cell in cells]
 	found: dict[str, int] = {}
 	for kind, names in HEADERS.items():
@@ -123,14 +123,14 @@ def headers(cells: Sequence[str]) -> dict[str, int]:
 
 
 def money(text: str) -> Decimal | None:
-	"""Dollars, negative for what was taken back; None for what is no amount."""
+	"""An amount in dollars, negative for a reversal; None for a text that is not an amount."""
 	bare = (
 		_SPACES.sub("", text).upper().replace("CAD", "").replace("$", "").replace("−", "-").replace("+", "")
 	)
 	taken_back = bare.startswith(("-", "(")) or bare.endswith("-")
 	bare = bare.strip("-()")
 	if "," in bare and "." in bare:
-		# The later one is the decimal mark: 1,234.50 and 1.234,50
+		# the later one is the decimal mark: 1,234.50 and 1.234,50
 		grouping = "," if bare.rindex(".") > bare.rindex(",") else "."
 		bare = bare.replace(grouping, "")
 	if re.fullmatch(r"\d{1,3}(,\d{3})+", bare):
@@ -157,7 +157,7 @@ def _text(content: bytes) -> str:
 
 
 def _table(text: str) -> tuple[list[list[str]], dict[str, int], int]:
-	"""(cells, column of each kind, number of the row with the headers), by the separator with which most headers are found."""
+	"""(cells, column of each kind, index of the header row), with the separator that gives the most headers."""
 	if not text.strip():
 		raise NotAFile("empty")
 	best: tuple[list[list[str]], dict[str, int], int] | None = None
@@ -198,7 +198,7 @@ def _row(number: int, cells: Sequence[str], columns: Mapping[str, int], width: i
 	day = days.read(_cell(cells, columns, DATE))
 	problem = ""
 	if any(cells[width:]):
-		# An amount with a comma, without quotes, in a file separated by commas: every cell after it is another's.
+		# An unquoted decimal comma in a comma-separated file: every following cell is in the wrong column.
 		problem = "columns"
 	elif not amount:
 		problem = "amount_unread"
@@ -213,7 +213,7 @@ def _row(number: int, cells: Sequence[str], columns: Mapping[str, int], width: i
 
 
 def _is_total(row: Row, cells: Sequence[str], rows: Sequence[Row]) -> bool:
-	"""The line at the end that repeats the sum of the others, with or without a word before it."""
+	"""Whether it is a final line with the sum of the others, with or without a label."""
 	said = [cell for cell in cells if cell]
 	if row.amount is None or row.day or len(said) > 2:
 		return False

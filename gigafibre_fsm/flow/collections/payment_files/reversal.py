@@ -1,4 +1,4 @@
-"""Takes booked payments back: a cheque that bounced, a recalled transfer, a payment booked to the wrong customer."""
+"""Reverses booked payments: a bounced cheque, a recalled transfer, a payment booked to the wrong customer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.notifications.notify import tell_customer
 
 
 def bounced(name: str, reason: str) -> None:
-	"""The bank took a payment back: what it paid is owed again, and the customer is told. Raises Conflict."""
+	"""Reverse a payment that the bank took back: its bills are owed again, and the customer is notified. Raises Conflict."""
 	line = _booked(name)
 	bills = _bills(line)
 	_cancel(line, reason)
@@ -30,11 +30,11 @@ def bounced(name: str, reason: str) -> None:
 
 
 def wrong_customer(name: str, reason: str) -> None:
-	"""The payment is somebody else's: it is taken off this customer's account and waits to be settled again."""
+	"""Unassign a payment that belongs to another customer; its line waits to be assigned again."""
 	line = _booked(name)
 	entry = line.payment_entry
 	_cancel(line, reason)
-	# The cancelled entry lets the line go, so that the next one may have it.
+	# Cancelling the entry releases the line for the next entry.
 	frappe.db.set_value("Payment Entry", entry, "fsm_payment_line", None)
 	line.reload()
 	line.update(
@@ -54,8 +54,8 @@ def wrong_customer(name: str, reason: str) -> None:
 
 
 def take_back(name: str, booked: str) -> None:
-	"""A line of money taken back reverses the `booked` line that it is about."""
-	line = settling.locked(name)
+	"""Reverse the `booked` line that a reversal line refers to."""
+	line = settling.locked_line(name)
 	if line.status != rules.DOUBTFUL or line.doubt != rules.MONEY_BACK:
 		raise Conflict(_("This line takes nothing back."))
 	if decimal(frappe.db.get_value(files.LINE, booked, "amount")) != -decimal(line.amount):
@@ -70,7 +70,7 @@ def take_back(name: str, booked: str) -> None:
 
 
 def on_entry_cancelled(entry: Document) -> None:
-	"""The Payment Entry of a line was cancelled, by these functions or in ERPNext's form."""
+	"""Called when the Payment Entry of a line is cancelled, by these functions or in ERPNext's form."""
 	line = frappe.get_doc(files.LINE, entry.fsm_payment_line, for_update=True)
 	if line.status == "Booked" and line.payment_entry == entry.name:
 		line.update({"status": "Reversed", "settled_by": frappe.session.user, "settled_at": now_datetime()})
@@ -81,7 +81,7 @@ def on_entry_cancelled(entry: Document) -> None:
 def _booked(name: str) -> Document:
 	if customer := frappe.db.get_value(files.LINE, name, "customer"):
 		locks.account(customer)
-	line = settling.locked(name)
+	line = settling.locked_line(name)
 	if line.status != "Booked" or line.customer != customer:
 		raise Conflict(_("This line is not booked."))
 	return line

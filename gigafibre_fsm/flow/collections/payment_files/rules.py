@@ -1,7 +1,7 @@
-"""Whose payment a line is, and which bills it pays. Pure.
+"""Matches a line with its customer, and with the bills that it pays. Pure.
 
-Two facts of a line must agree before it is booked without a person: the account number with the amount or with the payer's
-name, the number of a bill with its amount or with one of these. A name alone is a proposal.
+Two facts of a line must agree before it is booked automatically: the account number with the amount or with the payer's name;
+the number of a bill with its amount or with one of these. A name alone is only a proposal.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ MATCHED, DOUBTFUL, UNMATCHED, DUPLICATE, UNREADABLE = (
 BY_ACCOUNT, BY_INVOICE, BY_NAME = "Account Number", "Invoice", "Name"
 MONEY_BACK = "taken_back"
 LIKELY_NAME = 2
-"""Words that two names must share: a family name alone is shared by half a village."""
+"""The number of words that two names must share: many people share a family name."""
 
 
 @dataclass(frozen=True)
 class Bill:
-	"""An unpaid bill; `owed` is what a payment may still be allocated to it."""
+	"""An unpaid bill; `owed` is the amount that a payment may still be allocated to."""
 
 	name: str
 	customer: str
@@ -46,13 +46,13 @@ class Bill:
 
 @dataclass(frozen=True)
 class Known:
-	"""What the site knows about the payers of a file. Account numbers without spaces, names of bills in capitals."""
+	"""The site's facts about the payers of a file. Account numbers without spaces, names of bills in capitals."""
 
 	accounts: Mapping[str, str]
 	bills: Mapping[str, Bill]
 	owing: dict[str, Sequence[Bill]]
 	names: Mapping[str, str]
-	"""Customer -> its name, of the customers above and of all who owe money."""
+	"""Customer -> name, of the customers above and of all who owe money."""
 
 	@cached_property
 	def _by_word(self) -> dict[str, set[str]]:
@@ -63,7 +63,7 @@ class Known:
 		return found
 
 	def namesakes(self, payer: str) -> list[str]:
-		"""The customers whose name may be that of the payer: who has exactly this name, else who shares enough of it."""
+		"""The customers whose name matches the payer's: exactly, or else by enough words."""
 		likely = set().union(*(self._by_word.get(word, set()) for word in _words(payer)))
 		likely = {each for each in likely if same_person(payer, self.names[each])}
 		exactly = {each for each in likely if _words(self.names[each]) == _words(payer)}
@@ -72,7 +72,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Verdict:
-	"""`doubt`: why a person must look: name_only, amount, two_customers, taken_back, or "" """
+	"""The result for a line. `doubt` is the reason for review: name_only, amount, two_customers, taken_back, or ""."""
 
 	status: str
 	customer: str = ""
@@ -82,8 +82,8 @@ class Verdict:
 
 
 def judge_all(rows: Iterable[Row], known: Known) -> list[Verdict]:
-	"""The verdict on each line. What an earlier line of the file pays is not owed any more: the second payment of the
-	amount of one bill is doubtful.
+	"""The verdict on each line. Bills that an earlier line of the file pays are no longer owed: a second payment of the same
+	amount is doubtful.
 	"""
 	known = replace(known, owing=dict(known.owing))
 	verdicts = []
@@ -92,19 +92,19 @@ def judge_all(rows: Iterable[Row], known: Known) -> list[Verdict]:
 		verdicts.append(verdict)
 		if verdict.status == MATCHED:
 			owing = known.owing.get(verdict.customer, ())
-			known.owing[verdict.customer] = left(owing, allocate(row.amount, owing, verdict.invoice))
+			known.owing[verdict.customer] = still_owed(owing, allocate(row.amount, owing, verdict.invoice))
 	return verdicts
 
 
-def left(owing: Iterable[Bill], paid: Iterable[tuple[str, Decimal]]) -> list[Bill]:
-	"""What is still owed of these bills after a payment."""
+def still_owed(owing: Iterable[Bill], paid: Iterable[tuple[str, Decimal]]) -> list[Bill]:
+	"""The amounts still owed of these bills after a payment."""
 	parts = dict(paid)
 	after = (replace(bill, owed=bill.owed - parts.get(bill.name, ZERO)) for bill in owing)
 	return [bill for bill in after if bill.owed > 0]
 
 
 def judge(row: Row, known: Known) -> Verdict:
-	"""Whose payment this is, as far as the line says it."""
+	"""The verdict on a line: its customer, as far as the line identifies one."""
 	if row.problem:
 		return Verdict(UNREADABLE, doubt=row.problem)
 	by_account, by_bill = _by_account(row, known), _bill(row, known)
@@ -128,15 +128,15 @@ def judge(row: Row, known: Known) -> Verdict:
 
 
 def fits(amount: Decimal, owing: Sequence[Bill], invoice: str = "") -> bool:
-	"""Whether an amount is that of a bill, or of the oldest bills together; of the bill named `invoice` when it is owed."""
+	"""Whether an amount equals a bill, or the oldest bills together; or the bill named `invoice` if it is owed."""
 	named = [bill for bill in owing if bill.name == invoice]
 	sums = accumulate(bill.owed for bill in owing)
 	return amount in {*(bill.owed for bill in named or owing), *sums}
 
 
 def allocate(amount: Decimal, owing: Iterable[Bill], invoice: str = "") -> list[tuple[str, Decimal]]:
-	"""Which bills a payment pays, and how much of each: the one that it names, then the one of its amount, then the
-	oldest. What is left over stays on account.
+	"""[(bill, amount)] that a payment pays: first the bill that it names, then the one of its amount, then the oldest. The
+	rest stays on account.
 	"""
 	bills = list(owing)
 	exact = next((bill.name for bill in bills if bill.owed == amount), "")
@@ -158,12 +158,12 @@ def same_person(one: str, other: str) -> bool:
 
 
 def digits(text: str) -> str:
-	"""An account number as it is compared: without spaces, dashes and leading zeros."""
+	"""The normalised form of an account number: without spaces, dashes and leading zeros."""
 	return re.sub(r"[^0-9A-Z]", "", text.upper()).lstrip("0")
 
 
 def candidates(rows: Iterable[Row]) -> tuple[set[str], set[str]]:
-	"""(account numbers, names of bills) that the lines may mean: to ask the site for these and no others."""
+	"""(account numbers, names of bills) that the lines may refer to, to query only these."""
 	accounts, bills = set(), set()
 	for row in rows:
 		accounts |= set(_account_numbers(row))
@@ -172,8 +172,8 @@ def candidates(rows: Iterable[Row]) -> tuple[set[str], set[str]]:
 
 
 def identities(source: str, rows: Sequence[Row]) -> list[str]:
-	"""A key for each line, equal for the same payment in another file. Of lines that say the same, the second has another
-	key than the first: both are payments. A cheque is the same on whatever day it is deposited.
+	"""A key for each line, equal for the same payment in another file. Of two identical lines the second gets another key:
+	both are payments. A cheque has the same key whatever day it is deposited.
 	"""
 	seen: dict[str, int] = {}
 	keys = []
@@ -186,8 +186,8 @@ def identities(source: str, rows: Sequence[Row]) -> list[str]:
 	return keys
 
 
-def another(key: str, line: str) -> str:
-	"""The key of a line which a person said is another payment than the one it repeats."""
+def key_of_other_payment(key: str, line: str) -> str:
+	"""The key of a line that a user has confirmed as a payment of its own, not a duplicate."""
 	return hashlib.sha256(f"{key}:{line}".encode()).hexdigest()[:40]
 
 
@@ -203,8 +203,8 @@ class Earlier:
 
 
 def look_alike(source: str, row: Row, earlier: Collection[Earlier]) -> str:
-	"""The line, among the `earlier` ones of this amount, that seems to be the same payment exported with other columns;
-	"" without one.
+	"""The line among the `earlier` ones of this amount that seems to be the same payment exported with other columns; "" if
+	there is none.
 	"""
 	for line in earlier:
 		if line.day != row.day and source != CHEQUE:
@@ -220,7 +220,7 @@ def look_alike(source: str, row: Row, earlier: Collection[Earlier]) -> str:
 
 
 def _by_account(row: Row, known: Known) -> str:
-	"""The customer whose account number the line has; "" when it has none, or those of two customers."""
+	"""The customer of the line's account number; "" without a number, or with those of two customers."""
 	found = {known.accounts[each] for each in _account_numbers(row) if each in known.accounts}
 	return found.pop() if len(found) == 1 else ""
 
@@ -231,7 +231,7 @@ def _bill(row: Row, known: Known) -> Bill | None:
 
 
 def _account_numbers(row: Row) -> list[str]:
-	"""The account column says it; without one, the reference that the customer gave, or a number in the message."""
+	"""The numbers in the account column; without one, in the customer's reference, or in the message."""
 	if row.account:
 		return [digits(row.account)]
 	found = [digits(row.reference), *(digits(each) for each in re.findall(r"\d[\d -]{3,}\d", row.message))]

@@ -1,4 +1,4 @@
-"""A person settles the lines that the app could not: whose payment it is, or why it is none of ours."""
+"""Manual decisions on lines that could not be matched: assign a customer, set aside, confirm as another payment."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ BY_HAND = "By Hand"
 
 
 def assign_customer(name: str, customer: str, invoice: str = "") -> None:
-	"""The payment is this customer's; `invoice` is the bill that it pays first. It is booked with the file.
+	"""Assign a line to a customer; `invoice` is the bill that it pays first. It is booked with the file.
 
-	Raises Conflict for a line that is settled already, or is no payment; BadRequest for a bill of somebody else.
+	Raises Conflict for a line that is already decided, or is not a payment; BadRequest for a bill of another customer.
 	"""
-	line = locked(name)
+	line = locked_line(name)
 	if line.status not in ("Unmatched", rules.DOUBTFUL) or decimal(line.amount) <= 0:
 		raise Conflict(_("This line is already settled, or is no payment."))
 	if not frappe.db.exists("Customer", customer):
@@ -32,24 +32,24 @@ def assign_customer(name: str, customer: str, invoice: str = "") -> None:
 
 
 def unassign_customer(name: str) -> None:
-	"""Take the match of a line back before it is booked: it waits for a person."""
-	line = locked(name)
+	"""Remove the match of a line before it is booked; it waits for a decision."""
+	line = locked_line(name)
 	if line.status != rules.MATCHED:
 		raise Conflict(_("This line is not matched."))
 	_decide(line, status="Unmatched", customer=None, sales_invoice=None, matched_how="", doubt="")
 
 
 def set_aside(name: str, reason: str) -> None:
-	"""This line is no payment of a customer, or is handled elsewhere: it is not booked."""
-	line = locked(name)
+	"""Set a line aside that is no customer payment, or is handled elsewhere: it is not booked."""
+	line = locked_line(name)
 	if line.status not in (*files.WAITING, rules.MATCHED):
 		raise Conflict(_("This line is already settled."))
 	_decide(line, status="Set Aside", reason=reason)
 
 
 def bring_back(name: str) -> None:
-	"""A line that was set aside waits again."""
-	line = locked(name)
+	"""Bring a line back that was set aside."""
+	line = locked_line(name)
 	if (
 		line.status != "Set Aside"
 		or frappe.db.get_value(files.FILE, line.payment_file, "status") == "Discarded"
@@ -65,18 +65,18 @@ def bring_back(name: str) -> None:
 
 
 def another_payment(name: str) -> None:
-	"""The line repeats one of an earlier file, or looks like it, but is a payment of its own."""
-	line = locked(name)
+	"""Confirm that a line which looks like a duplicate of an earlier file is a payment of its own."""
+	line = locked_line(name)
 	if line.status not in (rules.DUPLICATE, rules.DOUBTFUL) or not line.duplicate_of:
 		raise Conflict(_("This line repeats no other."))
-	line.line_key = line.line_key or rules.another(line.duplicate_of, line.name)
+	line.line_key = line.line_key or rules.key_of_other_payment(line.duplicate_of, line.name)
 	line.duplicate_of = None
 	_decide(line, status="Unmatched", doubt="")
 	_judge([line])
 
 
 def match_again(file: str) -> None:
-	"""Look again for the customers of the lines that wait: an account number was corrected, a bill was made."""
+	"""Match the waiting lines again, after an account number was corrected or a bill was made."""
 	names = frappe.get_all(
 		files.LINE,
 		filters={
@@ -87,13 +87,13 @@ def match_again(file: str) -> None:
 		pluck="name",
 		order_by="`row`",
 	)
-	lines = [locked(name) for name in names]
+	lines = [locked_line(name) for name in names]
 	_judge([line for line in lines if line.status in ("Unmatched", rules.DOUBTFUL)])
 	files.count(file)
 
 
-def taken_back(line: Any) -> list[str]:
-	"""The booked payments that a line with money taken back may be about."""
+def reversal_candidates(line: Any) -> list[str]:
+	"""The booked payments that a reversal line may refer to."""
 	filters = {
 		"status": "Booked",
 		"amount": -float(line.amount),
@@ -106,7 +106,7 @@ def taken_back(line: Any) -> list[str]:
 	)
 
 
-def locked(name: str) -> Document:
+def locked_line(name: str) -> Document:
 	"""A line, locked for the rest of the transaction. Raises NotFound."""
 	if not frappe.db.exists(files.LINE, name):
 		raise NotFound(_("Line not found."))
@@ -124,7 +124,7 @@ def _judge(lines: list[Document]) -> None:
 		return
 	company = frappe.db.get_value(files.FILE, lines[0].payment_file, "company")
 	rows = [files.row_of(line) for line in lines]
-	for line, verdict in zip(lines, rules.judge_all(rows, facts.known(rows, company)), strict=True):
+	for line, verdict in zip(lines, rules.judge_all(rows, facts.facts_of(rows, company)), strict=True):
 		line.update(
 			{
 				"status": verdict.status,

@@ -1,4 +1,4 @@
-"""Payments that have arrived and are not booked yet. Reads only."""
+"""Received payments that are not booked yet. Reads only."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import frappe
 from frappe.utils import add_days, nowdate
 
 LATEST = 10
-"""Days after which a payment that nobody booked holds nothing back: it is listed in Reconciliation since the first."""
+"""After this many days an unbooked payment no longer stops dunning; Reconciliation lists it from the first day."""
 
 
 def customers() -> set[str]:
-	"""Customers whose payment is in a file that a clerk has still to book: no card is charged for it, nobody is reminded
-	of it, and no service is suspended for it.
+	"""Customers with a payment in a file that is not booked yet: no card is charged, no reminder is sent and no service is
+	suspended for the debt.
 	"""
 	return set(
 		frappe.get_all(

@@ -1,4 +1,4 @@
-"""What the page of a payment file shows. Reads only."""
+"""The data of the payment file page. Reads only."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ FIELDS = (
 	"settled_by", "booked_by",
 )  # fmt: skip
 ORDER = (*files.WAITING, rules.MATCHED, "Booked", "Reversed", "Set Aside")
-"""What a person has to look at comes first."""
+"""Order of display: lines that need a decision come first."""
 
 
 def of_file(name: str) -> dict[str, Any]:
 	"""{"status", "source", "counts": {status: {"many", "amount"}}, "lines"}: a line has the fields of its record and
 	"customer_name", "customer_account", "pays" [[bill, amount]] with "" for what stays on account, "why" it waits as a
-	sentence, and "may_be" the booked lines that it may take back.
+	sentence, and "may_be", the booked lines that it may reverse.
 	"""
 	file = frappe.db.get_value(files.FILE, name, ["status", "company", "source"], as_dict=True)
 	lines = frappe.get_all(
@@ -33,7 +33,7 @@ def of_file(name: str) -> dict[str, Any]:
 	names = _names({line.customer for line in lines if line.customer})
 	paid = _paid([line.payment_entry for line in lines if line.payment_entry])
 	counts: dict[str, dict[str, float]] = {}
-	sentences = why()
+	sentences = reasons()
 	for line in lines:
 		count = counts.setdefault(line.status, {"many": 0, "amount": 0})
 		count["many"] += 1
@@ -47,15 +47,15 @@ def of_file(name: str) -> dict[str, Any]:
 				else "",
 				"pays": plan.get(line.name) or paid.get(line.payment_entry, []),
 				"why": sentences.get(line.doubt, "") if line.status in files.WAITING else "",
-				"may_be": settling.taken_back(line) if line.doubt == rules.MONEY_BACK else [],
+				"may_be": settling.reversal_candidates(line) if line.doubt == rules.MONEY_BACK else [],
 			}
 		)
 	lines.sort(key=lambda line: ORDER.index(line.status))
 	return {"status": file.status, "source": file.source, "counts": counts, "lines": lines}
 
 
-def why() -> dict[str, str]:
-	"""Why a line waits, in the reader's language."""
+def reasons() -> dict[str, str]:
+	"""{code: the reason why a line waits, in the user's language}."""
 	return {
 		"name_only": _("Only the name agrees."),
 		"amount": _("The amount is not what this customer owes."),
@@ -81,7 +81,7 @@ def _names(customers: set[str]) -> dict[str, Any]:
 
 
 def _paid(entries: list[str]) -> dict[str, list[tuple[str, str]]]:
-	"""Payment Entry -> the bills that it paid, the rest as ("", amount)."""
+	"""{Payment Entry: [(bill, amount)]}, the rest as ("", amount)."""
 	paid: dict[str, list[tuple[str, str]]] = {}
 	for row in frappe.get_all(
 		"Payment Entry Reference",

@@ -31,7 +31,7 @@ def cheque(site, home, amount: float) -> str:
 	from gigafibre_fsm.flow.collections import payment_entries
 
 	bill = site.get_last_doc("Sales Invoice", {"customer": home.customer})
-	entry = payment_entries.money_out(bill, "cheque", amount)
+	entry = payment_entries.card_refund(bill, "cheque", amount)
 	entry.update({"payment_type": "Receive", "paid_from": entry.paid_to, "paid_to": entry.paid_from})
 	entry.fsm_payment_intent = None
 	return entry.insert().submit().name
@@ -93,7 +93,7 @@ def test_a_customer_with_money_on_account_is_not_reminded(site, home) -> None:
 	)
 	made = bill(site, home)
 	cheque(site, home, 200)
-	dunning.ask_after(made.name)
+	dunning.remind(made.name)
 	made.reload()
 	assert (made.outstanding_amount, made.fsm_charge_state) == (0, "Paid")
 	assert not site.db.get_value("Customer", home.customer, "fsm_dunning_state")

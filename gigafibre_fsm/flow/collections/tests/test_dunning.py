@@ -108,7 +108,7 @@ def test_payment_restores_all_services(site, late) -> None:
 	assert push.status == "Pending"
 	assert {row.channel for row in messages("service.restored", late.customer)} >= {"SMS", "E-mail"}
 	told = len(messages("service.restored"))
-	assert dunning.forgive(late.customer, late.invoice.name) == []
+	assert dunning.end_dunning(late.customer, late.invoice.name) == []
 	assert len(messages("service.restored")) == told
 
 
@@ -158,8 +158,8 @@ def test_a_customer_without_a_card_is_reminded_once(site, late) -> None:
 	"""A customer who pays by transfer would be suspended without notice, or be reminded every day."""
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
 	assert late.invoice.name in unpaid_invoices.overdue(late.today)
-	dunning.ask_after(late.invoice.name)
-	dunning.ask_after(late.invoice.name)
+	dunning.remind(late.invoice.name)
+	dunning.remind(late.invoice.name)
 	assert late.invoice.name not in unpaid_invoices.overdue(late.today)
 	rows = [row.channel for row in messages("payment.overdue", late.invoice.name)]
 	assert rows.count("SMS") == 1 and rows.count("E-mail") == 1
@@ -207,7 +207,7 @@ def test_a_processing_debit_does_not_restore_the_service(site, late) -> None:
 	"""Any other payment would restore the service days before the bank confirms the debit for the old debt."""
 	dunning.suspend(late.customer, late.today)
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Charging")
-	assert dunning.forgive(late.customer, "other") == []
+	assert dunning.end_dunning(late.customer, "other") == []
 	assert states(site, late) == ("Suspended", {"Suspended"}, "Suspended")
 	pay(site, late)
 	assert states(site, late) == ("Active", {"Active"}, "")
@@ -234,7 +234,7 @@ def test_a_bounced_cheque_is_dunned_again(site, late) -> None:
 	assert states(site, late)[2] == ""
 	site.get_doc("Payment Entry", entry.name).cancel()
 	assert late.invoice.name in unpaid_invoices.overdue(late.today + timedelta(days=8))
-	dunning.ask_after(late.invoice.name)
+	dunning.remind(late.invoice.name)
 	assert states(site, late)[2] == "Open"
 
 
@@ -249,7 +249,7 @@ def test_the_dunning_days_start_again_after_a_bounced_cheque(site, late) -> None
 	assert late.invoice.name not in unpaid_invoices.overdue(late.today)
 	soon, later = late.today + timedelta(days=8), late.today + timedelta(days=25)
 	assert late.invoice.name in unpaid_invoices.overdue(soon)
-	dunning.ask_after(late.invoice.name)
+	dunning.remind(late.invoice.name)
 	assert late.customer not in unpaid_invoices.suspensions_due(soon)
 	assert late.customer not in unpaid_invoices.suspensions_due(later), "not without another last warning"
 	assert late.invoice.name in unpaid_invoices.warnings_due(later)
@@ -269,7 +269,7 @@ def test_any_settlement_of_the_debt_restores_the_service(site, late, how: str) -
 		left = {"journal": 0, "cents": 0.30}[how]
 		site.db.set_value("Sales Invoice", late.invoice.name, "outstanding_amount", left)
 	assert late.customer in unpaid_invoices.debts_settled()
-	dunning.catch_up(late.customer)
+	dunning.end_dunning_if_paid(late.customer)
 	assert states(site, late) == ("Active", {"Active"}, "")
 	assert late.customer not in unpaid_invoices.debts_settled()
 
@@ -278,7 +278,7 @@ def test_an_unlinked_payment_is_noticed(site, late) -> None:
 	"""After staff unlink a payment in the desk, the invoice would count as paid, and nobody would collect it."""
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Paid")
 	assert late.invoice.name in unpaid_invoices.debts_reopened()
-	payments.owed_again(late.invoice.name)
+	payments.record_void_payment(late.invoice.name)
 	assert late.invoice.name not in unpaid_invoices.debts_reopened()
 	assert late.invoice.name in unpaid_invoices.overdue(late.today + timedelta(days=8))
 

@@ -15,9 +15,9 @@ from gigafibre_fsm.flow.collections.installments import (
 	KEPT,
 	STEPS,
 	Installment,
-	left,
-	spread,
+	split,
 	state,
+	unpaid,
 )
 
 FIRST, SECOND = date(2026, 12, 10), date(2027, 1, 10)
@@ -37,7 +37,7 @@ PROMISED = [Installment(SECOND, Decimal("40.00")), Installment(FIRST, Decimal("6
 )
 def test_money_pays_the_earliest_installment_first(received: str, remaining: list) -> None:
 	"""A customer who paid in time would be said to have missed an installment."""
-	found = left(PROMISED, Decimal(received))
+	found = unpaid(PROMISED, Decimal(received))
 	assert [(each.due, each.amount) for each in found] == [
 		(day, Decimal(amount)) for day, amount in remaining
 	]
@@ -61,7 +61,7 @@ def test_a_promise_is_kept_until_an_installment_is_missed(
 	received: str, owed: str, today: date, expected: str
 ) -> None:
 	"""A household that keeps its word would be cut off, or one that does not would never be asked again."""
-	assert state(left(PROMISED, Decimal(received)), Decimal(owed), today) == expected
+	assert state(unpaid(PROMISED, Decimal(received)), Decimal(owed), today) == expected
 
 
 @given(
@@ -72,7 +72,7 @@ def test_a_promise_is_kept_until_an_installment_is_missed(
 )
 def test_installments_are_what_is_owed_to_the_cent(owed: Decimal, first: date, count: int, step: str) -> None:
 	"""A family would be asked for a cent too much, for nothing on a day, or twice on the same day."""
-	parts = spread(owed, first, count, step)
+	parts = split(owed, first, count, step)
 	amounts, days = [each.amount for each in parts], [each.due for each in parts]
 	assert sum(amounts) == owed and min(amounts) > 0 and max(amounts) - min(amounts) <= Decimal("0.01")
 	assert days == sorted(set(days)) and days[0] == first and len(parts) <= count
@@ -80,5 +80,5 @@ def test_installments_are_what_is_owed_to_the_cent(owed: Decimal, first: date, c
 
 def test_a_month_after_the_31st_is_the_end_of_a_shorter_month() -> None:
 	"""The installments of February and of April would have no day."""
-	days = [each.due for each in spread(Decimal("90"), date(2027, 1, 31), 4, "Month")]
+	days = [each.due for each in split(Decimal("90"), date(2027, 1, 31), 4, "Month")]
 	assert days == [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30)]

@@ -76,7 +76,7 @@ def test_dunning_waits_while_the_promise_is_kept(site: Any, late: Any, promise: 
 	assert not what_is_due(late)
 	assert dunning.suspend(late.customer, late.today) == []
 	later = site.utils.getdate(site.utils.add_days(late.today, 20))
-	payment_entries.money_in(late.invoice, "essai-versement", promise.installments[0].amount)
+	payment_entries.card_payment(late.invoice, "essai-versement", promise.installments[0].amount)
 	assert payment_agreements.review(promise.name, later) == "Active"
 	promise.delete()
 	assert what_is_due(late), "without the promise they would be asked"
@@ -91,7 +91,7 @@ def test_dunning_waits_while_another_system_asks_for_the_money(site: Any, late: 
 	asked = messages("payment.overdue", late.invoice.name)
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "")
 	assert late.invoice.name not in unpaid_invoices.overdue(late.today)
-	dunning.ask_after(late.invoice.name)
+	dunning.remind(late.invoice.name)
 	assert messages("payment.overdue", late.invoice.name) == asked
 	site.db.set_value("Sales Invoice", late.invoice.name, "fsm_charge_state", "Declined")
 	site.db.set_value("Customer", late.customer, "fsm_hold_until", late.today)
@@ -172,7 +172,7 @@ def test_a_missed_installment_starts_the_days_anew(site: Any, late: Any, promise
 
 def test_a_promise_that_was_kept_ends(site: Any, late: Any, promise: Any) -> None:
 	"""Later bills of a customer who once kept a promise would never be asked for."""
-	payment_entries.money_in(late.invoice, "essai-tout", late.invoice.outstanding_amount)
+	payment_entries.card_payment(late.invoice, "essai-tout", late.invoice.outstanding_amount)
 	assert payment_agreements.review(promise.name, late.today) == "Kept"
 	assert late.customer not in unpaid_invoices.with_agreement()
 

@@ -35,7 +35,7 @@ def test_a_promise_brings_the_service_back_and_dunning_waits(site: Any, cut_off:
 	assert active(site, cut_off) == 3 and made.installments[0].amount == float(
 		payment_agreements.owed(cut_off)
 	)
-	assert cut_off in unpaid_invoices.spared(today) and not dunning.suspend(cut_off, today)
+	assert cut_off in unpaid_invoices.customers_without_dunning(today) and not dunning.suspend(cut_off, today)
 	(told, *_others) = messages("payment.promised", made.name)
 	assert told.target and messages("service.restored", cut_off)
 	with pytest.raises(Conflict):

@@ -41,7 +41,7 @@ def test_a_bill_credited_in_erpnext_is_settled(site, home) -> None:
 	"""A bill that a clerk credited in ERPNext's form would stay unpaid, and the customer be suspended."""
 	from gigafibre_fsm.flow.collections import dunning
 
-	dunning.ask_after(home.bill.name)
+	dunning.remind(home.bill.name)
 	assert site.db.get_value("Customer", home.customer, "fsm_dunning_state") == "Open"
 	note = erpnext_return(home.bill, update_outstanding_for_self=1)
 	home.bill.reload()

@@ -12,8 +12,8 @@ from gigafibre_fsm.flow.equipment.identity import (
 	Model,
 	Unreadable,
 	contradicts,
+	formatted_mac,
 	likely_types,
-	pretty_mac,
 	profile,
 )
 from gigafibre_fsm.flow.equipment.label_text import read
@@ -194,7 +194,7 @@ def test_reading_a_read_label_is_idempotent(mac: str, word: str) -> None:
 		return
 	assert code.value == mac
 	if code.kind == "mac":
-		assert read(pretty_mac(code.value)).value == mac
+		assert read(formatted_mac(code.value)).value == mac
 
 
 @given(

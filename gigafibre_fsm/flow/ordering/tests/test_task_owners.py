@@ -83,7 +83,7 @@ def test_an_overdue_task_is_told_once_to_its_role(site, support) -> None:
 		wifi.exp_end_date
 	)
 	for _morning in range(2):
-		task_owners.tell_overdue(wifi.name)
+		task_owners.notify_overdue(wifi.name)
 	rung = {"document_type": "Task", "document_name": wifi.name}
 	assert site.get_all("Notification Log", {**rung, "for_user": support}, pluck="name")
 	assert site.db.count("Notification Log", rung) == len(task_owners.people("FSM Support"))

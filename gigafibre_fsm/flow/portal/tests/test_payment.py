@@ -267,7 +267,7 @@ def test_money_on_account_pays_first(site, declined) -> None:
 	"""A customer who sent a cheque and presses Pay would be told to add a card for a bill that the cheque has paid."""
 	from gigafibre_fsm.flow.collections import payment_entries
 
-	entry = payment_entries.money_out(declined.invoice, "cheque", 500)
+	entry = payment_entries.card_refund(declined.invoice, "cheque", 500)
 	entry.update({"payment_type": "Receive", "paid_from": entry.paid_to, "paid_to": entry.paid_from})
 	entry.fsm_payment_intent = None
 	entry.insert().submit()

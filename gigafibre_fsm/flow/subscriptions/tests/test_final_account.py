@@ -92,11 +92,11 @@ def test_the_credit_of_a_paid_bill_waits_for_a_person(site, leavers) -> None:
 	leavers.end(home, home.Internet)
 	found = {row.name: row for row in accounts.credits_left()}
 	assert found[home.customer].facts["amount"] == "-67.71"
-	note = site.get_doc("Sales Invoice", final_account.give_back(home.customer))
+	note = site.get_doc("Sales Invoice", final_account.refund_waiting_credit(home.customer))
 	assert (note.return_against, note.net_total) == (invoice.name, -67.71)
 	assert home.customer not in {row.name for row in accounts.credits_left()}
 	with pytest.raises(Conflict):
-		final_account.give_back(home.customer)
+		final_account.refund_waiting_credit(home.customer)
 
 
 def test_an_end_that_cannot_be_billed_is_rolled_back(site, leavers) -> None:

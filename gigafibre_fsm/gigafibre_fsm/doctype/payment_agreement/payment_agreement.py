@@ -43,7 +43,7 @@ class PaymentAgreement(StatefulDocument):
 			)
 
 	def after_insert(self) -> None:
-		payment_agreements.begin(self)
+		payment_agreements.on_begin(self)
 
 	@frappe.whitelist()
 	def withdraw(self) -> None:

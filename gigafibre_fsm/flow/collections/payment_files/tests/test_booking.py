@@ -135,7 +135,7 @@ def test_money_taken_back_by_the_bank(site, home, take_in) -> None:
 	book(line.file)
 	(back,) = take_in((home.number, written(-home.total)))
 	assert (back.status, back.doubt) == ("Doubtful", "taken_back")
-	assert settling.taken_back(back) == [line.name]
+	assert settling.reversal_candidates(back) == [line.name]
 	reversal.take_back(back.name, line.name)
 	assert site.db.get_value("Sales Invoice", home.bill, "outstanding_amount") == home.total
 	assert site.db.get_value("Payment Line", back.name, "status") == "Set Aside"

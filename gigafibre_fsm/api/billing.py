@@ -68,7 +68,7 @@ def paper_pdf() -> None:
 def paper_printed(invoices: list | None = None) -> dict[str, int]:
 	"""Mark these bills as printed and posted: {"printed": how many}."""
 	names = [arguments.text(name, _("Invoice")) for name in arguments.json_list(invoices, _("Invoices"))]
-	return {"printed": paper_batch.note_printed(names)}
+	return {"printed": paper_batch.mark_printed(names)}
 
 
 def _existing_invoice(invoice: object) -> str:

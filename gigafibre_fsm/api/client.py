@@ -133,7 +133,7 @@ def preview_promise(
 	"""The installments that `promise` would record: {"installments": [{"date_label", "amount_label"}]}."""
 	name, (day, parts, every) = _existing_customer(customer), _installments(until, count, step)
 	return {
-		"installments": payment_agreement.in_words(payment_promises.offer(name, day, parts, every, _today()))
+		"installments": payment_agreement.as_text(payment_promises.offer(name, day, parts, every, _today()))
 	}
 
 

@@ -44,7 +44,7 @@ def pass_on(notice: str = "", by_mail: Any = False) -> dict[str, str]:
 	"status"}.
 	"""
 	name, on_paper = arguments.text(notice, _("Copyright Notice")), arguments.flag(by_mail, _("By mail"))
-	return _summary(copyright_notices.pass_on(name, on_paper))
+	return _summary(copyright_notices.forward(name, on_paper))
 
 
 @frappe.whitelist(methods=["POST"])

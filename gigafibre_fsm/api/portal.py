@@ -61,7 +61,7 @@ def confirmed(invoice: str | None = None) -> dict[str, Any]:
 @guards.customer
 def new_card(customer: str | None = None) -> dict[str, str]:
 	"""What Stripe.js needs to save another card; `customer` is required where one login has several."""
-	return payment.new_card(service.one_of_mine(_customer(customer)))
+	return payment.new_card(service.chosen_customer(_customer(customer)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -187,7 +187,8 @@ def receipt(payment: str = "") -> None:
 def autopay(customer: str | None = None, on: bool | None = None) -> dict[str, bool]:
 	"""Set whether my bills are charged to the saved card: {"on"}; `customer` as for `new_card`."""
 	return payment.set_autopay(
-		service.one_of_mine(_customer(customer)), arguments.flag(on, _("Pay automatically"), required=True)
+		service.chosen_customer(_customer(customer)),
+		arguments.flag(on, _("Pay automatically"), required=True),
 	)
 
 
@@ -196,7 +197,7 @@ def autopay(customer: str | None = None, on: bool | None = None) -> dict[str, bo
 def paper(customer: str | None = None, on: bool | None = None) -> dict[str, bool]:
 	"""Set whether my bills are also posted on paper: {"on"}; `customer` as for `new_card`."""
 	return payment.set_paper(
-		service.one_of_mine(_customer(customer)), arguments.flag(on, _("Paper Bill"), required=True)
+		service.chosen_customer(_customer(customer)), arguments.flag(on, _("Paper Bill"), required=True)
 	)
 
 

@@ -55,4 +55,4 @@ def export() -> None:
 
 
 def _customer(customer: str | None) -> str:
-	return service.one_of_mine(arguments.text(customer, _("Customer"), required=False))
+	return service.chosen_customer(arguments.text(customer, _("Customer"), required=False))

@@ -36,7 +36,7 @@ def document(session: str = "") -> None:
 @guards.public(limit=20, seconds=60)
 def take_up(session: str = "") -> dict[str, str]:
 	"""Accept with a card: {"url" of the checkout, "obstacle"}. With an obstacle (a sentence) there is no url."""
-	answer = quote_answers.take_up(session)
+	answer = quote_answers.accept_by_card(session)
 	if answer["obstacle"]:
 		return {"url": "", "obstacle": answer["obstacle"]}
 	own_checkouts.remember_checkout(answer["session"])

@@ -18,7 +18,7 @@ def before_insert(issue: Document, method: str | None = None) -> None:
 def before_validate(issue: Document, method: str | None = None) -> None:
 	if issue.raised_by in (None, "", "Guest") and frappe.session.user == "Guest":
 		issue.raised_by = "Administrator"
-	service_level.give_priority(issue)
+	service_level.set_priority(issue)
 
 
 def validate(issue: Document, method: str | None = None) -> None:
@@ -29,7 +29,7 @@ def validate(issue: Document, method: str | None = None) -> None:
 def before_save(issue: Document, method: str | None = None) -> None:
 	"""After ERPNext's own service level, which is applied at validation."""
 	service_level.update_due_times(issue)
-	service_level.note_end(issue)
+	service_level.record_closing(issue)
 
 
 def on_update(issue: Document, method: str | None = None) -> None:

@@ -57,7 +57,7 @@ def returns() -> None:
 
 def sales() -> None:
 	"""Expire quotations after their last day and notify their authors; credit referrers whose referred customer has paid."""
-	one_by_one(quotes.over(getdate(nowdate())), quotes.expire)
+	one_by_one(quotes.expired(getdate(nowdate())), quotes.expire)
 	one_by_one(codes.missing(), codes.make)
 	one_by_one(referral_credits.credits_due(), referral_credits.grant)
 
@@ -77,10 +77,10 @@ def copyright_deadlines() -> None:
 def endings_ahead() -> None:
 	"""Notify customers once that their card, a discount or their term ends within a month."""
 	today = getdate(nowdate())
-	one_by_one(bill_messages.cards_expiring(today), bill_messages.tell_card_expiring)
-	one_by_one(bill_messages.endings(today), lambda name: bill_messages.tell_endings(name, today))
+	one_by_one(bill_messages.cards_expiring(today), bill_messages.notify_card_expiring)
+	one_by_one(bill_messages.endings_due(today), lambda name: bill_messages.notify_endings(name, today))
 
 
 def starts() -> None:
 	"""Turn self-activations that did not happen into visits."""
-	one_by_one(service.stalled(), service.send_somebody)
+	one_by_one(service.stalled(), service.turn_into_visit)

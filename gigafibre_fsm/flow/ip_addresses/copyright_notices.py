@@ -1,8 +1,8 @@
-"""Copyright notices: whoever had the address is sent the notice, within 48 hours, and nobody is named to the claimant.
+"""Copyright notices: the holder of the IP address gets the notice within 48 hours; the claimant learns no name.
 
-Copyright Act, sections 41.25 to 41.27: a provider passes a notice on as soon as feasible and keeps what identifies the person
-for six months, for a year after a claim in court. A notice that offers a settlement, or asks for money or for personal
-information, is none (41.25 (3)) and is not passed on.
+Copyright Act, sections 41.25 to 41.27: a provider forwards a notice as soon as feasible and keeps what identifies the person
+for six months, or for a year after a claim in court. A notice that offers a settlement, or asks for money or for personal
+information, is invalid (41.25 (3)) and is not forwarded.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from gigafibre_fsm.notifications.notify import tell_customer, tell_staff
 DOCTYPE = "Copyright Notice"
 HOURS = 48
 WARNED_HOURS = (24, 6, 0)
-"""Staff are told when so many hours are left."""
+"""Staff are notified at each of these numbers of remaining hours."""
 
 
 def prepare(notice: Document) -> None:
-	"""Find who had the address, as long as the notice is not settled. Raises BadRequest for what is no address."""
+	"""Find the holder of the address of an open notice. Raises BadRequest for an invalid address."""
 	notice.due_at = to_utc(notice.received_at) + timedelta(hours=HOURS)
 	if notice.status != "Received" or not (notice.ip_address and notice.claimed_at):
-		return  # what is missing is said by the record itself
+		return  # the record itself reports missing values
 	if get_datetime(notice.claimed_at) > utc_now() + timedelta(minutes=5):
 		raise BadRequest(_("The claimed time is in the future: enter it in UTC."))
 	found = holders_of(notice.ip_address, get_datetime(notice.claimed_at))
@@ -42,9 +42,9 @@ def prepare(notice: Document) -> None:
 	)
 
 
-def pass_on(name: str, by_mail: bool = False) -> Document:
-	"""Send the notice to whoever had the address; `by_mail`: a person has sent it on paper, to who has no email address. Raises
-	Conflict where nobody, or more than one, is known, and where the way is the wrong one.
+def forward(name: str, by_mail: bool = False) -> Document:
+	"""Forward the notice to the holder of the address; `by_mail` records that it was posted to a holder without an email
+	address. Raises Conflict when no holder, or more than one, is known, or when the channel is wrong.
 	"""
 	notice = _open(name)
 	prepare(notice)
@@ -85,7 +85,7 @@ def _send(notice: Document) -> None:
 
 
 def reject(name: str, reason: str) -> Document:
-	"""It is not passed on, for this reason. Raises Conflict for a notice that is settled."""
+	"""Reject a notice, with the reason. Raises Conflict when it is already settled."""
 	notice = _open(name)
 	notice.update({"status": "Rejected", "rejection": reason})
 	notice.save(ignore_permissions=True)
@@ -93,14 +93,14 @@ def reject(name: str, reason: str) -> Document:
 
 
 def waiting(now: datetime) -> list[str]:
-	"""Notices that nobody has settled and whose deadline comes near; `now` is naive UTC."""
+	"""Open notices with a near deadline; `now` is naive UTC."""
 	soon = now + timedelta(hours=WARNED_HOURS[0])
 	filters = {"status": "Received", "due_at": ("<=", soon)}
 	return frappe.get_all(DOCTYPE, filters=filters, pluck="name", order_by="due_at, name")
 
 
 def remind(name: str, now: datetime) -> None:
-	"""Tell staff how long there is left: once at each of these hours."""
+	"""Notify staff of the remaining time, once for each of HOURS."""
 	notice = frappe.get_doc(DOCTYPE, name)
 	left = get_datetime(notice.due_at) - now
 	hours = max(int(left.total_seconds() // 3600), 0)

@@ -1,4 +1,4 @@
-"""Who had an address at a moment: from the register of static ones, and from what devices reported."""
+"""Finds the holder of an IP address at a moment: in the register of static addresses, and in device reports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ASSIGNED, REPORTED = "Static IP", "Device Address"
 
 @dataclass(frozen=True)
 class Holder:
-	"""Who had it: `record` proves it. Times are naive UTC; `until` None is "still"."""
+	"""A holder of an address; `record` is the evidence. Times are naive UTC; `until` is None while it is still held."""
 
 	customer: str
 	location: str
@@ -30,8 +30,8 @@ class Holder:
 
 
 def holders_of(ip: str, moment: datetime) -> list[Holder]:
-	"""Who had the address `ip` at `moment` (naive UTC): an assignment first. Nobody, where no record covers that moment;
-	several, where the records contradict one another. Raises BadRequest for what is no address.
+	"""The holders of the address `ip` at `moment` (naive UTC), a static assignment first. Empty when no record covers that
+	moment; several when the records contradict one another. Raises BadRequest for an invalid address.
 	"""
 	try:
 		place = sortable(ip)

@@ -1,4 +1,4 @@
-"""The register of static addresses: what is assigned to whom, without conflicts. Called by the records' own validation."""
+"""The register of static IP addresses: assignments to customers, without conflicts. Called by the records' own validation."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from gigafibre_fsm.flow.ip_addresses.rules import (
 	text_of,
 )
 
-# Compared as texts byte by byte: see rules.sortable.
+# Compared as binary text: see rules.sortable.
 OVERLAPPING = "t.first_ip <= %(last)s AND t.last_ip >= %(first)s AND t.name != %(name)s"
 
 
 def normalise_range(doc: Document) -> None:
-	"""Write a range in its usual form. Raises BadRequest for what is none, or for a gateway outside it."""
+	"""Normalise a range. Raises BadRequest for an invalid one, or for a gateway outside it."""
 	block = _block(doc.cidr)
 	doc.cidr, (doc.first_ip, doc.last_ip) = str(block), ends_of(block)
 	doc.gateway = (doc.gateway or "").strip()
@@ -36,7 +36,7 @@ def normalise_range(doc: Document) -> None:
 
 
 def require_no_other_range(doc: Document) -> None:
-	"""Raises Conflict where another range has some of the same addresses."""
+	"""Raises Conflict when another range overlaps."""
 	found = frappe.db.sql(
 		f"SELECT t.cidr FROM `tabIP Range` t WHERE {OVERLAPPING} LIMIT 1 FOR UPDATE",  # noqa: S608
 		_ends(doc),
@@ -50,13 +50,13 @@ def require_no_other_range(doc: Document) -> None:
 
 
 def require_unused(doc: Document) -> None:
-	"""Raises Conflict for a range whose addresses are, or were, somebody's."""
+	"""Raises Conflict for a range with current or former assignments."""
 	if assigned := _assignments(doc):
 		raise Conflict(_("{0} is assigned from this range ({1}).").format(assigned[0][1], assigned[0][0]))
 
 
 def normalise_assignment(doc: Document) -> None:
-	"""Write an assignment in its usual form, with the customer of its place. Raises BadRequest."""
+	"""Normalise an assignment and set the customer of its location. Raises BadRequest."""
 	block = _block(doc.block)
 	doc.block, (doc.first_ip, doc.last_ip) = text_of(block), ends_of(block)
 	doc.customer = frappe.db.get_value("Service Location", doc.location, "customer") if doc.location else None
@@ -65,8 +65,8 @@ def normalise_assignment(doc: Document) -> None:
 
 
 def require_no_conflict(doc: Document) -> None:
-	"""Find the range of an assignment. Raises BadRequest for addresses outside all ranges or that nobody can have, Conflict for
-	what is somebody's at the same time. The range stays locked: of two assignments at once the second sees the first.
+	"""Set the range of an assignment. Raises BadRequest for addresses outside all ranges or unusable ones, Conflict for
+	addresses assigned at the same time. The range stays locked: of two concurrent assignments the second sees the first.
 	"""
 	block = _block(doc.block)
 	whole = _range_of(doc)
@@ -93,7 +93,7 @@ def require_no_conflict(doc: Document) -> None:
 
 
 def release(location: str, moment: datetime) -> None:
-	"""The addresses of a place that is disconnected are nobody's from `moment` (site time) on."""
+	"""End the assignments of a disconnected location at `moment` (site time)."""
 	held = {"location": location, "released_at": ("is", "not set")}
 	for name in frappe.get_all("Static IP", filters=held, pluck="name", order_by="name"):
 		doc = frappe.get_doc("Static IP", name, for_update=True)
@@ -103,7 +103,7 @@ def release(location: str, moment: datetime) -> None:
 
 
 def on_port_vacated(port: Document) -> None:
-	"""Listener: a line that ends takes its addresses along."""
+	"""Listener: end the assignments of a line that ends."""
 	if port.location:
 		release(port.location, frappe.utils.now_datetime())
 

@@ -8,22 +8,22 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
 LONGEST_V4_NETWORK = 30
-"""From /31 on a network has neither an address of its own nor one for broadcasts (RFC 3021)."""
+"""From /31 a network has neither a network address nor a broadcast address (RFC 3021)."""
 
 
 class BadBlock(ValueError):
-	"""This is no address and no block; the text is what was written."""
+	"""Not an address or a block; the message is the invalid text."""
 
 
 @dataclass(frozen=True)
 class Span:
-	"""A time from a moment to another one, which is no longer part of it; `until` None is "still"."""
+	"""A time span, without its end; `until` is None while it is open."""
 
 	since: datetime
 	until: datetime | None = None
 
 	def meets(self, other: Span) -> bool:
-		"""Whether both share a moment."""
+		"""Whether both overlap."""
 		return (self.until is None or other.since < self.until) and (
 			other.until is None or self.since < other.until
 		)
@@ -33,7 +33,7 @@ class Span:
 
 
 def block_of(written: str) -> Network:
-	"""An address or a block in CIDR notation. Raises BadBlock, also for a block with an address inside it (203.0.113.9/29)."""
+	"""Parse an address or a block in CIDR notation. Raises BadBlock, also for a block with host bits set (203.0.113.9/29)."""
 	text = (written or "").strip()
 	try:
 		return ip_network(text, strict=True)
@@ -42,17 +42,17 @@ def block_of(written: str) -> Network:
 
 
 def text_of(block: Network) -> str:
-	"""Its usual form: an address alone without its length."""
+	"""The usual form; a single address without its prefix length."""
 	return str(block.network_address) if block.num_addresses == 1 else str(block)
 
 
 def ends_of(block: Network) -> tuple[str, str]:
-	"""First and last address in a form whose order as texts is that of the addresses."""
+	"""First and last address, in a form that sorts as text like the addresses."""
 	return sortable(str(block.network_address)), sortable(str(block.broadcast_address))
 
 
 def sortable(address: str) -> str:
-	"""203.0.113.8 as "4:cb007108". Raises BadBlock."""
+	"""203.0.113.8 as "4:cb007108", which sorts as text like the addresses. Raises BadBlock."""
 	try:
 		known = ip_address(address.strip())
 	except ValueError as error:
@@ -66,9 +66,7 @@ def is_inside(block: Network, whole: Network) -> bool:
 
 
 def is_unusable(block: Network, whole: Network, gateway: str) -> bool:
-	"""Whether a block cannot be given to a customer: it is, or has in it, the gateway, or it is the network's own address or the
-	one for broadcasts.
-	"""
+	"""Whether a block cannot be assigned: it contains the gateway, the network address or the broadcast address."""
 	if gateway and ip_address(gateway) in block:
 		return True
 	if whole.version == 6 or whole.prefixlen > LONGEST_V4_NETWORK or block.num_addresses > 1:

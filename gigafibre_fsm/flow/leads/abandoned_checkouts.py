@@ -15,7 +15,7 @@ ORDER = "Order"
 
 
 def lead_of_checkout(name: str) -> dict[str, Any]:
-	"""The Lead of an abandoned checkout, made when that person has none: {"lead"}. The checkout then counts as contacted."""
+	"""The Lead of an abandoned checkout, created if that person has none: {"lead"}. The checkout then counts as contacted."""
 	doc = followup.unfinished(name)
 	if not (doc.email or doc.phone):
 		raise BadRequest(_("This visitor left no email address or telephone number."))

@@ -22,11 +22,11 @@ MOVE_SUBJECT = "Emménagement le {1} - {0}"
 
 
 def check_address(lead: Document, name: str, email: str, phone: str, language: str) -> dict[str, Any]:
-	"""Have staff check the address of this lead, which is not in our records."""
+	"""Ask staff to check the address of this lead, which is unknown here."""
 	issue = lead_records.issue_of(
 		lead, CHECK_KIND, CHECK_SUBJECT.format(lead.fsm_address), _contact(name, email, phone)
 	)
-	_tell(issue, lead, CHECK_KIND, name, email, phone, language, "")
+	_notify_staff(issue, lead, CHECK_KIND, name, email, phone, language, "")
 	return {
 		"noted": True,
 		"message": _("Thank you. We will check your address and write to you within one business day."),
@@ -36,8 +36,8 @@ def check_address(lead: Document, name: str, email: str, phone: str, language: s
 def move_in(
 	address: str, name: str, email: str, phone: str, on: datetime.date, language: str
 ) -> dict[str, Any]:
-	"""Someone moves in on that day where another customer is in service; sales arranges it with both. Raises
-	NotFound, and BadRequest for a day in the past.
+	"""Record a move-in at an address where another customer is in service; sales arranges it with both. Raises NotFound, and
+	BadRequest for a day in the past.
 	"""
 	if on < getdate():
 		raise BadRequest(_("This date has passed. Please choose another one."))
@@ -49,7 +49,7 @@ def move_in(
 	lead_records.save(lead)
 	subject = MOVE_SUBJECT.format(place["fsm_address"], dates.without_weekday(on, "fr"))
 	issue = lead_records.issue_of(lead, MOVE_KIND, subject, _contact(name, email, phone))
-	_tell(issue, lead, MOVE_KIND, name, email, phone, language, str(on))
+	_notify_staff(issue, lead, MOVE_KIND, name, email, phone, language, str(on))
 	return {
 		"noted": True,
 		"message": _("Thank you. We will prepare your connection and write to you within one business day."),
@@ -60,7 +60,7 @@ def _contact(name: str, email: str, phone: str) -> str:
 	return "\n".join(filter(None, (name, email, phone)))
 
 
-def _tell(
+def _notify_staff(
 	issue: Document, lead: Document, kind: str, name: str, email: str, phone: str, language: str, on: str
 ) -> None:
 	facts = {

@@ -1,4 +1,4 @@
-"""Where people wait for fibre, for network planning."""
+"""Demand for fibre by municipality and road, for network planning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fibre arrives: everyone who asked for it there, or within reach, is notified once."""
+"""Notifies everyone, once, who asked for fibre at an address, or near it, when a drop arrives."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from frappe.utils import cint, get_url, now_datetime
 from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.flow.addresses.matching.rules import metres
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
-from gigafibre_fsm.flow.leads.rules import Wish, box, concerns
+from gigafibre_fsm.flow.leads.rules import Wish, box, is_requested_address
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications import notify
 
 NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
-# Leads that fibre does not reach; the other kinds abandoned an order.
+# Leads outside the coverage; the other kinds abandoned an order.
 WAITING = (NOTIFY, BUSINESS, PHONE)
 ARRIVED, NEAR = "coverage.arrived", "coverage.near"
 FIELDS = (
@@ -31,7 +31,7 @@ _PLACED = "`tabLead` waiting JOIN `tabCivic Address` civic ON civic.name = CAST(
 
 
 def on_drop_imported(port: Document) -> None:
-	"""Notify those who asked for this address, and those whose address is within reach of it."""
+	"""Notify people who asked for this address, and those whose address is within reach of it."""
 	drop = place_of_drop(port.as_dict())
 	waiting = frappe.get_all(
 		"Lead",
@@ -47,15 +47,15 @@ def on_drop_imported(port: Document) -> None:
 		wish = Wish(
 			lead.fsm_address or "", int(lead.fsm_civic_address or 0), lead.fsm_municipality_code or ""
 		)
-		if concerns(wish, drop, int(port.civic_address or 0)):
-			_tell(lead, port.name)
+		if is_requested_address(wish, drop, int(port.civic_address or 0)):
+			_notify(lead, port.name)
 	for lead in _within_reach(port.latitude, port.longitude):
-		_tell(lead, port.name, f"c:{lead.fsm_civic_address}")
+		_notify(lead, port.name, f"c:{lead.fsm_civic_address}")
 
 
 def sweep() -> int:
-	"""Notify those whose address got its drop by matching, or by an import without an announcement, or got a
-	drop within reach since they asked. Returns how many.
+	"""Notify people whose address got its drop by matching, or by an import without an event, or got a drop within reach
+	since they asked. Returns how many.
 	"""
 	found = frappe.db.sql(
 		f"""SELECT waiting.name, MIN(port.name) FROM `tabLead` waiting
@@ -64,7 +64,7 @@ def sweep() -> int:
 		GROUP BY waiting.name""",  # noqa: S608
 		{"interests": WAITING},
 	)
-	told = sum(_tell(frappe.get_doc("Lead", lead), port) for lead, port in found)
+	told = sum(_notify(frappe.get_doc("Lead", lead), port) for lead, port in found)
 	new = frappe.db.sql(
 		"""SELECT name, latitude, longitude, creation FROM `tabFibre Port`
 		WHERE status = 'Available' AND latitude != 0
@@ -74,13 +74,13 @@ def sweep() -> int:
 	)
 	for port, latitude, longitude, creation in new:
 		for lead in _within_reach(latitude, longitude, before=creation):
-			told += _tell(lead, port, f"c:{lead.fsm_civic_address}")
+			told += _notify(lead, port, f"c:{lead.fsm_civic_address}")
 	return told
 
 
 def _within_reach(latitude: float, longitude: float, before: Any = None) -> list[Any]:
-	"""Leads waiting within `reach_metres` of that point that asked before that time, and were known here: what stood when
-	people were taken over from another system is no news to them.
+	"""Waiting leads within `reach_metres` of that point that asked before that time and were known here by then: drops that
+	existed when leads were migrated are no news.
 	"""
 	reach = cint(frappe.db.get_single_value(SETTINGS, "reach_metres"))
 	if not (reach and latitude and longitude):
@@ -98,9 +98,11 @@ def _within_reach(latitude: float, longitude: float, before: Any = None) -> list
 	]
 
 
-def _tell(lead: Any, port: str, nearby: str = "") -> bool:
-	"""`nearby` is the id of the lead's own address, when the drop is at another. False when already notified."""
-	if not _first_to_tell(lead.name):
+def _notify(lead: Any, port: str, nearby: str = "") -> bool:
+	"""Notify a lead. `nearby` is the id of the lead's own address when the drop is at another one. False when already
+	notified.
+	"""
+	if not _is_first_notification(lead.name):
 		return False
 	topic = NEAR if nearby else ARRIVED
 	context = {
@@ -120,7 +122,7 @@ def _tell(lead: Any, port: str, nearby: str = "") -> bool:
 	return True
 
 
-def _first_to_tell(lead: str) -> bool:
+def _is_first_notification(lead: str) -> bool:
 	frappe.db.sql(
 		"UPDATE `tabLead` SET fsm_notified_at = %s WHERE name = %s AND fsm_notified_at IS NULL",
 		(now_datetime(), lead),

@@ -1,4 +1,4 @@
-"""A lead's person, and the address that it is about."""
+"""Finds, fills and saves Leads of visitors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.setup.roles import SALES
 
 
 def address_fields(address: str) -> dict[str, Any]:
-	"""The Lead's fields for an address, known or typed."""
+	"""The Lead's address fields, for a known or a typed address."""
 	try:
 		identity = address if address[:2] in ("p:", "c:") else read_offer(address)["a"]
 		found = locate_address(identity)
@@ -38,13 +38,13 @@ def address_fields(address: str) -> dict[str, Any]:
 
 
 def is_known(place: dict[str, Any]) -> bool:
-	"""Whether these fields of `place` are those of a known address, not of a typed one."""
+	"""Whether these fields of `place` belong to a known address, not to a typed one."""
 	return "city" in place
 
 
 def find(email: str, phone: str) -> Document | None:
-	"""The latest Lead of this person, locked. The lock also covers the gap where one would be inserted: of two
-	concurrent requests one is repeated (guards) and then finds the other's lead.
+	"""The latest Lead of this person, locked. The lock also covers the gap where one would be inserted: of two concurrent
+	requests one is repeated (guards) and then finds the other's lead.
 	"""
 	for field, value in (("email_id", email), ("mobile_no", phone)):
 		found = value and frappe.db.sql(
@@ -57,9 +57,7 @@ def find(email: str, phone: str) -> Document | None:
 
 
 def fill(lead: Document, name: str, email: str, phone: str, language: str, place: dict[str, Any]) -> Document:
-	"""Write what a visitor has just told us into a Lead, with their consent to be contacted. What a Lead already knows is kept
-	where the visitor says nothing.
-	"""
+	"""Write a visitor's details into a Lead, with their consent to be contacted. Empty values keep those of the Lead."""
 	lead.update(
 		{
 			"first_name": lead.first_name or name,
@@ -74,14 +72,14 @@ def fill(lead: Document, name: str, email: str, phone: str, language: str, place
 
 
 def save(lead: Document) -> None:
-	"""Save on behalf of the visitor: the API has checked what is needed."""
+	"""Save without permissions, on behalf of the visitor: the API has validated the values."""
 	lead.flags.ignore_permissions = True
 	with unasked():
 		lead.save()
 
 
 def issue_of(lead: Document, kind: str, subject: str, message: str) -> Document:
-	"""The open Issue of this lead with this subject, with the message as a comment; or a new one, assigned to a seller."""
+	"""Add the message to this lead's open Issue with this subject; otherwise open one, assigned to a seller."""
 	subject = subject[:140]
 	open_one = frappe.db.get_value("Issue", {"lead": lead.name, "subject": subject, "status": "Open"})
 	if open_one:

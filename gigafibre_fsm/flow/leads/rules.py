@@ -1,4 +1,4 @@
-"""Which leads a new drop concerns. Pure."""
+"""Matches leads with new drops. Pure."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ METRES_A_DEGREE = 111_000
 
 @dataclass(frozen=True)
 class Wish:
-	"""Someone who wants fibre: the address as text, and its known fields."""
+	"""A lead's request for fibre: the address as text, and its known fields."""
 
 	address: str
 	civic_address: int = 0
 	municipality_code: str = ""
 
 
-def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
-	"""Whether the drop is at the address that was asked for."""
+def is_requested_address(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
+	"""Whether the drop is at the requested address."""
 	if wish.civic_address and drop_civic:
 		return wish.civic_address == drop_civic
 	if wish.municipality_code and drop.municipality_code and wish.municipality_code != drop.municipality_code:
@@ -44,7 +44,7 @@ def concerns(wish: Wish, drop: Place, drop_civic: int = 0) -> bool:
 
 
 def _all_in(wanted: tuple[str, ...] | list[str], asked: list[str]) -> bool:
-	"""Whether every word is there: numbers exactly, words up to a typing error."""
+	"""Whether every word occurs: numbers exactly, words up to a typing error."""
 	return all(
 		word in asked
 		if word.startswith("#")
@@ -67,6 +67,6 @@ def box(point: tuple[float, float], reach: float) -> dict[str, float]:
 
 
 def road_of(address: str) -> str:
-	"""The road of an address as people write it: "12A, rang Inconnu, Nulle-Part" is on "rang Inconnu"."""
+	"""The road in a typed address: "12A, rang Inconnu, Nulle-Part" is on "rang Inconnu"."""
 	_number, rest = next(civic_number.leading(address))
 	return rest.split(",")[0].strip()

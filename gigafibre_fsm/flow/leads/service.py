@@ -1,4 +1,4 @@
-"""Visitors outside the fibre coverage, and companies that want a dedicated line: Leads and Issues."""
+"""Leads and Issues of visitors outside the fibre coverage, and of companies that want a dedicated line."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ QUOTE_SUBJECT = "Soumission fibre entreprise - {0}"
 
 
 def notify_me(address: str, name: str, email: str, phone: str, language: str) -> dict[str, Any]:
-	"""Record that someone wants to be notified when fibre arrives, once per person: a second request updates
-	the first.
+	"""Record a request to be notified when fibre arrives, one per person: a second request updates the first.
 
-	`address` is the id of a search result, an offer, or typed text, which staff then check. The caller (the
-	API) has checked the consent.
+	`address` is the id of a search result, an offer, or typed text, which staff then check. The API has validated the
+	consent.
 	"""
 	place = lead_records.address_fields(address)
 	lead = lead_records.find(email, phone) or frappe.new_doc("Lead")
@@ -62,7 +61,7 @@ def notify_me(address: str, name: str, email: str, phone: str, language: str) ->
 def business_quote(
 	address: str, company: str, name: str, email: str, phone: str, message: str, language: str
 ) -> dict[str, Any]:
-	"""Pass a company's request on to sales: a Lead of type Enterprise, an Issue assigned to sales, an email."""
+	"""Forward a company's request to sales: a Lead of type Enterprise, an Issue assigned to sales, an email."""
 	place = lead_records.address_fields(address)
 	lead = lead_records.find(email, "") or frappe.new_doc("Lead")
 	lead_records.fill(lead, name, email, phone, language, place)
@@ -89,7 +88,7 @@ def business_quote(
 
 
 def _count_demand(place: dict[str, Any]) -> Document | None:
-	"""The Coverage Zone of the address with its demand counted again; created for the first request there."""
+	"""Update the demand of the Coverage Zone of the address; creates the zone for the first request there."""
 	code = place["fsm_municipality_code"]
 	if not code:
 		return None

@@ -1,4 +1,4 @@
-"""What staff answer to a request goes out by the channel that its customer used, in the same thread."""
+"""Sends staff's replies to a ticket by the channel that its customer used, in the same thread."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REFERENCES = 12
 
 
 def on_answer(communication: Document) -> bool:
-	"""Send what staff answered to a request; returns whether the communication is such an answer."""
+	"""Send a reply of staff to a ticket; returns whether the communication is such a reply."""
 	if not is_answer(communication):
 		return False
 	issue = frappe.get_doc(threads.ISSUE, communication.reference_name)
@@ -50,7 +50,7 @@ def on_answer(communication: Document) -> bool:
 
 
 def _address_of(issue: Document, sender: str) -> str:
-	"""Where an answer to a mail goes: to its sender, unless the request is a customer's whose address that is not."""
+	"""The address for a reply by mail: the sender, unless the ticket belongs to a customer without this address."""
 	if "@" not in sender:
 		return ""
 	if not issue.customer or issue.customer in customers_at(sender):
@@ -67,7 +67,7 @@ def is_answer(communication: Any) -> bool:
 
 
 def last_received(issue: str) -> Any | None:
-	"""The customer's last message of a request that came by email or SMS: {communication_medium, sender, phone_no, subject,
+	"""The customer's last message of a ticket that came by email or SMS: {communication_medium, sender, phone_no, subject,
 	message_id}.
 	"""
 	rows = frappe.get_all(
@@ -87,14 +87,16 @@ def last_received(issue: str) -> Any | None:
 
 
 def plain(text: str | None) -> str:
-	"""HTML from an editor as plain paragraphs."""
+	"""HTML from an editor as plain text paragraphs."""
 	lines = unescape(frappe.utils.strip_html(LINE_ENDS.sub("\n", text or ""))).splitlines()
 	return "\n\n".join(line.strip() for line in lines if line.strip())
 
 
 def _thread_headers(issue: str, last: Any) -> dict[str, str]:
-	"""The thread as a mail program sees it: what is answered, and what was really sent and received before it."""
-	# Frappe gives what staff write an id of its own, under which nothing was sent.
+	"""The In-Reply-To and References headers: the message that is answered, and earlier messages that were really sent and
+	received.
+	"""
+	# Frappe gives staff's messages a Message-ID of its own, under which nothing was sent.
 	received = frappe.get_all(
 		"Communication",
 		filters={
@@ -113,7 +115,7 @@ def _thread_headers(issue: str, last: Any) -> dict[str, str]:
 			"reference_name": issue,
 			"status": "Sent",
 			"provider_reference": ("like", "<%"),
-			# Frappe gives the name of a deleted request to the next one.
+			# Frappe gives the name of a deleted ticket to the next one.
 			"creation": (">=", frappe.db.get_value(threads.ISSUE, issue, "creation")),
 		},
 		fields=["provider_reference as message_id", "creation"],

@@ -1,4 +1,4 @@
-"""Messages that were received, as Frappe's Communications with their files."""
+"""Stores received messages as Frappe's Communications, with their files."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ CONVERSATION, OF_MACHINE = "Communication", "Automated Message"
 def add_message(
 	issue: str, text: str, facts: dict[str, Any], attachments: Sequence[Attachment] = ()
 ) -> Document:
-	"""A message of a request; what a person wrote opens a closed one again. `facts` are further fields."""
+	"""Add a message to a ticket; a message from a person reopens a closed one. `facts` are further fields."""
 	about = {"reference_doctype": threads.ISSUE, "reference_name": issue}
 	content = {"content": html(text), "has_attachment": int(bool(attachments))}
 	if facts.get("communication_type") == OF_MACHINE:
-		# Frappe opens a request for whatever is received about it.
+		# Frappe reopens a ticket for whatever is received about it.
 		kept = _insert({**content, **facts})
 		kept.db_set(about)
 	else:
@@ -35,14 +35,16 @@ def add_message(
 	return kept
 
 
-def keep_beside(customers: Sequence[str], text: str, facts: dict[str, Any]) -> Document:
-	"""What is about no request (a machine's mail, a word for a machine): kept with the customer, and nobody has to answer it."""
+def store_without_ticket(customers: Sequence[str], text: str, facts: dict[str, Any]) -> Document:
+	"""Store a message that belongs to no ticket (an automatic mail, a keyword such as STOP) with the customer; it needs no
+	reply.
+	"""
 	about = {"reference_doctype": "Customer", "reference_name": customers[0]} if customers else {}
 	return _insert({**about, "communication_type": OF_MACHINE, "content": html(text), **facts})
 
 
 def attach(kept: Document, name: str, content: bytes) -> None:
-	"""Keep a file of a message; one that is larger than the site allows is named in the message instead."""
+	"""Store a file of a message; a file above the site's limit is only named in the message."""
 	try:
 		_file(kept, name, content)
 	except MaxFileSizeReachedError:
@@ -50,7 +52,7 @@ def attach(kept: Document, name: str, content: bytes) -> None:
 		told = _("{0} ({1} MB) is too large to be kept.").format(name, f"{len(content) / 1_048_576:.1f}")
 		kept.db_set("content", f"{kept.content}<br>{escape_html(told)}", update_modified=False)
 	except (OSError, SyntaxError, ValueError):
-		# Frappe opens pictures, and fails for a broken one: it is kept as it came.
+		# Frappe opens pictures, and fails for a broken one: it is stored as received.
 		_file(kept, f"{name}.bin", content)
 
 
@@ -70,7 +72,7 @@ def _file(kept: Document, name: str, content: bytes) -> None:
 
 
 def reopen(issue: str) -> None:
-	"""A request waits for staff again."""
+	"""Set a ticket back to open: it waits for staff again."""
 	if not threads.is_open(issue) or frappe.db.get_value(threads.ISSUE, issue, "status") == "Replied":
 		doc = frappe.get_doc(threads.ISSUE, issue, for_update=True)
 		doc.status = "Open"

@@ -1,4 +1,4 @@
-"""A mail as it arrives, read: who writes, what is new in it, to what it answers, what is attached. Pure; it reads anything."""
+"""Parses a received mail: sender, new text, the messages it replies to, attachments. Pure; accepts any input."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from gigafibre_fsm.flow.messages import quotes, rules
 
 LONGEST = 20_000
-"""Letters of a mail's text that are read; the mail itself is kept whole by the mail server."""
+"""Characters of a mail's text that are read; the mail server keeps the whole mail."""
 MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 ODD_CHARSETS = {
 	"windows-874": "cp874",
@@ -34,9 +34,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-	"""`id`: its Message-ID, or one made from its content. `sender` is the address of From: anybody can write any Reply-To.
-	`answers_to`: Message-IDs that it refers to, the closest first. `text`: what is new in it; `whole`: with what it quotes.
-	`automatic`: written by a machine. `forged`: our mail server found that it does not come from the sender's.
+	"""`id`: its Message-ID, or one made from its content. `sender` is the address of From; Reply-To is ignored, since anyone
+	can set it. `answers_to`: Message-IDs that it refers to, closest first. `text`: its new text; `whole`: with quoted
+	text. `automatic`: written by a machine. `forged`: the operator's mail server found that it does not come from the
+	sender.
 	"""
 
 	id: str
@@ -54,7 +55,7 @@ class Mail:
 
 
 def read(raw: bytes | str) -> Mail:
-	"""Read a mail as a mail server delivers it. Never raises: what cannot be decoded is read as well as it goes."""
+	"""Parse a mail as a mail server delivers it. Never raises: undecodable parts are read as far as possible."""
 	content = raw if isinstance(raw, bytes) else raw.encode("utf-8", "surrogateescape")
 	message = email.message_from_bytes(content, policy=email.policy.compat32)
 	headers = {name.casefold(): _header(value) for name, value in reversed(message.items())}
@@ -68,13 +69,13 @@ def read(raw: bytes | str) -> Mail:
 		sender_name=name,
 		recipients=_recipients(message),
 		subject=subject,
-		text=quotes.new_part(whole, subject),
+		text=quotes.new_text(whole, subject),
 		whole=whole,
 		answers_to=_answers_to(message),
 		attachments=tuple(_attachments(message)),
 		automatic=rules.is_automatic(headers, address, subject),
 		reply_to=_person(message, "Reply-To")[1],
-		# The first one is that of the server which took the mail in; those below came with it.
+		# The first one is that of the receiving server; those below came with the mail.
 		forged=rules.is_forged(str(message.get("Authentication-Results") or "")),
 	)
 
@@ -98,7 +99,7 @@ def _answers_to(message: Message) -> tuple[str, ...]:
 
 
 def _text(message: Message) -> str:
-	"""The plain text; that of the HTML where there is no plain one."""
+	"""The plain text part; without one the text of the HTML part."""
 	plain, rich = [], []
 	for part in message.walk():
 		if part.is_multipart() or _is_attached(part):
@@ -146,7 +147,7 @@ def _is_attached(part: Message) -> bool:
 
 
 def _header(value: object) -> str:
-	"""A header in letters, however it was encoded."""
+	"""A decoded header."""
 	parts = []
 	for text, charset in decode_header(str(value or "")):
 		if isinstance(text, str):
@@ -160,7 +161,7 @@ def _header(value: object) -> str:
 
 
 class _Words(HTMLParser):
-	"""The words of an HTML mail, a line for each block; what it quotes begins with ">"."""
+	"""The text of an HTML mail, a line for each block; quoted blocks begin with ">"."""
 
 	BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "table", "blockquote"})
 	HIDDEN = frozenset({"style", "script", "head", "title"})

@@ -1,4 +1,4 @@
-"""Whose address or number a message comes from."""
+"""Finds the customers of a sender's address or number."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from gigafibre_fsm.filters import among
 
 
 def customers_at(address: str) -> list[str]:
-	"""The customers with this email address or telephone number (E.164), the oldest first. One that a visitor typed and nobody
-	confirmed counts too: what somebody writes is read, and opens nothing.
+	"""The customers with this email address or telephone number (E.164), oldest first, including unconfirmed contacts: a
+	message from one is read, but opens no account.
 	"""
 	is_mail = "@" in address
 	forms = [address] if is_mail else telephone.forms(address)

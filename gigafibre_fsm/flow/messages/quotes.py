@@ -1,11 +1,11 @@
-"""What is new in a mail that answers: without what it quotes, and never without words of the one who writes. Pure."""
+"""Extracts the new text of a reply: without quoted text, and never without the sender's own words. Pure."""
 
 from __future__ import annotations
 
 import re
 
-# "Le lun. 30 nov. 2026 à 09:12, Gigafibre <...> a écrit :", which programs break into lines. Whoever tells what a neighbour
-# wrote names neither an address nor an hour.
+# "Le lun. 30 nov. 2026 à 09:12, Gigafibre <...> a écrit :", which programs break into lines. A sender who reports what
+# someone wrote names neither an address nor an hour.
 ATTRIBUTION = re.compile(
 	r"^[ \t]*(?:le|on|il)\b(?:[^\n]|\n(?!\s*\n)){4,300}?\b(?:[aà] [ée]crit|wrote)[ \t\xa0]*:",
 	re.IGNORECASE | re.MULTILINE,
@@ -21,13 +21,13 @@ FORWARDED = re.compile(
 	re.IGNORECASE | re.MULTILINE,
 )
 SUBJECT_FORWARDED = re.compile(r"\s*(tr|fw|fwd|wg)\s*:", re.IGNORECASE)
-# Outlook's head of the mail that it quotes below, which it marks with nothing else.
+# Outlook's header above a quoted mail, its only mark.
 FROM = re.compile(r"^[ \t]*\*?(?:de|from)[ \xa0]?:\*?[ \t\xa0]", re.IGNORECASE | re.MULTILINE)
 FURTHER = re.compile(
 	r"^[ \t]*\*?(?:envoy[ée]|sent|date|[àa]|to|cc|objet|subject)[ \xa0]?:", re.IGNORECASE | re.MULTILINE
 )
 HEAD_LETTERS, FEWEST_FURTHER = 600, 2
-# What a telephone adds, and the rule above a quoted mail.
+# Signatures of telephones, and the rule above a quoted mail.
 ADDED = re.compile(
 	r"^(?:(?:envoy[ée]|sent|obtenir|get|t[ée]l[ée]charger)\b.{0,80}"
 	r"\b(?:iphone|ipad|ios|android|galaxy|samsung|outlook|yahoo|appareil|mobile|phone|t[ée]l[ée]phone|courriel)\b.{0,60}|[_-]{5,})$",
@@ -35,10 +35,8 @@ ADDED = re.compile(
 )
 
 
-def new_part(text: str, subject: str = "") -> str:
-	"""A reply without what it quotes, whether its words stand above, below or between; a forwarded mail whole, since what it
-	forwards is what it says.
-	"""
+def new_text(text: str, subject: str = "") -> str:
+	"""A reply without quoted text, whether its own text is above, below or between it; a forwarded mail completely."""
 	if FORWARDED.search(text) or SUBJECT_FORWARDED.match(subject):
 		return text.strip()
 	own = _unquoted(text[: _end(text)])
@@ -46,7 +44,7 @@ def new_part(text: str, subject: str = "") -> str:
 
 
 def _end(text: str) -> int:
-	"""Where a quoted mail begins that goes on to the end."""
+	"""The start of a quoted mail that extends to the end."""
 	ends = [found.start() for found in (ORIGINAL.search(text), _head(text)) if found]
 	named = (found for found in _attributions(text) if "@" in found[0])
 	ends += [found.start() for found in named if not _is_marked(text[found.end() :])]
@@ -65,7 +63,7 @@ def _attributions(text: str) -> list[re.Match[str]]:
 
 
 def _is_marked(rest: str) -> bool:
-	"""Whether the lines of what is quoted begin with ">"."""
+	"""Whether quoted lines begin with ">"."""
 	return rest.lstrip().startswith(">")
 
 

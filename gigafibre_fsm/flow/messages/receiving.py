@@ -1,4 +1,4 @@
-"""What arrives from customers, by email and by text message, becomes part of a request: each message once, none lost."""
+"""Adds customers' emails and SMS to their tickets: each message once, none lost."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from gigafibre_fsm.notifications.notify import tell_person, tell_staff
 MAIL, SMS = "mail", "sms"
 KIND = "Message"
 ACKNOWLEDGED_A_DAY = 3
-"""New requests of one sender that are acknowledged: a machine that writes back is answered a few times only."""
+"""New tickets of one sender that get an acknowledgement: a machine that replies automatically gets only a few."""
 
 
 def receive_mail(raw: bytes | str, account: str = "") -> Document | None:
-	"""Take in one mail as the mail server has it. Returns its Communication (that of the first delivery when it comes again);
-	None for our own mail that came back.
+	"""Receive one mail. Returns its Communication (for a repeated delivery that of the first one); None for this app's own
+	mail that came back.
 	"""
 	read = mail.read(raw)
-	if _is_ours(read):
+	if _is_own_mail(read):
 		return None
 	if read.sender in _own_addresses():
-		# A form or a telephone exchange of ours writes for somebody.
+		# a form or a telephone exchange of the operator, which writes for a customer
 		read = replace(read, sender=read.reply_to)
-	if earlier := _seen(MAIL, read.id, read.subject or read.sender):
+	if earlier := _earlier_result(MAIL, read.id, read.subject or read.sender):
 		return earlier
 	issue, customer = threads.answered_by_id(read.answers_to)
 	customers = [] if read.forged else threads.customers_of_message(read.sender, customer)
@@ -49,19 +49,19 @@ def receive_mail(raw: bytes | str, account: str = "") -> Document | None:
 		issue = rules.thread_for(read.subject, bool(read.answers_to), open_threads)
 	facts = _mail_facts(read, account)
 	if read.automatic and not issue:
-		return communications.keep_beside(customers, read.text, facts)
+		return communications.store_without_ticket(customers, read.text, facts)
 	opened = not issue
-	# ERPNext looks for the customer of whoever raised a request.
+	# ERPNext looks for the customer by `raised_by`.
 	issue = issue or _open(facts["subject"], read.text, "" if read.forged else read.sender, customers)
 	facts["in_reply_to"] = _parent(issue)
-	kept = communications.add_message(issue, _warned(read), facts, read.attachments)
+	kept = communications.add_message(issue, _with_warning(read), facts, read.attachments)
 	if not read.automatic:
-		_tell(issue, opened, read.sender, customers, acknowledge=not read.forged)
+		_notify(issue, opened, read.sender, customers, acknowledge=not read.forged)
 	return kept
 
 
-def _warned(read: Mail) -> str:
-	"""What support reads first when a mail only pretends to be of its sender."""
+def _with_warning(read: Mail) -> str:
+	"""The text with a warning for support if the mail's sender is forged."""
 	if not read.forged:
 		return read.text
 	said = _("Careful: the mail server of {0} did not send this mail.").format(read.sender or _("the sender"))
@@ -83,38 +83,38 @@ def _mail_facts(read: Mail, account: str) -> dict[str, Any]:
 
 
 def receive_sms(number: str, text: str, sid: str, media: Sequence[str] = ()) -> str:
-	"""Take in one text message of Twilio, from `number` (E.164): returns what it was, "stop", "start", "help", "message" or
-	"repeated". `media` are the addresses of the pictures that came with it.
+	"""Receive one SMS from Twilio, from `number` (E.164): returns its meaning, "stop", "start", "help", "message" or
+	"repeated". `media` are the URLs of its pictures.
 	"""
-	if _seen(SMS, sid, number):
+	if _earlier_result(SMS, sid, number):
 		return "repeated"
 	meaning = rules.command(text)
 	if meaning == rules.STOP:
 		opt_outs.stop(number, text)
-		_note(number, text, sid, _("Wants no more text messages."))
+		_store_keyword(number, text, sid, _("Wants no more text messages."))
 		return meaning
 	if meaning == rules.START and opt_outs.is_stopped(number):
 		opt_outs.start(number)
-		_note(number, text, sid, _("Wants text messages again."))
+		_store_keyword(number, text, sid, _("Wants text messages again."))
 		return meaning
 	if meaning == rules.HELP:
-		_note(number, text, sid, "")
-		_explain(number)
+		_store_keyword(number, text, sid, "")
+		_send_help(number)
 		return meaning
-	_converse(number, text, sid, media)
+	_add_to_ticket(number, text, sid, media)
 	return "message"
 
 
-def _converse(number: str, text: str, sid: str, media: Sequence[str]) -> None:
+def _add_to_ticket(number: str, text: str, sid: str, media: Sequence[str]) -> None:
 	customers = customers_at(number)
-	last = threads.last_texted(number)
+	last = threads.ticket_of_last_sms(number)
 	issue = last if last and threads.is_open(last) else ""
 	issue = issue or rules.thread_for("", True, threads.open_of(number, customers)) or last
 	opened = not issue
 	said = "\n".join([text.strip() or _("(A picture without words)"), *media])
 	issue = issue or _open(_subject(text), said, number, customers)
 	communications.add_message(issue, said, _sms_facts(number, text, sid))
-	_tell(issue, opened, number, customers)
+	_notify(issue, opened, number, customers)
 
 
 def _sms_facts(number: str, text: str, sid: str) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _sms_facts(number: str, text: str, sid: str) -> dict[str, Any]:
 
 
 def _open(subject: str, text: str, address: str, customers: Sequence[str]) -> str:
-	"""A new request of whoever writes; without a customer when we do not know who that is."""
+	"""Open a ticket for a sender; without a customer when the sender is unknown."""
 	customer = customers[0] if customers else None
 	mail_of = frappe.db.get_value("Customer", customer, "email_id") if customer else ""
 	issue = frappe.get_doc(
@@ -145,7 +145,7 @@ def _open(subject: str, text: str, address: str, customers: Sequence[str]) -> st
 		}
 	)
 	issue.flags.ignore_permissions = True
-	# A text message has no address of a mailbox.
+	# An SMS has no email address.
 	issue.flags.ignore_validate = "@" not in issue.raised_by
 	issue.insert()
 	return issue.name
@@ -158,15 +158,17 @@ def _only_place(customer: str) -> str | None:
 	return served[0] if len(served) == 1 else None
 
 
-def _explain(number: str) -> None:
+def _send_help(number: str) -> None:
 	customers = customers_at(number)
 	language = frappe.db.get_value("Customer", customers[0], "language") if customers else None
 	key = f"sms.help:{number}:{frappe.generate_hash(length=8)}"
 	tell_person("sms.help", {}, key, phone=number, language=language)
 
 
-def _tell(issue: str, opened: bool, address: str, customers: Sequence[str], acknowledge: bool = True) -> None:
-	"""Staff hear of it; whoever begins a request hears that it has arrived, unless somebody else wrote in their name."""
+def _notify(
+	issue: str, opened: bool, address: str, customers: Sequence[str], acknowledge: bool = True
+) -> None:
+	"""Notify staff; acknowledge a new ticket to its sender, unless the mail is forged."""
 	doc = frappe.get_doc(threads.ISSUE, issue)
 	told = {"ticket": issue, "subject_line": doc.subject}
 	facts = {**told, "by_sms": "@" not in address}
@@ -190,8 +192,8 @@ def _tell(issue: str, opened: bool, address: str, customers: Sequence[str], ackn
 	tell_person("ticket.opened", facts, key, phone=phone, email=box, language=language, reference=doc)
 
 
-def _seen(provider: str, name: str, about: str) -> Any:
-	"""What was kept of a message that came before; None for a new one, which is noted from now on."""
+def _earlier_result(provider: str, name: str, about: str) -> Any:
+	"""The stored result of a message that came before; None for a new one, which is recorded."""
 	known = hashlib.sha256(name.encode()).hexdigest()
 	receipt = frappe.get_doc(
 		{
@@ -214,8 +216,8 @@ def _seen(provider: str, name: str, about: str) -> Any:
 	return None
 
 
-def _is_ours(read: Mail) -> bool:
-	"""Whether we sent this mail ourselves: one that came back is no message of anybody."""
+def _is_own_mail(read: Mail) -> bool:
+	"""Whether this site sent the mail itself: a returned mail is not a message."""
 	if frappe.db.exists("Outbound Message", {"channel": "E-mail", "provider_reference": f"<{read.id}>"}):
 		return True
 	return read.sender in _own_addresses() and read.reply_to in ("", *_own_addresses())
@@ -232,7 +234,7 @@ def _subject(text: str) -> str:
 
 
 def _parent(issue: str) -> str | None:
-	"""The Communication before this one, as Frappe's own thread shows it."""
+	"""The previous Communication, to which Frappe's thread links."""
 	earlier = {
 		"reference_doctype": threads.ISSUE,
 		"reference_name": issue,
@@ -240,7 +242,9 @@ def _parent(issue: str) -> str | None:
 	return frappe.db.get_value("Communication", earlier, "name", order_by="creation desc")
 
 
-def _note(number: str, text: str, sid: str, meaning: str) -> None:
-	"""A word for a machine, kept with the customer."""
+def _store_keyword(number: str, text: str, sid: str, meaning: str) -> None:
+	"""Store a keyword message (STOP, START, HELP) with the customer."""
 	facts = {**_sms_facts(number, text, sid), "communication_type": communications.OF_MACHINE}
-	communications.keep_beside(customers_at(number), " · ".join(filter(None, (text, meaning))), facts)
+	communications.store_without_ticket(
+		customers_at(number), " · ".join(filter(None, (text, meaning))), facts
+	)

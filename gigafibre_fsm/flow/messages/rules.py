@@ -1,4 +1,4 @@
-"""What a message that arrives is: a word that stops or starts text messages, an answer of a machine, a reply. Pure."""
+"""Classifies received messages: keywords that stop or start SMS, automatic mails, replies. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gigafibre_fsm.spelling import unaccented
 
 STOP, START, HELP = "stop", "start", "help"
-# Twilio reacts to the English words itself and stops sending; the French ones are ours to understand.
+# Twilio handles the English keywords itself; the French ones are handled here.
 WORDS = {
 	STOP: {
 		"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "arret", "arreter", "arretez",
@@ -44,15 +44,15 @@ VERDICT = re.compile(r"\b(dmarc|spf|dkim)\s*=\s*([a-z]+)")
 
 
 def command(text: str) -> str:
-	"""STOP, START or HELP when a text message says nothing else, whatever signs, emoji and courtesies stand around it; else ""."""
+	"""STOP, START or HELP if an SMS contains nothing else, apart from punctuation, emoji and courtesies; else ""."""
 	said = OPT_OUT.sub("optout", POLITE.sub(" ", unaccented(text).casefold()))
 	words = set(WORD.findall(said)) - COURTESIES
 	return next((meaning for meaning, known in WORDS.items() if words and words <= known), "")
 
 
 def is_automatic(headers: Mapping[str, str], sender: str, subject: str) -> bool:
-	"""Whether a mail was written by a machine: an absence notice, a delivery report, a newsletter. `headers` by their name in
-	lower case. Such a mail is kept and answered to never, or two machines would write to each other for ever.
+	"""Whether a mail is automatic: an absence notice, a delivery report, a newsletter. `headers` by lower-case name. Such a
+	mail is stored but never answered, to avoid a mail loop.
 	"""
 	auto = headers.get("auto-submitted", "").partition(";")[0].strip().casefold()
 	return bool(
@@ -69,8 +69,8 @@ def is_automatic(headers: Mapping[str, str], sender: str, subject: str) -> bool:
 
 
 def is_forged(verdict: str) -> bool:
-	"""Whether a mail server's Authentication-Results (RFC 8601) say that a mail does not come from its sender's domain: DMARC
-	failed, or without a DMARC verdict SPF failed and no signature holds. Without a verdict a mail is taken for what it says.
+	"""Whether Authentication-Results (RFC 8601) say that a mail does not come from its sender's domain: DMARC failed, or
+	without a DMARC result SPF failed and no signature is valid. A mail without results counts as genuine.
 	"""
 	found = dict(VERDICT.findall(verdict.casefold()))
 	if "dmarc" in found and found["dmarc"] != "none":
@@ -78,8 +78,8 @@ def is_forged(verdict: str) -> bool:
 	return found.get("spf") == "fail" and found.get("dkim") != "pass"
 
 
-def bare(subject: str) -> str:
-	"""A subject without "Re:" and its like, to compare."""
+def without_reply_prefix(subject: str) -> str:
+	"""A subject without "Re:" and similar prefixes, for comparison."""
 	return " ".join(REPLY.sub("", subject).split()).casefold()
 
 
@@ -89,21 +89,20 @@ def is_reply(subject: str) -> bool:
 
 @dataclass(frozen=True)
 class Thread:
-	"""A request that is open, of the person who writes."""
+	"""An open ticket of the sender."""
 
 	name: str
 	subject: str
 
 
 def thread_for(subject: str, answers: bool, open_threads: Sequence[Thread]) -> str:
-	"""Which open request of somebody a message belongs to that names none itself; "" when it begins another.
+	"""The open ticket of the sender that a message without a reference belongs to; "" when it needs a new one.
 
-	`open_threads`: that of the last message first. A message that answers (`answers`: a text message, or a mail that says
-	that it replies to something) goes to the one of the same subject, or else to the latest. A mail about something new is a
-	request of its own.
+	`open_threads`: the one with the last message first. A reply (`answers`: an SMS, or a mail marked as a reply) goes to the
+	ticket with the same subject, or else to the latest. A mail with a new subject needs a new ticket.
 	"""
-	wanted = bare(subject)
+	wanted = without_reply_prefix(subject)
 	for thread in open_threads:
-		if wanted and bare(thread.subject) == wanted:
+		if wanted and without_reply_prefix(thread.subject) == wanted:
 			return thread.name
 	return open_threads[0].name if open_threads and (answers or is_reply(subject)) else ""

@@ -1,4 +1,4 @@
-"""The messages of a customer, both ways, and staff's answer: what other packages may call."""
+"""Reads a customer's messages in both directions, and sends staff's replies: the functions for other packages."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class File:
 
 @dataclass(frozen=True)
 class Message:
-	"""One message of a thread. `incoming`: from the customer; `channel` is Email, SMS or Portal; `automatic`: written by a machine;
-	`issue` is empty for what belongs to no request. `at` is the site's time.
+	"""One message of a thread. `incoming`: from the customer; `channel` is Email, SMS or Portal; `automatic`: written by a
+	machine; `issue` is empty for a message without a ticket. `at` is the site's time.
 	"""
 
 	name: str
@@ -46,18 +46,20 @@ class Message:
 
 
 def thread_of(customer: str, until: datetime | None = None, most: int = LATEST) -> list[Message]:
-	"""The latest `most` messages of a customer, both ways, the oldest first; with `until` (site's time) those not later."""
+	"""The latest `most` messages of a customer in both directions, oldest first; with `until` (site time) only messages up to
+	then.
+	"""
 	issues = frappe.get_all(threads.ISSUE, {"customer": customer}, pluck="name")
 	return _messages([(threads.ISSUE, issues), ("Customer", [customer])], most, until)
 
 
 def of_issue(issue: str) -> list[Message]:
-	"""The messages of one request, the oldest first."""
+	"""The messages of one ticket, oldest first."""
 	return _messages([(threads.ISSUE, [issue])])
 
 
 def of_issues(issues: list[str]) -> dict[str, list[Message]]:
-	"""The same for several, without what machines wrote."""
+	"""{ticket: messages} of several tickets, without automatic messages."""
 	found: dict[str, list[Message]] = {issue: [] for issue in issues}
 	for message in _messages([(threads.ISSUE, issues)], LATEST * 5):
 		if not message.automatic:
@@ -66,16 +68,17 @@ def of_issues(issues: list[str]) -> dict[str, list[Message]]:
 
 
 def answer(issue: str, text: str) -> str:
-	"""Answer a request by the channel that its customer used last; returns the Communication. Raises NotFound."""
+	"""Reply to a ticket by the channel that its customer used last; returns the Communication. Raises NotFound."""
 	if not frappe.db.exists(threads.ISSUE, issue):
 		raise NotFound(_("Request not found."))
 	return _write(issue, text, "Sent").name
 
 
 def add(issue: str, text: str, files: Sequence[tuple[str, bytes]] = ()) -> str:
-	"""What a customer adds to a request in the account; a closed request is open again, and one that was merged
-	gets it where it went on. Returns the Communication."""
-	issue = threads.survivor(issue)
+	"""Add a customer's message to a ticket, from the portal. Reopens a closed ticket; for a merged one it goes to the
+	remaining ticket. Returns the Communication.
+	"""
+	issue = threads.remaining_ticket(issue)
 	kept = _write(issue, text, "Received", communication_medium="Other")
 	for name, content in files:
 		communications.attach(kept, name, content)

@@ -1,4 +1,4 @@
-"""Which request (Issue) a message belongs to: the one that it answers, else an open one of whoever writes."""
+"""Finds the ticket (Issue) that a message belongs to: the one it replies to, else an open one of the sender."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_MERGES = 20
 
 
 def answered_by_id(ids: Sequence[str]) -> tuple[str, str]:
-	"""(Issue, Customer) of the first of these Message-IDs that we know: of a mail that was kept, or of one that we sent."""
+	"""(Issue, Customer) of the first known Message-ID, of a received or a sent mail."""
 	for each in ids:
 		kept = frappe.db.get_value(
 			"Communication",
@@ -26,7 +26,7 @@ def answered_by_id(ids: Sequence[str]) -> tuple[str, str]:
 			"reference_name",
 		)
 		if kept:
-			return survivor(kept), ""
+			return remaining_ticket(kept), ""
 		sent = frappe.db.get_value(
 			"Outbound Message",
 			{"channel": "E-mail", "provider_reference": f"<{each}>"},
@@ -34,23 +34,23 @@ def answered_by_id(ids: Sequence[str]) -> tuple[str, str]:
 			as_dict=True,
 		)
 		if sent and sent.reference_doctype == ISSUE:
-			return survivor(sent.reference_name), ""
+			return remaining_ticket(sent.reference_name), ""
 		if sent and sent.reference_doctype:
 			return "", _customer_of(sent.reference_doctype, sent.reference_name)
 	return "", ""
 
 
 def answered_by_number(subject: str, address: str, customers: Sequence[str]) -> str:
-	"""The Issue that a subject names, when it is one of whoever writes: a number alone lets nobody into a stranger's thread."""
+	"""The Issue named in a subject, if it belongs to the sender: a number alone gives no access to another customer's thread."""
 	for name in NUMBER.findall(subject):
 		row = frappe.db.get_value(ISSUE, name, ["customer", "raised_by"], as_dict=True)
 		if row and (row.customer in customers or (row.raised_by or "").casefold() == address):
-			return survivor(name)
+			return remaining_ticket(name)
 	return ""
 
 
-def survivor(issue: str) -> str:
-	"""The request that goes on where this one was merged into another, or it itself."""
+def remaining_ticket(issue: str) -> str:
+	"""The remaining ticket if this one was merged, else the ticket itself."""
 	for _step in range(MOST_MERGES):
 		into = frappe.db.get_value(ISSUE, issue, "fsm_merged_into")
 		if not into:
@@ -59,8 +59,8 @@ def survivor(issue: str) -> str:
 	return issue
 
 
-def last_texted(number: str) -> str:
-	"""The Issue of the last text message that we sent to a number, when that one is about a request."""
+def ticket_of_last_sms(number: str) -> str:
+	"""The Issue of the last SMS sent to a number, if it is about a ticket."""
 	row = frappe.db.get_value(
 		"Outbound Message",
 		{"channel": "SMS", "target": number, "status": "Sent"},
@@ -68,12 +68,12 @@ def last_texted(number: str) -> str:
 		as_dict=True,
 		order_by="creation desc",
 	)
-	return survivor(row.reference_name) if row and row.reference_doctype == ISSUE else ""
+	return remaining_ticket(row.reference_name) if row and row.reference_doctype == ISSUE else ""
 
 
 def open_of(address: str, customers: Sequence[str]) -> list[Thread]:
-	"""The open requests of whoever writes, that of the last message first. Two messages of one customer that arrive at the same
-	moment take turns here, or each would open a request.
+	"""The sender's open tickets, the one with the last message first. Locks them, so that two simultaneous messages of one
+	customer do not open two tickets.
 	"""
 	for customer in sorted(customers):
 		frappe.db.get_value("Customer", customer, "name", for_update=True)
@@ -106,7 +106,7 @@ def is_open(issue: str) -> bool:
 
 
 def customers_of_message(address: str, customer: str) -> list[str]:
-	"""Who writes: the customer of the message that is answered, or those with the address."""
+	"""The sender's customers: the customer of the answered message, or those with the address."""
 	return [customer] if customer else customers_at(address)
 
 

@@ -1,4 +1,4 @@
-"""The customers that one sign-in opens: several, where people share a telephone number or an email address."""
+"""The customers of one sign-in: several, where people share a telephone number or an email address."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from gigafibre_fsm.guards.records import customers_of
 
 
 def account(customer: str) -> dict[str, Any]:
-	"""{"customer", "name", "email", "phone", "card", "autopay", "paper", "balance", "credit"}; amounts in dollars, "credit" is
-	money on account for the next bill; "autopay": bills are charged to the card, "paper": also printed and posted.
+	"""{"customer", "name", "email", "phone", "card", "autopay", "paper", "balance", "credit"}; amounts in dollars; "credit"
+	is unallocated money for the next bill; "autopay": bills are charged to the card; "paper": bills are also printed and
+	posted.
 	"""
 	row = frappe.db.get_value(
 		"Customer",
@@ -44,13 +45,13 @@ def account(customer: str) -> dict[str, Any]:
 
 
 def names(customers: list[str]) -> list[dict[str, str]]:
-	"""[{"customer", "name"}] of these customers, to choose one."""
+	"""[{"customer", "name"}] of these customers, for a choice."""
 	fields = ["name as customer", "customer_name as name"]
 	return frappe.get_all("Customer", {"name": among(customers)}, fields, order_by="customer_name")
 
 
 def owners(customers: list[str]) -> dict[str, str]:
-	"""Customer -> name, to label records when there are several customers; empty when there is one."""
+	"""{customer: name} to label records when there are several customers; empty when there is one."""
 	if len(customers) < 2:
 		return {}
 	rows = frappe.get_all("Customer", {"name": among(customers)}, ["name", "customer_name"], as_list=True)

@@ -1,4 +1,4 @@
-"""The lines of a bill in the reader's language: they are stored in the language of the day on which it was made."""
+"""The lines of a bill in the reader's language; records keep the language of the day on which they were made."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PART = re.compile(r", [^()]+\((\d+)[^\d()]+(\d+)[^\d()]*\)$")
 
 
 def label(row: Any, bill: Any) -> str:
-	"""The label of a line (item_code, description) of a bill (fsm_period_start, fsm_period_end); for part of a period
-	with its days where they are those of the bill, and as stored where they are not.
+	"""The label of a line (item_code, description) of a bill (fsm_period_start, fsm_period_end); for part of a period with
+	its days if they are within the bill's period, else as stored.
 	"""
 	language = frappe.local.lang or "fr"
 	text = frappe.utils.strip_html(row.description or "").strip()

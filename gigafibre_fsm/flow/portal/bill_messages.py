@@ -1,4 +1,4 @@
-"""What customers are told about their bills: the bill itself, a card that expires, a discount or a term that ends."""
+"""Messages about bills: the bill itself, an expiring card, an ending discount or term."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.notify import tell_customer
 
 AHEAD = timedelta(days=30)
-"""How long before a card, a discount or a term ends its customer hears of it."""
+"""Days before the end of a card, a discount or a term on which its customer is notified."""
 AGAIN_SECONDS = 60
 
 
 def on_invoice_made(invoice: Document) -> None:
-	"""Listener of `invoice_made`, after the charge of it was decided: the bill goes to its customer, with its PDF."""
+	"""Listener of `invoice_made`, called after its charge was decided: send the bill to its customer, with its PDF."""
 	if not invoice.grand_total:
 		return
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
@@ -40,8 +40,8 @@ def on_invoice_made(invoice: Document) -> None:
 
 
 def send_again(invoice: str) -> None:
-	"""Send a bill once more to a customer who lost it, or who has no card to pay it with; no card is charged for it. Raises
-	Conflict when there is no way to send it, TooMany within AGAIN_SECONDS.
+	"""Send a bill again, for a customer who lost it or has no card; charges no card. Raises Conflict when there is no
+	channel, TooMany within AGAIN_SECONDS.
 	"""
 	doc = frappe.get_doc("Sales Invoice", invoice)
 	rate.limit(f"send-bill:{invoice}", 1, AGAIN_SECONDS)
@@ -54,7 +54,7 @@ def send_again(invoice: str) -> None:
 
 
 def _send(invoice: Document, owed: Decimal, card: str, key: str) -> list[str]:
-	"""The message with the bill's PDF; `card` is the one that will be charged with what is `owed`."""
+	"""Send the bill's PDF; `card` is the one that will be charged with the amount `owed`."""
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.grand_total)),
@@ -68,8 +68,8 @@ def _send(invoice: Document, owed: Decimal, card: str, key: str) -> list[str]:
 
 
 def cards_expiring(today: date) -> list[str]:
-	"""Customers whose bills a card pays that expires within AHEAD, and who have not heard of it; nobody on hold."""
-	# Frappe's own filters ask for ifnull(date): no index serves that.
+	"""Customers with a card that expires within AHEAD who were not notified of it yet; without customers on hold."""
+	# Frappe's filters would use ifnull(date), which no index supports.
 	rows = frappe.db.sql(
 		"""SELECT name, fsm_card_expires FROM `tabCustomer`
 		WHERE fsm_card_expires BETWEEN %s AND %s AND fsm_ppa_enabled = 1 AND disabled = 0 ORDER BY name""",
@@ -80,19 +80,19 @@ def cards_expiring(today: date) -> list[str]:
 	return [
 		row.name
 		for row in rows
-		if row.name not in held and not _is_told(f"card.expiring:{row.name}:{row.fsm_card_expires}")
+		if row.name not in held and not _is_sent(f"card.expiring:{row.name}:{row.fsm_card_expires}")
 	]
 
 
-def tell_card_expiring(customer: str) -> None:
+def notify_card_expiring(customer: str) -> None:
 	row = frappe.db.get_value("Customer", customer, ["fsm_card_expires", "fsm_card_label"], as_dict=True)
 	facts = {"date": str(row.fsm_card_expires), "card": row.fsm_card_label or ""}
 	doc = frappe.get_doc("Customer", customer)
 	tell_customer(customer, "card.expiring", facts, f"card.expiring:{customer}:{row.fsm_card_expires}", doc)
 
 
-def endings(today: date) -> list[str]:
-	"""Active subscriptions of which a discount or the term ends within AHEAD, without those of customers on hold."""
+def endings_due(today: date) -> list[str]:
+	"""Active subscriptions with a discount or a term that ends within AHEAD, without customers on hold."""
 	rows = frappe.db.sql(
 		"""SELECT s.name, s.customer FROM `tabService Subscription` s
 		LEFT JOIN `tabSubscription Discount` d ON d.parent = s.name AND d.parenttype = 'Service Subscription'
@@ -106,13 +106,13 @@ def endings(today: date) -> list[str]:
 	return [name for name, customer in rows if customer not in held]
 
 
-def tell_endings(subscription: str, today: date) -> None:
-	"""Tell, each once, which discounts of a subscription end soon, and that its term does."""
+def notify_endings(subscription: str, today: date) -> None:
+	"""Notify, once each, that discounts or the term of a subscription end soon."""
 	doc = frappe.get_doc("Service Subscription", subscription)
 	language = frappe.db.get_value("Customer", doc.customer, "language") or "fr"
 	for row in doc.discounts:
 		if row.end_date and today <= getdate(row.end_date) <= today + AHEAD:
-			_tell_discount(doc, row, language)
+			_notify_discount(doc, row, language)
 	if doc.commitment_end and today <= getdate(doc.commitment_end) <= today + AHEAD:
 		facts = {
 			"date": str(doc.commitment_end),
@@ -122,25 +122,25 @@ def tell_endings(subscription: str, today: date) -> None:
 		tell_customer(doc.customer, "term.ending", facts, key, doc)
 
 
-def _tell_discount(doc: Document, row: Any, language: str) -> None:
+def _notify_discount(doc: Document, row: Any, language: str) -> None:
 	facts = {
 		"date": str(row.end_date),
 		"discount": labels.of_item(row.item, row.description or "", language),
 		"amount": str(abs(decimal(row.amount))),
-		"monthly": str(_without(doc.location, row)),
+		"monthly": str(_month_without(doc.location, row)),
 	}
 	tell_customer(doc.customer, "discount.ending", facts, f"discount.ending:{row.name}:{row.end_date}", doc)
 
 
-def _without(location: str, gone: Any) -> Decimal:
-	"""What a whole month of a location costs, taxes included, once a discount is over."""
+def _month_without(location: str, gone: Any) -> Decimal:
+	"""The price of a whole month at a location, taxes included, after the end of a discount."""
 	docs = subscriptions_to_read({"location": location, "status": ("in", IN_SERVICE)})
 	for each in docs:
 		each.discounts = [row for row in each.discounts if row.name != gone.name]
 	return month_bill(*overview.whole_month(*of_subscriptions(docs)), *period_of(getdate())).total
 
 
-def _is_told(key: str) -> bool:
+def _is_sent(key: str) -> bool:
 	return bool(
 		frappe.db.exists("Outbound Message", {"idempotency_key": ("in", (f"{key}:sms", f"{key}:mail"))})
 	)

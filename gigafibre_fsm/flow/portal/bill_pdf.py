@@ -1,4 +1,4 @@
-"""A bill as PDF: for the portal, with the email about it, and for the batch of those that are posted on paper."""
+"""Bills as PDF: for the portal, for emails, and for the batch of paper bills."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def of_customers(customers: Sequence[str], invoice: str) -> bytes:
 
 
 def of_invoice(invoice: str) -> bytes:
-	"""A submitted bill in its customer's language, with the code that pays it as long as something is owed."""
+	"""A submitted bill in its customer's language, with a QR code for payment while something is owed."""
 	return of_invoices([invoice])
 
 
 def of_invoices(invoices: Sequence[str]) -> bytes:
-	"""Several, each on its own page."""
+	"""Several bills, each on a page of its own."""
 	papers = [printing.printed(frappe.get_doc("Sales Invoice", name)) for name in invoices]
 	return pdf.of_html(templates().get_template(TEMPLATE).render({"papers": papers}))

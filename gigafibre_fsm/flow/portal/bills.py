@@ -1,4 +1,4 @@
-"""A customer's bills as the portal shows them."""
+"""A customer's bills for the portal."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, A
 
 
 def accounts_of(customers: list[str]) -> list[dict[str, Any]]:
-	"""What each customer owes and how it pays: [{"customer", "name", "card", "autopay", "paper", "owed", "credit", "sentence",
-	"installments", "next"}]; amounts in words, empty for none.
+	"""What each customer owes, and how it is paid: [{"customer", "name", "card", "autopay", "paper", "owed", "credit",
+	"sentence", "installments", "next"}]; amounts as formatted text, empty for zero.
 	"""
 	return [_account(accounts.account(customer)) for customer in customers]
 
@@ -113,7 +113,7 @@ def _parts(table: str, invoices: list[str], fields: list[str]) -> dict[str, list
 
 
 def _bill(doc: Any, lines: list[Any], taxes: list[Any], promised: bool) -> dict[str, Any]:
-	"""`promised`: paid by the installments of an agreement, and so not late."""
+	"""One bill; `promised`: covered by a payment agreement, and therefore not late."""
 	outstanding = decimal(doc.outstanding_amount)
 	charging = outstanding > 0 and doc.fsm_charge_state in CHARGE_UNDER_WAY
 	promised = promised and outstanding > 0

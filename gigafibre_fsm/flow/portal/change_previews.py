@@ -1,6 +1,4 @@
-"""What another plan or a seasonal pause changes, to the cent: the same lines for the customer in the portal and for staff who have
-the customer on the telephone, made by the rules that carry it out.
-"""
+"""Previews of plan changes and seasonal pauses to the cent, for the portal and for staff, by the rules that carry them out."""
 
 from __future__ import annotations
 
@@ -25,8 +23,8 @@ from gigafibre_fsm.money import ZERO
 
 
 def of_plan(subscription: str, sku: str, day: date, today: date) -> dict[str, Any]:
-	"""What a change of plan from `day` on would cost: {"price" (before taxes; a confirmation gives it back), "lines"}.
-	Raises like `plan_change.change_plan`.
+	"""The cost of a change of plan from `day`: {"price" (before taxes; the confirmation must repeat it), "lines"}. Raises
+	like `plan_change.change_plan`.
 	"""
 	told = plan_change.preview(subscription, sku, day, today)
 	location = frappe.db.get_value("Service Subscription", subscription, "location")
@@ -45,7 +43,7 @@ def of_plan(subscription: str, sku: str, day: date, today: date) -> dict[str, An
 
 
 def of_pause(subscription: str, first: date, back: date, today: date) -> dict[str, Any]:
-	"""What a seasonal pause credits: {"lines", "notes"}. Raises like `seasonal_pause.plan_pause`."""
+	"""The credit of a seasonal pause: {"lines", "notes"}. Raises like `seasonal_pause.plan_pause`."""
 	doc = frappe.get_doc("Service Subscription", subscription)
 	seasonal_pause.check(doc, first, back, today)
 	billed = corrections.billed_until(doc)
@@ -65,7 +63,7 @@ def of_pause(subscription: str, first: date, back: date, today: date) -> dict[st
 
 
 def monthly(location: str, changed: Callable[[Any], None]) -> Decimal:
-	"""A whole month of a location with taxes, once its subscriptions are `changed`."""
+	"""The price of a whole month at a location with taxes, once its subscriptions are `changed`."""
 	docs = subscriptions_to_read({"location": location, "status": ("in", IN_SERVICE)})
 	for doc in docs:
 		changed(doc)
@@ -77,5 +75,5 @@ def line(label: str, amount: Decimal) -> dict[str, str]:
 
 
 def with_taxes(net: Decimal) -> Decimal:
-	"""Taxes are those of a bill over this amount alone."""
+	"""`net` with the taxes of a bill over this amount alone."""
 	return net + sum(money.taxes(net), ZERO)

@@ -1,4 +1,4 @@
-"""Channels that a customer adds to their television or removes, with a preview to the cent."""
+"""Television add-ons in the portal: added or removed, with a preview to the cent."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from gigafibre_fsm.flow.subscriptions import add_ons
 
 
 def choices(subscription: str) -> dict[str, list[dict[str, Any]]]:
-	"""{"add_ons": [{"sku", "name", "price", "price_label", "had"}]} of one's own television service. Raises NotFound."""
+	"""The add-ons of one of the customer's own television services: {"add_ons": [{"sku", "name", "price", "price_label",
+	"had"}]}. Raises NotFound.
+	"""
 	found = add_ons.choices(plans.own_service(subscription))
 	return {"add_ons": [{**each, "price_label": wording.amount(Decimal(each["price"]))} for each in found]}
 
 
 def preview(subscription: str, skus: Collection[str]) -> dict[str, Any]:
-	"""What it costs to have exactly these add-ons from today: {"price" (to be given back with the confirmation), "lines"}. Raises
-	like `add_ons.change`.
+	"""The cost of having exactly these add-ons from today: {"price" (the confirmation must repeat it), "lines"}. Raises like
+	`add_ons.change`.
 	"""
 	name = plans.own_service(subscription)
 	made = add_ons.preview(name, skus, getdate(nowdate()))
@@ -47,8 +49,8 @@ def preview(subscription: str, skus: Collection[str]) -> dict[str, Any]:
 
 
 def change(subscription: str, skus: Collection[str], price: str) -> dict[str, str]:
-	"""Have exactly these add-ons from today, for the difference a month that the preview showed: {"message"}. Raises like
-	`add_ons.change`, and Conflict when the price is another by now.
+	"""Have exactly these add-ons from today, for the monthly difference of the preview: {"message"}. Raises like
+	`add_ons.change`, and Conflict when the price has changed since.
 	"""
 	name, today = plans.own_service(subscription), getdate(nowdate())
 	plans.count(name)

@@ -1,4 +1,4 @@
-"""One-time codes, kept in Redis until they are used, expire or were tried too often."""
+"""One-time codes, stored in Redis until they are used, expire or were tried too often."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gigafibre_fsm.flow.portal.rules import ATTEMPTS, codes_match, digest, new_c
 
 
 def issue(contact: str, minutes: int, browser: str = "") -> str:
-	"""A new code for `contact` in `browser`; it replaces any earlier one there."""
+	"""Issue a code for `contact` in `browser`; it replaces an earlier one."""
 	code, place = new_code(), f"{contact} {browser}"
 	try:
 		with frappe.cache.pipeline() as pipeline:
@@ -29,14 +29,14 @@ def issue(contact: str, minutes: int, browser: str = "") -> str:
 
 
 def redeem(contact: str, code: str, browser: str = "") -> bool:
-	"""Whether `code` is the one issued to `contact` for `browser`. True only once; the code is deleted then,
-	and after too many attempts.
+	"""Whether `code` is the one issued to `contact` for `browser`. True only once: the code is then deleted, and also after
+	too many attempts.
 	"""
 	place = f"{contact} {browser}"
 	stored, tries = _name(place, "code"), _name(place, "tries")
 	try:
 		with frappe.cache.pipeline() as pipeline:
-			# Counted before the comparison, so that many attempts at the same moment are all counted.
+			# counted before the comparison, so that simultaneous attempts are all counted
 			pipeline.execute_command("INCRBY", tries, 1)
 			pipeline.execute_command("EXPIRE", tries, 3600)
 			pipeline.execute_command("GET", stored)

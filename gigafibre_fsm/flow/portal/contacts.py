@@ -1,8 +1,8 @@
-"""Which e-mail addresses and telephone numbers open which customers.
+"""Which email addresses and telephone numbers can sign in to which customers.
 
-What staff wrote into a Contact opens it. What a visitor typed in an order is *not confirmed* (`checkout/customers.py`): the
-first such address that receives a code opens the customer and is confirmed; from then on the others open nothing until
-they are confirmed by somebody who is signed in, or by staff. So nobody waits in an account that somebody else will use.
+A contact that staff entered can sign in. One that a visitor typed in an order is *not confirmed* (`checkout/customers.py`):
+the first such contact that receives a code can sign in and is then confirmed; from then on the others cannot until a
+signed-in user or staff confirm them. So nobody can wait in an account that another person will use.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from gigafibre_fsm.guards import arguments
 
 TABLES = {"Contact Email": "email_id", "Contact Phone": "phone"}
 CONTACT_TABLES = {"Contact Email": "email_ids", "Contact Phone": "phone_nos"}
-# A user with a telephone needs an email address too: one that cannot exist.
+# A User with a telephone number needs an email address too: one that cannot exist.
 PORTAL_DOMAIN = "@portal.invalid"
 
 
 @dataclass(frozen=True)
 class Address:
-	"""Where a code is sent: an email address, or a telephone number in E.164."""
+	"""The destination of a code: an email address, or a telephone number in E.164."""
 
 	value: str
 	is_email: bool
 
 	@property
 	def user(self) -> str:
-		"""The website user of this address: one per address, so that a code opens only what its address leads to."""
+		"""The website user of this contact: one each, so that a code only gives access to the accounts of its contact."""
 		return self.value if self.is_email else f"tel{self.value.lstrip('+')}{PORTAL_DOMAIN}"
 
 	@property
 	def row(self) -> tuple[str, str]:
-		"""The child table of Contact and its field that store it."""
+		"""The child table of Contact, and its field, that store it."""
 		return ("Contact Email", "email_id") if self.is_email else ("Contact Phone", "phone")
 
 	@property
@@ -49,14 +49,14 @@ class Address:
 
 @dataclass(frozen=True)
 class Holder:
-	"""A customer with this address, and whether the address opens that customer's account."""
+	"""A customer with this contact, and whether the contact can sign in to that customer's account."""
 
 	customer: str
 	opens: bool
 
 
 def address(contact: object) -> Address:
-	"""The email address or telephone number that someone typed. Raises BadRequest when it is neither."""
+	"""Parse a typed email address or telephone number. Raises BadRequest for anything else."""
 	written = arguments.text(contact, _("Email or telephone"), max=140)
 	if "@" in written:
 		return Address(arguments.email(written, _("E-mail")), True)
@@ -64,7 +64,7 @@ def address(contact: object) -> Address:
 
 
 def addresses(contact: Document) -> list[Address]:
-	"""The valid addresses of a Contact; staff may have entered anything."""
+	"""The valid email addresses and numbers of a Contact; staff may have entered anything."""
 	found = []
 	for written in [row.email_id for row in contact.email_ids] + [row.phone for row in contact.phone_nos]:
 		try:
@@ -75,7 +75,7 @@ def addresses(contact: Document) -> list[Address]:
 
 
 def holders(to: Address, lock: bool = False) -> list[Holder]:
-	"""The customers with this address, oldest first; with `lock` no other address is confirmed concurrently."""
+	"""The customers with this contact, oldest first; with `lock` no other contact is confirmed concurrently."""
 	table, field = to.row
 	rows = _rows(table, field, to.forms)
 	direct = {"email_id" if to.is_email else "mobile_no": among(to.forms)}
@@ -96,7 +96,7 @@ def holders(to: Address, lock: bool = False) -> list[Holder]:
 
 
 def confirm(to: Address, customers: list[str]) -> None:
-	"""From now on `to` opens these customers; other unconfirmed addresses of theirs do not."""
+	"""Confirm `to` for these customers; it can sign in from now on, and their other unconfirmed contacts cannot."""
 	table, field = to.row
 	for row in _rows(table, field, to.forms):
 		if row.customer in customers and row.fsm_unconfirmed:
@@ -105,7 +105,7 @@ def confirm(to: Address, customers: list[str]) -> None:
 
 
 def remove(to: Address, customers: list[str]) -> None:
-	"""Take `to` from the Contacts of these customers: it opens nothing of theirs any more (overrides/contact.py)."""
+	"""Remove `to` from the Contacts of these customers; it can no longer sign in to their accounts (overrides/contact.py)."""
 	table, field = to.row
 	for row in _rows(table, field, to.forms):
 		if row.customer in customers:
@@ -116,7 +116,7 @@ def remove(to: Address, customers: list[str]) -> None:
 
 
 def of_customers(customers: list[str]) -> list[dict[str, object]]:
-	"""The addresses of these customers: [{"value", "confirmed"}], each once."""
+	"""The contacts of these customers: [{"value", "confirmed"}], without duplicates."""
 	found: dict[str, bool] = {}
 	for table, field in TABLES.items():
 		for row in frappe.db.sql(
@@ -144,7 +144,7 @@ def _rows(table: str, field: str, forms: list[str], lock: bool = False) -> list[
 
 
 def _confirmed(customer: str, lock: bool) -> bool:
-	"""Whether any address already opens this customer."""
+	"""Whether any contact can already sign in to this customer's account."""
 	return any(
 		frappe.db.sql(
 			f"""SELECT way.name FROM `tab{table}` way

@@ -1,4 +1,4 @@
-"""What is known of each place before a customer writes: the verdict of flow/assurance, and its note on the request."""
+"""The diagnosis of each location before a customer opens a ticket (flow/assurance), and its note on the ticket."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TONES = {rules.OK: "good", rules.WARNING: "warn", rules.BLOCKING: "bad", rules.U
 
 
 def of_customers(customers: list[str]) -> list[dict[str, Any]]:
-	"""The places in service, those that do not work first: [{"location", "customer", "address", "owner", "state", "tone",
-	"sentence", "checks": [{"title", "tone", "sentence"}], "outage": whether it is known and worked on, "unpaid"}].
+	"""The locations in service, faulty ones first: [{"location", "customer", "address", "owner", "state", "tone", "sentence",
+	"checks": [{"title", "tone", "sentence"}], "outage": whether a known outage is the cause, "unpaid"}].
 	"""
 	owners = accounts.owners(customers)
 	rows = frappe.get_all(
@@ -47,8 +47,8 @@ def _place(row: Any) -> dict[str, Any]:
 	}
 
 
-def note_on(issue: Document) -> None:
-	"""Staff read with the request what was known of its place when it was opened: it may be another an hour later."""
+def add_to_ticket(issue: Document) -> None:
+	"""Add the diagnosis of the location to a new ticket, for staff; an hour later it may be different."""
 	if not issue.fsm_service_location:
 		return
 	found = verdict.of_location(issue.fsm_service_location)

@@ -1,6 +1,6 @@
-"""What a customer keeps from the system before this one: bills and payments to read, and permission to debit an account.
+"""A customer's records from the former system: bills and payments to read, and pre-authorized debit mandates.
 
-These bills are in no books: what was unpaid of one is an invoice of its own, and is paid there.
+These bills are not in the ledger: what was unpaid of one is an invoice of its own, and is paid there.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _bill(number: str | None) -> str:
 
 
 def _mandates(customers: list[str]) -> list[str]:
-	"""The permissions to debit an account: those that Stripe has are shown as the payment method already."""
+	"""The debit mandates on paper; those that Stripe has are already shown as the payment method."""
 	rows = frappe.get_all(
 		"Debit Mandate",
 		filters={"customer": among(customers), "status": "Active", "stripe_mandate": ("is", "not set")},

@@ -1,4 +1,4 @@
-"""How things are, in the one sentence that a customer's first page begins with. Pure.
+"""The headline of a customer's first page: one sentence about the state of the services. Pure.
 
 Days and amounts are passed in as formatted text. `_` translates: the sentences are English in the source.
 """
@@ -16,9 +16,9 @@ TOLD = ("bad", "warn")
 
 @dataclass(frozen=True)
 class Spot:
-	"""A Service Location on the first page. `sentence` is that of `sentences.of_place`; `incident` what is known of a running
-	outage there; `silent_since` when its fibre box was last heard of, empty while it is; `visit` is the state of
-	the latest job with somebody at home, `visit_on` its day and hours.
+	"""A Service Location on the first page. `sentence` is that of `sentences.of_place`; `incident` describes a current outage
+	there; `silent_since` is the last report of its ONT, empty while it is online; `visit` is the state of the latest job
+	that needs the customer at home, `visit_on` its day and hours.
 	"""
 
 	status: str
@@ -32,35 +32,35 @@ class Spot:
 
 
 def of_home(spots: Sequence[Spot], accounts: Sequence[Sentence], due: str, _: Translate) -> Sentence:
-	"""The one sentence, the most urgent first: a suspension for money, an outage, a payment, a visit under way, an installation,
-	a silent box, and else that everything works. `due`: what is to pay in all, empty when nothing is.
+	"""The most urgent sentence: a suspension for non-payment, an outage, a payment, a visit in progress, an installation, an
+	offline ONT, else that everything works. `due`: the total to pay, empty when nothing is owed.
 	"""
 	stopped = [spot for spot in spots if spot.status == "Suspended" and spot.suspension == "Unpaid"]
 	if stopped and due:
 		return Sentence(_("Suspended: {0} to pay").format(due), "bad", "pay")
 	for spot in (each for each in spots if each.incident):
-		return Sentence(_where(spot, spots, spot.incident, _), "bad", "incident")
+		return Sentence(_with_address(spot, spots, spot.incident, _), "bad", "incident")
 	for told in (each for each in accounts if each.tone == "bad"):
 		return told
 	for spot in (each for each in spots if each.visit in VISIT_BEGUN):
-		return Sentence(_where(spot, spots, spot.sentence.text, _), "good", "visit")
+		return Sentence(_with_address(spot, spots, spot.sentence.text, _), "good", "visit")
 	for spot in (each for each in spots if each.sentence.tone == "bad"):
-		return Sentence(_where(spot, spots, spot.sentence.text, _), "bad", "help")
+		return Sentence(_with_address(spot, spots, spot.sentence.text, _), "bad", "help")
 	for spot in (each for each in spots if each.status == "Pending Install"):
 		planned = spot.visit == "Scheduled" and spot.visit_on
 		text = _("Installation on {0}").format(spot.visit_on) if planned else spot.sentence.text
-		return Sentence(_where(spot, spots, text, _), "info", spot.sentence.action or "visit")
+		return Sentence(_with_address(spot, spots, text, _), "info", spot.sentence.action or "visit")
 	for spot in (each for each in spots if each.silent_since):
 		text = _("Your fibre box has not answered since {0}.").format(spot.silent_since)
-		return Sentence(_where(spot, spots, text, _), "warn", "silent")
-	return _calm(spots, accounts, _)
+		return Sentence(_with_address(spot, spots, text, _), "warn", "silent")
+	return _without_problem(spots, accounts, _)
 
 
-def _calm(spots: Sequence[Spot], accounts: Sequence[Sentence], _: Translate) -> Sentence:
+def _without_problem(spots: Sequence[Spot], accounts: Sequence[Sentence], _: Translate) -> Sentence:
 	for told in (each for each in accounts if each.tone == "warn"):
 		return told
 	for spot in (each for each in spots if each.sentence.tone == "warn"):
-		return Sentence(_where(spot, spots, spot.sentence.text, _), "warn", "plans")
+		return Sentence(_with_address(spot, spots, spot.sentence.text, _), "warn", "plans")
 	if any(spot.status == "Active" for spot in spots):
 		return Sentence(_("Everything works."), "good")
 	if spots:
@@ -68,6 +68,6 @@ def _calm(spots: Sequence[Spot], accounts: Sequence[Sentence], _: Translate) -> 
 	return Sentence(_("You have no service yet."), "info", "order")
 
 
-def _where(spot: Spot, spots: Sequence[Spot], text: str, _: Translate) -> str:
-	"""With the address, where there are several."""
+def _with_address(spot: Spot, spots: Sequence[Spot], text: str, _: Translate) -> str:
+	"""The text with the address, if there are several."""
 	return _("{0}: {1}").format(spot.address, text) if len(spots) > 1 else text

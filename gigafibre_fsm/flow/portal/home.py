@@ -1,4 +1,4 @@
-"""The first page of the account: how things are, what comes next, and the one thing to do."""
+"""The first page of the account: the headline, the next events, and the main action."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_SERVICE, ONT
 from gigafibre_fsm.money import ZERO
 
 SOON = timedelta(days=62)
-"""How long before its end a discount or a term is told on the first page."""
+"""Days before its end that a discount or a term is shown on the first page."""
 SILENT_MINUTES = 30
-"""Boxes report every five minutes; one that missed a few is not a fault yet."""
-# What the one button does, by the action of the headline: (page, the label).
+"""ONTs report every five minutes; a few missed reports are not a fault yet."""
+# The main button, by the action of the headline: (page, label).
 BUTTONS = {
 	"pay": ("/portail/factures", "Pay now"),
 	"confirm": ("/portail/factures", "Confirm with my bank"),
@@ -83,7 +83,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 
 
 def _rows(customers: list[str]) -> list[Any]:
-	"""The places that are served or will be; the last one where nothing is left."""
+	"""The locations in service or planned; the last one if there is none."""
 	rows = frappe.get_all(
 		"Service Location",
 		filters={"customer": among(customers)},
@@ -114,7 +114,7 @@ def _of_spot(spot: Spot) -> Sentence:
 
 
 def _planned_work(running: dict[str, RunningIncident | None]) -> list[tuple[date, dict[str, str]]]:
-	"""Work on the network that is yet to begin, once for all places that it is about."""
+	"""Planned maintenance, once for all locations concerned."""
 	found = {}
 	for work in running.values():
 		if work and work.planned:
@@ -125,7 +125,7 @@ def _planned_work(running: dict[str, RunningIncident | None]) -> list[tuple[date
 
 
 def _silent_since(location: str) -> str:
-	"""When the fibre box of a place was last heard of, in words; empty while it is, or where that is not known."""
+	"""The time of the last report of a location's ONT, as text; empty while it is online, or when unknown."""
 	box = frappe.db.get_value(
 		"Service Equipment",
 		{
@@ -149,7 +149,7 @@ def _button(told: Sentence, spots: list[Spot], places: list[str]) -> dict[str, s
 		action = "help"
 	href, label = BUTTONS.get(action, BUTTONS["help"])
 	if action == "start":
-		href = next((visit["start"] for visit in visits.coming(places) if visit["start"]), href)
+		href = next((visit["start"] for visit in visits.future_visits(places) if visit["start"]), href)
 	return {"href": href, "label": _(label)}
 
 
@@ -166,9 +166,9 @@ def _steps(row: Any) -> list[dict[str, str]]:
 def _next(
 	held: list[dict[str, Any]], rows: list[Any], running: dict[str, RunningIncident | None]
 ) -> list[dict[str, str]]:
-	"""What comes: visits, the next bill, the end of a discount or of a term; soonest first."""
+	"""The next events: visits, the next bill, the end of a discount or of a term; soonest first."""
 	coming: list[tuple[date, dict[str, str]]] = []
-	for visit in visits.coming([row.name for row in rows]):
+	for visit in visits.future_visits([row.name for row in rows]):
 		if visit["day"]:
 			coming.append(
 				(getdate(visit["day"]), _item("calendar", visit["title"], visit["when"], "visites"))
@@ -182,7 +182,7 @@ def _next(
 
 
 def _numbers(places: list[str]) -> list[tuple[date, dict[str, str]]]:
-	"""Numbers that the household brings along, until they ring here."""
+	"""Number transfers of the household that are not completed."""
 	found = []
 	for row in customer_page.under_way(places):
 		day = getdate(row.switch_date or nowdate())
@@ -200,7 +200,7 @@ def _bill_item(bill: next_bill.NextBill) -> dict[str, str]:
 
 
 def _endings(places: list[str]) -> list[tuple[date, dict[str, str]]]:
-	"""Discounts and terms that end soon: a household should not learn it from its bill."""
+	"""Discounts and terms that end soon, so that the household does not learn it from its bill."""
 	today, horizon = getdate(nowdate()), getdate(nowdate()) + SOON
 	between = {"location": among(places), "status": ("in", IN_SERVICE)}
 	subscriptions = frappe.get_all(

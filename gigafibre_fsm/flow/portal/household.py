@@ -1,7 +1,7 @@
-"""What a household tells support about itself: telephone number, email address, language, how to get in, by what it is told.
+"""Changes that support makes for a household: telephone number, email address, language, access notes, message channels.
 
-A change names the value that its author saw: if somebody else has changed it since, nothing is written. So a change is
-undone by the same change in the other direction.
+A change includes the value that its author saw: if another user has changed it since, nothing is written. So the reverse
+change undoes it.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ CHANGEABLE = (*FIELDS, ACCESS_NOTES, TEXTS, *CHANNELS_OF)
 def change(customer: str, what: str, value: str, seen: str, location: str = "") -> dict[str, str]:
 	"""Set one of CHANGEABLE; `seen` is the value before, `location` the place of access notes: {"before", "value"}.
 
-	`value` is valid (guards/arguments.py). Raises NotFound, Conflict when it is not `seen` any more, BadRequest for a customer who
-	could no longer be reached at all.
+	The caller has validated `value` (guards/arguments.py). Raises NotFound, Conflict when the current value is not `seen`,
+	BadRequest when the customer could not be contacted any more.
 	"""
 	if what == ACCESS_NOTES:
 		return _set_notes(customer, location, value, seen)
@@ -52,7 +52,7 @@ def change(customer: str, what: str, value: str, seen: str, location: str = "") 
 	return {"before": before, "value": value}
 
 
-def texts(phone: str | None) -> str:
+def sms_status(phone: str | None) -> str:
 	"""WANTED, or STOPPED for a number that answered STOP; empty without a number."""
 	if not phone:
 		return ""
@@ -60,8 +60,8 @@ def texts(phone: str | None) -> str:
 
 
 def _set_texts(customer: Document, value: str, seen: str) -> dict[str, str]:
-	"""Whether the customer's number gets text messages: what STOP and START do, said on the telephone."""
-	before = texts(customer.mobile_no)
+	"""Set whether the customer's number gets SMS, as STOP and START do."""
+	before = sms_status(customer.mobile_no)
 	if not before:
 		raise BadRequest(_("This customer has no telephone number."))
 	_require_seen(before, seen)
@@ -94,7 +94,7 @@ def _set_notes(customer: str, location: str, value: str, seen: str) -> dict[str,
 
 
 def _set_contact(customer: Document, what: str, before: str, value: str) -> None:
-	"""The primary row of the customer's contact; staff vouch for it, so it opens the account (contacts.py)."""
+	"""Set the primary row of the customer's contact; staff vouch for it, so it can sign in (contacts.py)."""
 	if not customer.customer_primary_contact:
 		return  # ERPNext makes one of the customer's values
 	contact = frappe.get_doc("Contact", customer.customer_primary_contact, for_update=True)

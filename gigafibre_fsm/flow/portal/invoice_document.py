@@ -1,4 +1,4 @@
-"""A bill as a page to print or keep: seller, buyer, lines, taxes with their numbers, payments."""
+"""A bill as a page to print: seller, buyer, lines, taxes with their numbers, payments."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def paper(customers: list[str], name: str) -> dict[str, Any] | None:
 
 
 def paper_of(row: Any) -> dict[str, Any]:
-	"""The same for a bill that the caller may see, from its fields."""
+	"""The same for a bill from its fields; the caller has checked permissions."""
 	name = row.name
 	bill = bills.with_lines(row)
 	number_taxes(bill["taxes"])
@@ -68,7 +68,7 @@ def number_taxes(taxes: list[dict[str, str]]) -> None:
 
 
 def _addresses(row: Any) -> list[str]:
-	"""The addresses of the billed services: one bill may be for several locations."""
+	"""The addresses of the billed services: one bill may cover several locations."""
 	names = [row.fsm_service_location] if row.fsm_service_location else []
 	if not names and row.fsm_billed_subscriptions:
 		names = frappe.get_all(

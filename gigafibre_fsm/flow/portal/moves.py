@@ -1,6 +1,6 @@
-"""A move: what the household's services would be at another address, what it costs and when, and asking for it.
+"""Moves: the household's services at another address, their price and possible days, and the request for the move.
 
-Support carries a move out (an order there, the end here), since the term goes on and people agree on two days.
+Support carries a move out (an order there, the end here), since the term goes on and both days must be agreed.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from gigafibre_fsm.flow.scheduling import calendar
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, MAIN_SERVICES, ONE_TIME, TV_ADD_ON
 
 TOGETHER = ""
-"""The choice of somebody who finds no day that suits, or where no day is free."""
+"""The choice of a customer for whom no offered day is suitable, or where none is free."""
 
 
 def preview(location: str, address: str) -> dict[str, Any]:
-	"""{"address", "sentence" (what is possible there), "possible", "lines", "notes", "days": [{"value", "label"}], "monthly" (to be
-	given back with the request)} for one's own place and an address id of the search. Raises NotFound.
+	"""{"address", "sentence" (availability there), "possible", "lines", "notes", "days": [{"value", "label"}], "monthly" (the
+	request must repeat it)} for one of the customer's own locations and an address id of the search. Raises NotFound.
 	"""
 	place, language = own_location(location), wording.language()
 	found = check_address(address, language)
@@ -76,8 +76,8 @@ def preview(location: str, address: str) -> dict[str, Any]:
 
 
 def request_move(location: str, address: str, day: date | None, monthly: str) -> dict[str, str]:
-	"""Ask for the move on a day that the preview offered (None: to be chosen together), at the price that it showed: {"message"}.
-	Raises Conflict when either is another by now, or the address is no longer possible.
+	"""Request the move on a day of the preview (None: to be agreed), at its price: {"message"}. Raises Conflict when either
+	has changed since, or the address is no longer available.
 	"""
 	place = own_location(location)
 	plans.count(place)
@@ -105,7 +105,7 @@ def request_move(location: str, address: str, day: date | None, monthly: str) ->
 
 
 def _quote(docs: list[Any], offer: str) -> Quote:
-	"""The household's services at the address of the offer: its own devices come along, so no boxes are sold."""
+	"""The quote of the household's services at the address of the offer: its own devices come along, so no boxes are sold."""
 	place = read_offer(offer)
 	wanted = [doc.item for doc in docs if doc.service_type in MAIN_SERVICES]
 	wanted += [row.item for doc in docs for row in doc.extras if _is_add_on(row.item)]

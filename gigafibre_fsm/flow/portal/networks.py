@@ -1,6 +1,6 @@
-"""The WiFi page: the networks of each place with their passwords, a QR code to join, changing them, restarting a device.
+"""The WiFi page: the networks of each location with passwords and QR codes, changes to them, reboot of a device.
 
-What a household has and wants is read and changed by `provisioning/wifi.py`, the same as for staff.
+`provisioning/wifi.py` reads and changes the networks, as it does for staff.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ TONES = {
 	wifi.AWAY: "warn",
 	wifi.UNTOLD: "warn",
 }
-# How many of the steps are done: saved, with the router, checked.
+# The number of completed steps: saved, on the router, verified.
 STEPS_DONE = {wifi.PENDING: 1, wifi.AWAY: 1, wifi.SENT: 2, wifi.TAKEN: 3}
 SCREEN_SIZE = 5
-"""Pixels of one module of the code: about 200 in all for a usual name, which a camera reads at arm's length."""
+"""Pixels per module of the QR code: about 200 in all for a usual name, which a camera reads at arm's length."""
 
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
-	"""{"places": [{"location", "address", "owner", "networks", "offer" (a guest network to begin with, or None), "may_split" (5 GHz
-	can have a name of its own), "state" (`progress`, None where the router has everything), "devices"}], "ended"}: places with
-	service only; "ended" says that there were some and none is left.
+	"""{"places": [{"location", "address", "owner", "networks", "offer" (a proposed guest network, or None), "may_split" (5
+	GHz can have a name of its own), "state" (`progress`, None when the router has all settings), "devices"}], "ended"}:
+	only locations with a service; "ended": there were some and none is left.
 	"""
 	rows = frappe.get_all(
 		"Service Location",
@@ -85,7 +85,7 @@ def _label(network: Network, networks: tuple[Network, ...]) -> str:
 
 
 def _first_guests(main: Network) -> dict[str, str]:
-	"""A name and a password to begin with."""
+	"""A proposed name and password of a guest network."""
 	ending = _("-Guests")
 	room = SSID_BYTES - len(ending.encode())
 	return {
@@ -95,8 +95,8 @@ def _first_guests(main: Network) -> dict[str, str]:
 
 
 def progress(state: State) -> dict[str, Any]:
-	"""How far a change has come: {"state", "tone", "sentence", "steps": [{"label", "state": done, current or later}]}; no steps
-	where it has stopped.
+	"""The progress of a change: {"state", "tone", "sentence", "steps": [{"label", "state": done, current or later}]}; no
+	steps when it has failed.
 	"""
 	done = STEPS_DONE.get(state.state)
 	labels = (_("Saved"), _("Sent to the router"), _("Checked")) if done else ()
@@ -111,9 +111,9 @@ def progress(state: State) -> dict[str, Any]:
 	}
 
 
-def in_short(location: str) -> list[dict[str, Any]]:
-	"""The networks of a place for other systems: [{"location", "kind", "ssid", "on", "state", "sentence" (None where the router
-	has it)}].
+def summary(location: str) -> list[dict[str, Any]]:
+	"""The networks of a location for other systems: [{"location", "kind", "ssid", "on", "state", "sentence" (None when the
+	router has it)}].
 	"""
 	networks = [each for each in wifi.current(location) if each.ssid]
 	state = wifi.state(location) if networks else None
@@ -132,7 +132,7 @@ def in_short(location: str) -> list[dict[str, Any]]:
 
 
 def show_wifi(location: str, kind: str) -> dict[str, str]:
-	"""{"ssid", "password", "qr": SVG of the code that joins} of a network of one's own. Raises NotFound."""
+	"""{"ssid", "password", "qr": QR code as SVG} of one of the customer's own networks. Raises NotFound."""
 	found = [each for each in wifi.current(own_location(location)) if each.kind == kind and each.ssid]
 	if not found:
 		raise NotFound(_("No router at this address has this network."))
@@ -142,19 +142,21 @@ def show_wifi(location: str, kind: str) -> dict[str, str]:
 
 
 def change_wifi(location: str, kind: str, ssid: str, password: str, on: bool) -> dict[str, Any]:
-	"""Change a network of one's own as `wifi.change` does; returns `progress`. Raises NotFound, BadRequest, TooMany."""
+	"""Change one of the customer's own networks as `wifi.change` does; returns `progress`. Raises NotFound, BadRequest,
+	TooMany.
+	"""
 	place = own_location(location)
 	rate.limit(f"wifi:{place}", CHANGES_AN_HOUR, 3600)
 	return progress(wifi.change(place, kind, ssid, password, on, reason="changed by the customer"))
 
 
 def state_of_wifi(location: str) -> dict[str, Any]:
-	"""How far the last change of one's own networks has come (`progress`). Raises NotFound."""
+	"""The progress of the last change (`progress`). Raises NotFound."""
 	return progress(wifi.state(own_location(location)))
 
 
 def restart(equipment: str) -> dict[str, str]:
-	"""Switch one of one's own devices off and on: {"sentence"}. Raises NotFound, TooMany, Conflict for a device that does not
+	"""Reboot one of the customer's own devices: {"sentence"}. Raises NotFound, TooMany, Conflict for a device that does not
 	answer.
 	"""
 	own = {
@@ -175,7 +177,7 @@ def restart(equipment: str) -> dict[str, str]:
 
 
 def join_code(ssid: str, password: str) -> str:
-	"""The QR code that telephones scan to join a network, as SVG. UTF-8, so that accented names are kept."""
+	"""The QR code with which telephones join a network, as SVG. UTF-8, so that accented names work."""
 	said = helpers.make_wifi_data(ssid=ssid, password=password, security="WPA")
 	code = segno.make_qr(said, error="m", encoding="utf-8")
 	return code.svg_inline(scale=SCREEN_SIZE, dark="#000", light="#fff")

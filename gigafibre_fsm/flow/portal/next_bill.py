@@ -1,4 +1,4 @@
-"""The bill that comes next, by the rules that will make it: to the cent as things stand today."""
+"""The next bill, to the cent as of today, by the rules that will make it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.collections import account_credit
 
 @dataclass(frozen=True)
 class NextBill:
-	"""`total` with taxes; `from_account` of it is paid by money on the account, the rest is `left`."""
+	"""`total` with taxes; `from_account` of it is paid by unallocated money, the rest is `left`."""
 
 	day: date
 	total: Decimal
@@ -27,7 +27,7 @@ class NextBill:
 
 
 def of_customer(customer: str, credit: Decimal | None = None) -> NextBill | None:
-	"""The next monthly bill; None where no active service will be billed. `credit`: the money on account, where it is known."""
+	"""The next monthly bill; None without an active service to bill. `credit`: the unallocated money, if already known."""
 	due = [row for row in monthly.billable([customer]) if monthly.has_days_left(row)]
 	if not due:
 		return None

@@ -1,4 +1,4 @@
-"""What a customer has: places with their services, devices and visits, and what is owed."""
+"""A customer's overview: locations with services, devices and visits, and balances."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	An account is a Customer (`accounts.account`); several may share one address. A location is {"name",
 	"owner", "address", "status", "status_label", "sentence", "since", "contracts" (orders), "services",
 	"discounts", "monthly", "equipment", "wifi", "visit"}; "owner" is empty unless there are several accounts;
-	each WiFi is as `networks.in_short` has it, each sentence {"text", "tone", "action"}.
+	each WiFi is as `networks.summary` has it, each sentence {"text", "tone", "action"}.
 	Disconnected locations are included only where there is no other one. "contacts" as in
 	`contacts.of_customers`.
 	"""
@@ -53,7 +53,7 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 
 
 def places_of(customers: list[str]) -> list[dict[str, Any]]:
-	"""The places as `of_customers` has them, without their devices and visits."""
+	"""The locations as in `of_customers`, without devices and visits."""
 	owners = accounts.owners(customers)
 	rows = frappe.get_all(
 		"Service Location",
@@ -79,7 +79,7 @@ def _place(row: Any) -> dict[str, Any]:
 
 
 def _sentence(row: Any) -> Sentence:
-	"""How things are at a place: a running outage comes before the state of its service."""
+	"""The state of a location as a sentence: a current outage comes before the state of its service."""
 	running = running_at(row.name) if row.status == "Active" else None
 	if running and not running.planned:
 		return Sentence(running.sentence(wording.language()), "bad")
@@ -89,13 +89,13 @@ def _sentence(row: Any) -> Sentence:
 def _more(location: str) -> dict[str, Any]:
 	return {
 		"equipment": _equipment(location),
-		"wifi": networks.in_short(location),
+		"wifi": networks.summary(location),
 		"visit": _visit(location),
 	}
 
 
 def _contracts(location: str) -> list[str]:
-	"""The orders of a location whose contract can be shown, the latest first."""
+	"""The orders of a location with a contract to show, latest first."""
 	orders = frappe.get_all(
 		"Service Subscription",
 		filters={"location": location, "sales_order": ("is", "set")},
@@ -133,7 +133,7 @@ def _agreed(location: str) -> dict[str, Any]:
 
 
 def whole_month(services: list[Agreed], discounts: list[Agreed]) -> tuple[list[Agreed], list[Agreed]]:
-	"""The same as one month costs them today: each for all its days, without the discounts that are over."""
+	"""The same for one month as of today: each for all its days, without discounts that have ended."""
 	lasting = [entry for entry in discounts if not _is_over(entry)]
 	whole = [[replace(entry, start=None, end=None) for entry in entries] for entries in (services, lasting)]
 	return whole[0], whole[1]
@@ -198,7 +198,7 @@ def _visit(location: str) -> dict[str, str] | None:
 		return None
 	return {
 		"date": str(row.scheduled_date or ""),
-		"label": status_facts.visit_words(row),
+		"label": status_facts.visit_text(row),
 		"time_window": row.time_window or "",
 		"status": row.status,
 	}

@@ -1,4 +1,4 @@
-"""Bills of customers who want paper: printed in one batch, each once, and posted."""
+"""Paper bills: printed in one batch, each once, and posted."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.portal import bill_pdf
 
 MOST = 200
-"""Bills of one batch: a pile that a person can fold."""
+"""Bills in one batch, as many as a person can fold."""
 
 
 def waiting() -> list[str]:
-	"""The bills that wait to be printed, the oldest first."""
+	"""The bills that wait to be printed, oldest first."""
 	return frappe.db.sql(
 		"""SELECT i.name FROM `tabSales Invoice` i JOIN `tabCustomer` c ON c.name = i.customer
 		WHERE c.fsm_paper_bill = 1 AND i.docstatus = 1 AND i.is_return = 0 AND i.fsm_printed_on IS NULL
@@ -31,8 +31,8 @@ def batch(invoices: Sequence[str]) -> bytes:
 	return bill_pdf.of_invoices(invoices)
 
 
-def note_printed(invoices: Sequence[str]) -> int:
-	"""The pile is in the mail: these bills are in no later batch. Returns how many that are."""
+def mark_printed(invoices: Sequence[str]) -> int:
+	"""Mark these bills as printed and posted; returns how many."""
 	known = frappe.get_all("Sales Invoice", {"name": among(invoices), "docstatus": 1}, pluck="name")
 	for name in known:
 		frappe.db.set_value("Sales Invoice", name, "fsm_printed_on", nowdate(), update_modified=False)

@@ -1,5 +1,5 @@
-"""Payments in the portal: a payment that the bank wants confirmed, another card. Stripe is called before
-anything is written, and the result is recorded by the same functions as its webhooks.
+"""Payments in the portal: payment, bank confirmation (3-D Secure), another card. Stripe is called before anything is written,
+and the functions of its webhooks record the result.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def pay(invoice: str) -> dict[str, Any]:
 	if row.fsm_charge_state not in ("Paid", *CHARGE_UNDER_WAY) and not charges.charge(invoice):
 		before, row = row, _own(invoice)
 		if row.outstanding_amount <= 0 < before.outstanding_amount:
-			# Money on account has paid it.
+			# unallocated money has paid it
 			return state(invoice)
 		if decimal(row.outstanding_amount) <= 0:
 			raise Conflict(_("This bill is paid."))
@@ -44,8 +44,8 @@ def pay(invoice: str) -> dict[str, Any]:
 
 
 def state(invoice: str) -> dict[str, Any]:
-	"""The state of the payment of an invoice: {"state": its charge state, "done": no automatic change is
-	expected soon, "sentence"}.
+	"""The state of the payment of an invoice: {"state": its charge state, "done": no automatic change is expected soon,
+	"sentence"}.
 	"""
 	row = _own(invoice)
 	# A paid bill shows the amount paid, not the zero outstanding.
@@ -60,8 +60,8 @@ def state(invoice: str) -> dict[str, Any]:
 
 
 def confirmation(invoice: str) -> dict[str, Any]:
-	"""What the browser needs for the bank's confirmation: {"client_secret", "payment_method",
-	"publishable_key", "stripe_js", "total"}; or `state` where there is nothing to confirm (any more).
+	"""What Stripe.js needs for the bank's confirmation: {"client_secret", "payment_method", "publishable_key", "stripe_js",
+	"total"}; or `state` when nothing has to be confirmed (any more).
 
 	Raises NotFound for an invoice of another customer.
 	"""
@@ -82,7 +82,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 
 
 def confirmed(invoice: str) -> dict[str, Any]:
-	"""The browser is done: `state` after Stripe was asked."""
+	"""The browser has finished the confirmation: fetch the result from Stripe, return `state`."""
 	row = _own(invoice)
 	if not row.fsm_payment_intent:
 		return state(invoice)
@@ -90,8 +90,8 @@ def confirmed(invoice: str) -> dict[str, Any]:
 
 
 def new_card(customer: str) -> dict[str, str]:
-	"""What the browser needs to save another card for one of the session's customers: {"client_secret",
-	"setup_intent", "publishable_key", "stripe_js"}. Raises TooMany.
+	"""What Stripe.js needs to save another card for one of the session's customers: {"client_secret", "setup_intent",
+	"publishable_key", "stripe_js"}. Raises TooMany.
 	"""
 	rate.limit(f"card:{customer}", CARDS_A_DAY, 86_400)
 	known = frappe.db.get_value(
@@ -117,9 +117,9 @@ def new_card(customer: str) -> dict[str, str]:
 
 
 def card_saved(setup_intent: str) -> dict[str, Any]:
-	"""The browser has saved a card: {"card", "pending" (the bank has yet to confirm), "verify" (the page where
-	its owner confirms the account by a deposit, or empty), "charged": invoices that are being paid with it}.
-	Raises NotFound for another customer's SetupIntent.
+	"""Record the card that the browser has saved: {"card", "pending" (the bank must still confirm), "verify" (URL where the
+	owner verifies the account by a deposit, or empty), "charged": invoices being paid with it}. Raises NotFound for
+	another customer's SetupIntent.
 	"""
 	saved = setup_intents.fetch(setup_intent)
 	if saved.owner not in _customers():
@@ -137,7 +137,7 @@ def card_saved(setup_intent: str) -> dict[str, Any]:
 
 
 def set_autopay(customer: str, on: bool) -> dict[str, bool]:
-	"""Whether bills are charged to the saved card when they are made. Raises Conflict where no card is saved."""
+	"""Set whether bills are charged to the saved card. Raises Conflict without a saved card."""
 	known = frappe.db.get_value("Customer", customer, "fsm_stripe_payment_method", for_update=True)
 	if on and not known:
 		raise Conflict(_("No card is saved. Add one to pay."))
@@ -146,7 +146,7 @@ def set_autopay(customer: str, on: bool) -> dict[str, bool]:
 
 
 def set_paper(customer: str, on: bool) -> dict[str, bool]:
-	"""Whether bills are also printed and posted."""
+	"""Set whether bills are also printed and posted."""
 	frappe.db.set_value("Customer", customer, "fsm_paper_bill", int(on))
 	return {"on": on}
 

@@ -1,5 +1,5 @@
-"""What a customer changes about their own services: another plan, a seasonal pause, the end. Each has a preview to the cent,
-made by the rules that carry it out.
+"""Changes that customers make to their own services: another plan, a seasonal pause, cancellation. Each has a preview to the
+cent, by the rules that carry it out.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ CHANGES_A_DAY = 5
 
 
 def choices(subscription: str) -> dict[str, list[dict[str, Any]]]:
-	"""{"plans": those of the same kind that are sold at the address: [{"sku", "name", "price", "price_label", "current", "fits":
-	whether line and devices can carry it, "why" not}]}. Raises NotFound.
+	"""The plans of the same kind that are sold at the address: {"plans": [{"sku", "name", "price", "price_label", "current",
+	"fits": whether line and devices support it, "why" (the reason if not)}]}. Raises NotFound.
 	"""
 	plans = plan_change.choices(own_service(subscription))
 	return {"plans": [{**plan, "price_label": wording.amount(Decimal(plan["price"]))} for plan in plans]}
 
 
 def preview_plan(subscription: str, sku: str) -> dict[str, Any]:
-	"""What a change of one's own plan from today would cost, as `change_previews.of_plan`."""
+	"""The cost of changing the customer's own plan from today, as `change_previews.of_plan`."""
 	return change_previews.of_plan(own_service(subscription), sku, _today(), _today())
 
 
 def change_plan(subscription: str, sku: str, price: str) -> dict[str, Any]:
-	"""Change the plan from today, at the `price` that the preview showed. Raises like `plan_change.change_plan`, and Conflict
-	when the price is another by now.
+	"""Change the plan from today, at the `price` of the preview. Raises like `plan_change.change_plan`, and Conflict when the
+	price has changed since.
 	"""
 	name, today = own_service(subscription), _today()
 	count(name)
@@ -53,7 +53,7 @@ def change_plan(subscription: str, sku: str, price: str) -> dict[str, Any]:
 
 
 def preview_pause(subscription: str, first: date, back: date) -> dict[str, Any]:
-	"""What a seasonal pause of one's own service credits, as `change_previews.of_pause`."""
+	"""The credit of a seasonal pause of the customer's own service, as `change_previews.of_pause`."""
 	return change_previews.of_pause(own_service(subscription), first, back, _today())
 
 
@@ -66,7 +66,7 @@ def pause(subscription: str, first: date, back: date) -> dict[str, Any]:
 
 
 def come_back(subscription: str) -> dict[str, Any]:
-	"""Cancel a pause that has not started, or end the one that has. Raises Conflict."""
+	"""Cancel a planned pause, or end the current one. Raises Conflict."""
 	name = own_service(subscription)
 	count(name)
 	if frappe.db.get_value("Service Subscription", name, "status") == "Suspended":
@@ -77,7 +77,7 @@ def come_back(subscription: str) -> dict[str, Any]:
 
 
 def preview_end(location: str, names: Collection[str], last: date) -> dict[str, Any]:
-	"""What ending these services with the day `last` costs and credits: {"lines", "total_label", "notes", "equipment"}.
+	"""The cost and credit of ending these services after the day `last`: {"lines", "total_label", "notes", "equipment"}.
 	Raises like `cancellation.end`.
 	"""
 	told = cancellation_preview.preview(own_location(location), names, last, _today(), charge_fee=True)
@@ -97,8 +97,8 @@ def preview_end(location: str, names: Collection[str], last: date) -> dict[str, 
 
 
 def end(location: str, names: Collection[str], last: date, reason: str, expected: str) -> dict[str, Any]:
-	"""End services of one's own with the day `last`; `expected` is the total that the preview showed. Raises like
-	`cancellation.end`, and Conflict when the amount is another by now.
+	"""End some of the customer's own services after the day `last`; `expected` is the total of the preview. Raises like
+	`cancellation.end`, and Conflict when the amount has changed since.
 	"""
 	place = own_location(location)
 	count(place)
@@ -109,7 +109,7 @@ def end(location: str, names: Collection[str], last: date, reason: str, expected
 
 
 def withdraw_end(subscription: str) -> dict[str, Any]:
-	"""Withdraw an end that is planned. Raises Conflict."""
+	"""Withdraw a planned cancellation. Raises Conflict."""
 	name = own_service(subscription)
 	count(name)
 	cancellation.withdraw_cancellation(name, _today())
@@ -117,11 +117,11 @@ def withdraw_end(subscription: str) -> dict[str, Any]:
 
 
 def of_customers(customers: list[str]) -> dict[str, Any]:
-	"""{"places": each as `overview.places_of` has it, its services with what can be done about them, "reasons", "today"}."""
+	"""{"places": each as in `overview.places_of`, its services with the possible actions, "reasons", "today"}."""
 	places = overview.places_of(customers)
 	for place in places:
 		for each in place["services"]:
-			each["can"] = _can(each)
+			each["can"] = _possible_actions(each)
 	return {
 		"places": places,
 		"reasons": [{"value": reason, "label": _(reason)} for reason in cancellation.REASONS],
@@ -129,8 +129,8 @@ def of_customers(customers: list[str]) -> dict[str, Any]:
 	}
 
 
-def _can(service: dict[str, Any]) -> list[str]:
-	"""What its holder can do about a service now, without calling anybody."""
+def _possible_actions(service: dict[str, Any]) -> list[str]:
+	"""The actions that the customer can take on a service now, without calling support."""
 	if service["last_day"]:
 		return ["keep"]
 	if service["status"] == "Active":

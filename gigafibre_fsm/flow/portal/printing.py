@@ -22,7 +22,7 @@ from gigafibre_fsm.guards.language import in_language
 
 
 def printed(doc: Document) -> dict[str, Any]:
-	"""What the print format of a Sales Invoice, Sales Order, Quotation or Dispatch Job shows (templates/print)."""
+	"""The data of the print format of a Sales Invoice, Sales Order, Quotation or Dispatch Job (templates/print)."""
 	return PAPERS[doc.doctype](doc)
 
 
@@ -57,11 +57,11 @@ def printed_bill(doc: Document) -> dict[str, Any]:
 			facts,
 			[
 				*bill["lines"],
-				_strong(_("Subtotal"), bill["subtotal_label"]),
+				_strong_row(_("Subtotal"), bill["subtotal_label"]),
 				*bill["taxes"],
-				_strong(_("Total"), bill["total_label"]),
+				_strong_row(_("Total"), bill["total_label"]),
 				*paid,
-				_strong(_("Account credit") if credit else _("Balance due"), left),
+				_strong_row(_("Account credit") if credit else _("Balance due"), left),
 			],
 		)
 		return {**paper, "pay": pay_code(doc.name) if owed else ""}
@@ -82,9 +82,9 @@ def printed_order(doc: Document) -> dict[str, Any]:
 			facts.append(_("Visit: {0}").format(", ".join(wording.day(each["date"]) for each in dates)))
 		rows = [
 			*lines,
-			_strong(_("Subtotal"), _money(doc.net_total)),
+			_strong_row(_("Subtotal"), _money(doc.net_total)),
 			*taxes,
-			_strong(_("Total"), _money(doc.grand_total)),
+			_strong_row(_("Total"), _money(doc.grand_total)),
 		]
 		if doc.get("fsm_service_location"):
 			monthly, once = agreement.amounts(doc)
@@ -108,7 +108,7 @@ def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str,
 		rows = [_line(_("Bill {0}").format(bill), amount) for bill, amount in paid]
 		if doc.unallocated_amount:
 			rows.append(_line(_("On account, for the next bill"), doc.unallocated_amount))
-		total = _strong(_("Refunded") if refund else _("Received"), _money(doc.paid_amount))
+		total = _strong_row(_("Refunded") if refund else _("Received"), _money(doc.paid_amount))
 		buyer = frappe._dict(
 			name=doc.name, company=doc.company, customer_name=doc.party_name, docstatus=doc.docstatus
 		)
@@ -116,7 +116,7 @@ def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str,
 
 
 def printed_quote(doc: Document) -> dict[str, Any]:
-	"""The same for a Quotation, with the day until which it holds; one that staff typed has no monthly part."""
+	"""The same for a Quotation, with its last day; one that staff typed has no monthly part."""
 	with in_language(doc.language):
 		taxes = [_line(row.description, row.tax_amount) for row in doc.taxes]
 		invoice_document.number_taxes(taxes)
@@ -130,12 +130,12 @@ def printed_quote(doc: Document) -> dict[str, Any]:
 			facts.append(_("Commitment: {0} months").format(months))
 		rows = [
 			*(_line(_label(row), row.amount) for row in doc.items),
-			_strong(_("Subtotal"), _money(doc.net_total)),
+			_strong_row(_("Subtotal"), _money(doc.net_total)),
 			*taxes,
-			_strong(_("Total of the first month"), _money(doc.grand_total)),
+			_strong_row(_("Total of the first month"), _money(doc.grand_total)),
 		]
 		if quote:
-			rows.append(_strong(_("Per month, taxes included"), _money(quote["monthly"]["total"])))
+			rows.append(_strong_row(_("Per month, taxes included"), _money(quote["monthly"]["total"])))
 		paper = _paper(doc, _("Quote"), [doc.get("fsm_offer_label") or ""], facts, rows)
 		return {
 			**paper,
@@ -145,7 +145,9 @@ def printed_quote(doc: Document) -> dict[str, Any]:
 
 
 def printed_visit(doc: Document) -> dict[str, Any]:
-	"""What was done at a visit: devices, light, speed, checklist, materials, and the "signature" (a picture) of who "signed_by"."""
+	"""The report of a visit: devices, optical power, speed, checklist, materials, and "signature" (a picture) with
+	"signed_by".
+	"""
 	with _language_of(doc.customer):
 		settings = frappe.get_cached_doc("Gigafibre Settings")
 		measured = [
@@ -157,10 +159,10 @@ def printed_visit(doc: Document) -> dict[str, Any]:
 			(_("WiFi 5 GHz (Mbit/s)"), doc.wifi_5),
 		]
 		rows = [
-			*(_told(_(row.equipment_type or ""), row.serial) for row in doc.equipment_list),
-			*(_told(label, f"{value:.1f}") for label, value in measured if value),
-			*(_told(_(row.label or ""), row.value or _("Done")) for row in doc.checklist if row.done),
-			*(_told(row.material, f"{row.quantity:g} {_(row.unit or '')}") for row in doc.materials),
+			*(_plain_row(_(row.equipment_type or ""), row.serial) for row in doc.equipment_list),
+			*(_plain_row(label, f"{value:.1f}") for label, value in measured if value),
+			*(_plain_row(_(row.label or ""), row.value or _("Done")) for row in doc.checklist if row.done),
+			*(_plain_row(row.material, f"{row.quantity:g} {_(row.unit or '')}") for row in doc.materials),
 		]
 		technician = frappe.get_cached_value("Technician", doc.technician, "technician_name")
 		facts = [
@@ -184,7 +186,7 @@ def printed_visit(doc: Document) -> dict[str, Any]:
 
 
 def pay_code(invoice: str) -> str:
-	"""The QR code (SVG) of the page on which a bill is paid."""
+	"""The QR code (SVG) of the payment page of a bill."""
 	code = segno.make_qr(get_url(f"/portail/factures?f={invoice}"), error="m")
 	return code.svg_inline(scale=3, dark="#000", light="#fff")
 
@@ -210,11 +212,11 @@ def _paper(
 	}
 
 
-def _strong(label: str, amount: str) -> dict[str, Any]:
+def _strong_row(label: str, amount: str) -> dict[str, Any]:
 	return {"label": label, "amount_label": amount, "strong": True}
 
 
-def _told(label: str, value: str | None) -> dict[str, Any]:
+def _plain_row(label: str, value: str | None) -> dict[str, Any]:
 	return {"label": label, "amount_label": value or "", "number": "", "strong": False}
 
 
@@ -223,7 +225,7 @@ def _line(label: str, amount: Any) -> dict[str, Any]:
 
 
 def _label(row: Document) -> str:
-	"""A plan's name in the customer's language; text that staff wrote is kept."""
+	"""A plan's name in the customer's language; text that staff wrote is unchanged."""
 	english = frappe.get_cached_value("Item", row.item_code, "fsm_english_name")
 	name = english if frappe.local.lang == "en" and english else row.item_name
 	return f"{name} × {row.qty:g}" if row.qty != 1 else name

@@ -1,6 +1,4 @@
-"""A customer's profile: language, by what each kind of message comes, who else may sign in, what was agreed to, all of it as a
-file.
-"""
+"""A customer's profile: language, message channels, sign-ins, consents, and the export of all data."""
 
 from __future__ import annotations
 
@@ -84,7 +82,7 @@ def _referrals(customer: str) -> dict[str, Any]:
 
 
 def set_language(customer: str, language: str) -> dict[str, str]:
-	"""The language of pages, bills and messages: {"language"}."""
+	"""Set the language of pages, bills and messages: {"language"}."""
 	frappe.db.set_value("Customer", customer, "language", language)
 	frappe.db.set_value("User", frappe.session.user, "language", language, update_modified=False)
 	frappe.clear_cache(user=frappe.session.user)
@@ -93,14 +91,14 @@ def set_language(customer: str, language: str) -> dict[str, str]:
 
 
 def set_channel(customer: str, kind: str, channel: str) -> dict[str, str]:
-	"""Messages of a kind come by SMS, by email, or by both (empty): {"kind", "channel"}."""
+	"""Set the channel of a kind of message: SMS, E-mail, or both (empty): {"kind", "channel"}."""
 	frappe.db.set_value("Customer", customer, KINDS[kind].field, channel)
 	return {"kind": kind, "channel": channel}
 
 
 def invite(customer: str, name: str, to: Address) -> dict[str, str]:
-	"""Give somebody else of the household a sign-in of their own: a code is sent to `to`, and whoever is signed in enters it.
-	Raises Conflict when that address is there already, TooMany.
+	"""Invite another member of the household to sign in: a code is sent to `to`, and the signed-in user enters it. Raises
+	Conflict when that contact already exists, TooMany.
 	"""
 	rate.limit(f"people:{customer}", PEOPLE_A_DAY, 86_400)
 	if any(way["value"] in to.forms for way in contacts.of_customers([customer])):
@@ -119,8 +117,8 @@ def invite(customer: str, name: str, to: Address) -> dict[str, str]:
 
 
 def remove(customers: list[str], to: Address) -> dict[str, bool]:
-	"""Take a way in from the account: its sessions end. Raises NotFound, Conflict for the one that is signed in, and for the
-	last confirmed one.
+	"""Remove a contact from the account and end its sessions. Raises NotFound, Conflict for the one that is signed in, and
+	for the last confirmed one.
 	"""
 	ways = contacts.of_customers(customers)
 	if not any(way["value"] in to.forms for way in ways):
@@ -130,12 +128,12 @@ def remove(customers: list[str], to: Address) -> dict[str, bool]:
 	if not any(way["confirmed"] and way["value"] not in to.forms for way in ways):
 		raise Conflict(_("Nobody could sign in any more. Confirm another one first."))
 	contacts.remove(to, customers)
-	signin.shut_out(to)
+	signin.end_sessions(to)
 	return {"removed": True}
 
 
 def consents(customers: list[str]) -> list[dict[str, str]]:
-	"""What was accepted, and when: [{"label", "when", "detail"}], the latest first."""
+	"""The consents: [{"label", "when", "detail"}], latest first."""
 	orders = frappe.get_all(
 		"Sales Order",
 		filters={
@@ -169,7 +167,7 @@ def consents(customers: list[str]) -> list[dict[str, str]]:
 
 
 def export(customers: list[str]) -> dict[str, Any]:
-	"""All that the account holds, as data: what the law on personal information gives everybody a right to."""
+	"""All data of the account: the right of access in the law on personal information."""
 	told = overview.of_customers(customers)
 	return {
 		"made": clock.with_zone(clock.utc_now()),

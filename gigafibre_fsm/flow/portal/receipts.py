@@ -31,7 +31,7 @@ FIELDS = [
 
 def of_customers(customers: Sequence[str], latest: int = LATEST) -> list[dict[str, Any]]:
 	"""The latest payments and refunds (0: all), newest first: [{"name", "owner", "day", "amount_label", "refund", "method",
-	"on_account" (what waits for the next bill, or empty), "bills": numbers, "pdf"}].
+	"on_account" (the unallocated part, or empty), "bills": numbers, "pdf"}].
 	"""
 	rows = frappe.get_all(
 		"Payment Entry",

@@ -17,7 +17,7 @@ def new_code() -> str:
 
 
 def digest(contact: str, code: str, key: bytes) -> str:
-	"""The stored digest of a code: useless without the site's key, and for any other contact."""
+	"""The stored digest of a code; it depends on the site's key and on the contact."""
 	return hmac.new(key, f"otp\n{contact}\n{code}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What a customer reads about a location and about their bills: one sentence for each state. Pure.
+"""Sentences for customers about a location and about their bills, one for each state. Pure.
 
 Days and amounts are passed in as formatted text. `_` translates: the sentences are English in the source.
 """
@@ -13,7 +13,7 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Sentence:
-	"""`tone` is good, info, warn or bad; `action` what the customer can do about it now: pay, confirm, card, start or nothing."""
+	"""`tone` is good, info, warn or bad; `action` is what the customer can do now: pay, confirm, card, start or nothing."""
 
 	text: str
 	tone: str = "info"
@@ -22,8 +22,8 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Place:
-	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job, `line`
-	that of the one that brings the line to the house first, as long as it is not done; `starts`: without a visit, and whether it
+	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job,
+	`line` that of the construction job while the drop is not installed; `starts`: for a start without a visit, whether it
 	waits for the "device" or the "customer".
 	"""
 
@@ -44,11 +44,10 @@ class Place:
 class Account:
 	"""A customer's balance. Amounts are empty when zero.
 
-	`due` is the amount without a charge in progress, `under_way` the amount with one; `confirm`: the bank wants
-	a confirmation first; `declined`: the card was declined; `next_try`: the day of the automatic retry;
-	`next_installment`, `installment_by`: the amount and the day that a payment agreement asks for next;
-	`bills`: whether there ever was one (how many are counted does not matter); `places`: the statuses of the Service Locations;
-	`next_bill`: the day of the next monthly bill.
+	`due` is the amount without a charge in progress, `under_way` the amount with one; `confirm`: the bank requires a
+	confirmation first; `declined`: the card was declined; `next_try`: the day of the automatic retry; `next_installment`,
+	`installment_by`: amount and day of the next installment of a payment agreement; `bills`: whether there ever was one;
+	`places`: the statuses of the Service Locations; `next_bill`: the day of the next monthly bill.
 	"""
 
 	due: str = ""
@@ -65,7 +64,7 @@ class Account:
 
 
 def of_place(place: Place, _: Translate) -> Sentence:
-	"""The state of the service at a location, and what comes next."""
+	"""The state of the service at a location, and the next step."""
 	match place.status:
 		case "Pending Install":
 			return _pending(place, _)
@@ -79,7 +78,7 @@ def of_place(place: Place, _: Translate) -> Sentence:
 
 
 def of_account(account: Account, _: Translate) -> Sentence:
-	"""What is due, and how and when it is paid."""
+	"""The amount due, and how and when it is paid."""
 	if account.confirm:
 		text = _("Your bank asks you to confirm the payment of {0}: nothing is paid until then.")
 		return Sentence(text.format(account.due), "bad", "confirm")

@@ -1,4 +1,4 @@
-"""What a customer can see and change: their own records and nothing else.
+"""The portal: functions on the signed-in customer's own records only.
 
 Each function starts from the customers of the session's user, and finds records only through them.
 """
@@ -36,16 +36,16 @@ from gigafibre_fsm.guards.records import customers_of
 
 
 def own_customers() -> list[str]:
-	"""The customers of the session's user. Raises NotAllowed when there are none."""
+	"""The customers of the session's user. Raises NotAllowed if there are none."""
 	customers = customers_of(frappe.session.user)
 	if not customers:
 		raise NotAllowed(_("Your account is not linked to a customer."))
 	return customers
 
 
-def one_of_mine(customer: str) -> str:
-	"""The customer that an action is for: `customer`, or the only one. Raises NotFound, or BadRequest when
-	there are several and none is given.
+def chosen_customer(customer: str) -> str:
+	"""The customer of an action: `customer`, or the only one. Raises NotFound, or BadRequest when there are several and none
+	is given.
 	"""
 	customers = own_customers()
 	if customer and customer not in customers:
@@ -66,13 +66,13 @@ def wifi_page() -> dict[str, Any]:
 
 
 def telephone_page() -> dict[str, Any]:
-	"""The telephone lines, and numbers that are on their way (`telephony/customer_page.py`)."""
+	"""The telephone lines, and number transfers in progress (`telephony/customer_page.py`)."""
 	return customer_page.of_customers(own_customers(), wording.language())
 
 
 def bills_page() -> dict[str, Any]:
-	"""{"accounts": what each owes and how it pays, "invoices", "payments", "former", "numbers": account numbers for the bank,
-	"asked": the bill that the address names, "cut": whether there may be older ones}.
+	"""{"accounts": balance and payment of each, "invoices", "payments", "former", "numbers": account numbers for the bank,
+	"asked": the bill named in the URL, "cut": whether there may be older ones}.
 	"""
 	customers, whole = own_customers(), _asks_for_all()
 	invoices = bills.of_customers(customers, 0 if whole else bills.LATEST)
@@ -97,20 +97,20 @@ def bills_page() -> dict[str, Any]:
 
 
 def plans_page() -> dict[str, Any]:
-	"""The services of each place and what can be done about them (`plans.of_customers`)."""
+	"""The services of each location and their possible actions (`plans.of_customers`)."""
 	return plans.of_customers(own_customers())
 
 
 def visits_page() -> dict[str, Any]:
-	"""Visits to come and past ones (`visits.of_customers`), "cut": whether there may be older ones."""
+	"""Future and past visits (`visits.of_customers`), "cut": whether there may be older ones."""
 	whole = _asks_for_all()
 	told = visits.of_customers(own_customers(), 0 if whole else visits.LATEST)
 	return {**told, "cut": not whole and len(told["past"]) >= visits.LATEST}
 
 
 def help_page() -> dict[str, Any]:
-	"""{"tickets", "accounts": whose a request can be, "places": what is known of each (`diagnosis.of_customers`), "subject",
-	"cut": whether there may be older ones}.
+	"""{"tickets", "accounts": the customers that a ticket can be for, "places": the diagnosis of each
+	(`diagnosis.of_customers`), "subject", "cut": whether there may be older ones}.
 	"""
 	customers, whole = own_customers(), _asks_for_all()
 	requests = tickets.of_customers(customers, 0 if whole else tickets.LATEST)
@@ -124,12 +124,12 @@ def help_page() -> dict[str, Any]:
 
 
 def profile_page() -> dict[str, Any]:
-	"""Language, channels, ways in, agreements (`profile.of_customers`)."""
+	"""Language, channels, sign-ins, consents (`profile.of_customers`)."""
 	return profile.of_customers(own_customers())
 
 
 def my_overview() -> dict[str, Any]:
-	"""Customers, locations, services, devices, the next visit and what is owed (see `overview.of_customers`)."""
+	"""Customers, locations, services, devices, the next visit and the balance (see `overview.of_customers`)."""
 	return overview.of_customers(own_customers())
 
 
@@ -139,12 +139,12 @@ def my_bills() -> dict[str, list[dict[str, Any]]]:
 
 
 def my_bill(name: str) -> dict[str, Any] | None:
-	"""One of the customer's invoices, without its lines; None when there is none of that name."""
+	"""One of the customer's invoices, without its lines; None if there is none of that name."""
 	return bills.bill_of(own_customers(), name)
 
 
 def my_bill_to_print(name: str) -> dict[str, Any] | None:
-	"""One of the customer's invoices as a page to print (see `invoice_document.paper`); None when there is none of that name."""
+	"""One of the customer's invoices as a page to print (see `invoice_document.paper`); None if there is none of that name."""
 	return invoice_document.paper(own_customers(), name)
 
 
@@ -163,19 +163,21 @@ def my_tickets() -> dict[str, list[dict[str, Any]]]:
 def open_ticket(
 	subject: str, description: str, customer: str, location: str, photo: str = ""
 ) -> dict[str, str]:
-	"""Open a support request (`tickets.open_request`) about one of my places; without one, `customer` as in `one_of_mine`."""
+	"""Open a ticket (`tickets.open_request`) about one of the customer's locations; without one, `customer` as in
+	`one_of_mine`.
+	"""
 	if location:
 		customer = frappe.db.get_value("Service Location", accounts.own_location(location), "customer")
-	return tickets.open_request(one_of_mine(customer), location, subject, description, photo)
+	return tickets.open_request(chosen_customer(customer), location, subject, description, photo)
 
 
 def reply(ticket: str, text: str, photo: str) -> dict[str, Any]:
-	"""Add to one of the customer's requests (`tickets.reply`)."""
+	"""Reply to one of the customer's tickets (`tickets.reply`)."""
 	return tickets.reply(own_customers(), ticket, text, photo)
 
 
 def my_attachment(message: str, number: int) -> tuple[str, bytes]:
-	"""A file of a message in one of the customer's requests (`tickets.attachment`)."""
+	"""A file of a message in one of the customer's tickets (`tickets.attachment`)."""
 	return tickets.attachment(own_customers(), message, number)
 
 
@@ -190,5 +192,5 @@ def my_receipt(payment: str) -> bytes:
 
 
 def _asks_for_all() -> bool:
-	"""Whether the page was asked for with the older entries."""
+	"""Whether the page was requested with all older entries."""
 	return bool(frappe.form_dict.get("tout"))

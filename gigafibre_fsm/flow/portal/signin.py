@@ -1,4 +1,4 @@
-"""Signing in with a code sent by SMS or email. The answer never reveals whether somebody is a customer."""
+"""Sign-in with a code by SMS or email. The answer never reveals whether a contact belongs to a customer."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.overrides.avatar import unasked
 
 ANY_BROWSER = "any"
-"""Where a code of staff is kept: no browser's cookie has this value."""
+"""The `browser` of codes that staff send: no cookie has this value."""
 CODE_WAITS = (0, 0, 0, 0, 60, 120, 240, 480, 900)
-"""Seconds between one code and the next: a customer can ask again, while a stranger who asks in their name
-neither floods their telephone nor keeps them out for longer than the last of these.
+"""Seconds between one code and the next: a customer can ask again soon, while a stranger who asks in their name can neither
+flood their telephone nor block them for longer than the last value.
 """
 FORGET_CODES = 2 * 3600
 OWN_BROWSER = "gigafibre_known"
@@ -29,8 +29,8 @@ ROLE = "Customer"
 
 
 def request_code(to: Address) -> None:
-	"""Send a code to `to` if it opens a customer's account, or a message that it is not confirmed; otherwise
-	send nothing. The answer is the same, and takes the same time. Raises TooMany.
+	"""Send a code to `to` if it can sign in, or a message if it is not confirmed; otherwise send nothing. The answer and its
+	duration are the same in all cases. Raises TooMany.
 	"""
 	even_time.start_step()
 	_count(to)
@@ -39,11 +39,11 @@ def request_code(to: Address) -> None:
 	if opened:
 		_send_code(to, opened[0])
 	elif holders:
-		_tell(to, holders[0].customer, "otp.unconfirmed", {})
+		_send(to, holders[0].customer, "otp.unconfirmed", {})
 
 
 def verify_code(to: Address, code: str) -> str:
-	"""Sign in with the code that was sent to `to`; returns the user. Raises WrongCode, or TooMany."""
+	"""Sign in with the code sent to `to`; returns the user. Raises WrongCode, or TooMany."""
 	_redeem(to, code)
 	opened = [holder.customer for holder in contacts.holders(to, lock=True) if holder.opens]
 	if not opened:
@@ -51,21 +51,21 @@ def verify_code(to: Address, code: str) -> str:
 	user = _user(to, opened)
 	contacts.confirm(to, opened)
 	frappe.local.login_manager.login_as(user)
-	if not _own_browser(to):
+	if not _trusted_browser(to):
 		_remember_browser(to)
 	return user
 
 
 def send_confirmation(to: Address, customers: list[str]) -> None:
-	"""Send a code to an address that these signed-in customers have not confirmed yet. Raises NotFound, Conflict, TooMany."""
+	"""Send a code to an unconfirmed contact of these signed-in customers. Raises NotFound, Conflict, TooMany."""
 	_require_theirs(to, customers)
 	_count(to)
 	_send_code(to, customers[0])
 
 
 def send_code_for(customer: str, to: Address) -> None:
-	"""Staff have a code sent to a customer who cannot get one; it signs in on any browser. Raises NotFound when `to` is not
-	theirs, Conflict when it does not open their account, TooMany.
+	"""Send a code for staff to a customer who cannot request one; it is valid in any browser. Raises NotFound when `to` is
+	not the customer's, Conflict when it cannot sign in to their account, TooMany.
 	"""
 	mine = [holder for holder in contacts.holders(to) if holder.customer == customer]
 	if not mine:
@@ -78,7 +78,7 @@ def send_code_for(customer: str, to: Address) -> None:
 
 
 def confirm(to: Address, code: str, customers: list[str]) -> None:
-	"""Let `to` open these customers' accounts from now on. Raises NotFound, Conflict, WrongCode, TooMany."""
+	"""Confirm `to` for these customers with a code. Raises NotFound, Conflict, WrongCode, TooMany."""
 	_require_theirs(to, customers)
 	_redeem(to, code)
 	contacts.confirm(to, customers)
@@ -93,11 +93,13 @@ def _require_theirs(to: Address, customers: list[str]) -> None:
 
 
 def _count(to: Address) -> None:
-	"""A browser that has signed in with this address has its own counter, which no stranger can use up."""
-	rate.throttle(f"otp-request:{to.value}:{_own_browser(to)}", CODE_WAITS, FORGET_CODES)
+	"""Count a request for a code. A browser that has signed in with this contact has its own counter, which a stranger cannot
+	exhaust.
+	"""
+	rate.throttle(f"otp-request:{to.value}:{_trusted_browser(to)}", CODE_WAITS, FORGET_CODES)
 
 
-def _own_browser(to: Address) -> str:
+def _trusted_browser(to: Address) -> str:
 	request = getattr(frappe.local, "request", None)
 	cookie = request and request.cookies.get(OWN_BROWSER)
 	try:
@@ -113,7 +115,9 @@ def _remember_browser(to: Address) -> None:
 
 
 def _redeem(to: Address, code: str) -> None:
-	"""A code is void after its fifth wrong attempt, and sending codes is limited, so attempts need no limit of their own."""
+	"""Check a code. It is void after its fifth wrong attempt, and sending codes is limited, so attempts need no limit of
+	their own.
+	"""
 	browsers = dict.fromkeys((rate.visitor(), ANY_BROWSER))
 	if not is_code(code) or not any(codes.redeem(to.value, code, browser) for browser in browsers):
 		raise _wrong()
@@ -122,10 +126,10 @@ def _redeem(to: Address, code: str) -> None:
 def _send_code(to: Address, customer: str, browser: str | None = None) -> None:
 	minutes = frappe.get_cached_doc(SETTINGS).otp_minutes or 10
 	place = rate.visitor() if browser is None else browser
-	_tell(to, customer, "otp.code", {"code": codes.issue(to.value, minutes, place)})
+	_send(to, customer, "otp.code", {"code": codes.issue(to.value, minutes, place)})
 
 
-def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> None:
+def _send(to: Address, customer: str, topic: str, context: dict[str, str]) -> None:
 	tell_person(
 		topic,
 		context,
@@ -137,20 +141,20 @@ def _tell(to: Address, customer: str, topic: str, context: dict[str, str]) -> No
 	)
 
 
-def shut_out(to: Address) -> None:
-	"""End the sessions of an address that opens nothing any more."""
+def end_sessions(to: Address) -> None:
+	"""End the sessions of a contact that cannot sign in any more."""
 	if frappe.db.exists("User", to.user):
 		frappe.sessions.clear_sessions(to.user, force=True)
 
 
 def sign_out() -> None:
-	"""End the session for good: at the end of a request Frappe writes a user's session back into its cache."""
+	"""End the session permanently: at the end of a request Frappe writes a user's session back into its cache."""
 	frappe.local.login_manager.logout()
 	frappe.local.session.user = "Guest"
 
 
 def _user(to: Address, customers: list[str]) -> str:
-	"""The website user of this address. One of a staff member opens nothing: a code by SMS gives no access to the desk."""
+	"""The website user of this contact. A staff member's user is refused: a code by SMS gives no access to the desk."""
 	name = to.user
 	known = frappe.db.get_value("User", name, ["enabled", "user_type"], as_dict=True)
 	if known and (not known.enabled or known.user_type != "Website User"):
@@ -161,7 +165,7 @@ def _user(to: Address, customers: list[str]) -> str:
 		user = frappe.get_doc("User", name)
 		user.flags.ignore_permissions = True
 		user.add_roles(ROLE)
-	_let_in(name, customers)
+	_update_portal_users(name, customers)
 	return name
 
 
@@ -188,7 +192,7 @@ def _make_user(name: str, customer: str) -> Document:
 	return user
 
 
-def _let_in(user: str, customers: list[str]) -> None:
+def _update_portal_users(user: str, customers: list[str]) -> None:
 	"""Update ERPNext's list of portal users of each customer."""
 	held = frappe.get_all(
 		"Portal User", filters={"parenttype": "Customer", "user": user}, fields=["name", "parent"]

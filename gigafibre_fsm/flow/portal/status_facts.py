@@ -1,4 +1,4 @@
-"""The facts behind the sentences of `sentences.py`, read from the records."""
+"""Reads the facts for the sentences of `sentences.py` from the records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def of_place(place: Any) -> Sentence:
 
 
 def facts_of(place: Any) -> sentences.Place:
-	"""What the sentence for a Service Location says."""
+	"""The facts of a Service Location for its sentence."""
 	services = frappe.get_all(
 		"Service Subscription",
 		filters={"location": place.name, "status": ("!=", "Cancelled")},
@@ -44,7 +44,7 @@ def facts_of(place: Any) -> sentences.Place:
 	stopped = [row for row in services if row.status == "Suspended"]
 	ends = [row.last_day for row in services]
 	visit = latest_visit(place.name)
-	line = line_first(place.name) if place.status == "Pending Install" else None
+	line = construction_job(place.name) if place.status == "Pending Install" else None
 	return sentences.Place(
 		status=place.status,
 		suspension=next((row.suspension for row in stopped if row.suspension), ""),
@@ -52,7 +52,7 @@ def facts_of(place: Any) -> sentences.Place:
 		last_day=wording.day(max(ends)) if ends and all(ends) else "",
 		ended_on=wording.day(place.disconnected_on),
 		visit=visit.status if visit else "",
-		visit_on=visit_words(visit) if visit else "",
+		visit_on=visit_text(visit) if visit else "",
 		call_first=bool(visit and visit.contact_me),
 		line=line.status if line else "",
 		starts=_starts(visit),
@@ -61,7 +61,7 @@ def facts_of(place: Any) -> sentences.Place:
 
 
 def of_account(customer: str, card: str) -> Sentence:
-	"""The sentence about what a customer owes. What only a customer who owes nothing, or has no bill, would read is not looked up
+	"""The sentence about a customer's balance. Facts that only a customer without debt or bills would read are not queried
 	for others.
 	"""
 	owed = frappe.get_all(
@@ -85,10 +85,10 @@ def _of_debt(customer: str, card: str, owed: list[Any]) -> sentences.Account:
 	declined = [row for row in waiting if row.fsm_charge_state == "Declined"]
 	chargeable = {"name": customer, "fsm_ppa_enabled": 1, "fsm_stripe_payment_method": ("is", "set")}
 	alone = declined and frappe.db.exists("Customer", chargeable)
-	# What is due is retried in the morning.
+	# Overdue amounts are retried in the morning.
 	tomorrow = getdate() + timedelta(days=1)
 	tries = [max(day, tomorrow) for row in declined if alone and (day := unpaid_invoices.next_try(row))]
-	promised = payment_agreement.left_of(customer)
+	promised = payment_agreement.unpaid_installments(customer)
 	return sentences.Account(
 		next_installment=wording.amount(promised[0].amount) if promised else "",
 		installment_by=wording.day(promised[0].due) if promised else "",
@@ -110,8 +110,8 @@ def _without_debt(customer: str) -> sentences.Account:
 
 
 def latest_visit(location: str) -> Any | None:
-	"""The last job at a place, with somebody at home, that was not called off: {name, status, scheduled_date, time_window,
-	contact_me, without_visit}.
+	"""The last job at a location that needs the customer at home and was not cancelled: {name, status, scheduled_date,
+	time_window, contact_me, without_visit}.
 	"""
 	rows = frappe.get_all(
 		"Dispatch Job",
@@ -129,20 +129,20 @@ def latest_visit(location: str) -> Any | None:
 
 
 def _starts(visit: Any | None) -> str:
-	"""Whom a start without a visit waits for: the device, the customer, or nobody."""
+	"""What a start without a visit waits for: "device", "customer", or ""."""
 	if not visit or visit.status != "Open" or visit.without_visit not in STARTING:
 		return ""
 	return "customer" if visit.without_visit == AWAITS_CUSTOMER else "device"
 
 
-def line_first(location: str) -> Any | None:
-	"""The job that brings the line to a place, as long as it is not done: {status, scheduled_date}."""
+def construction_job(location: str) -> Any | None:
+	"""The construction job of a location while it is not done: {status, scheduled_date}."""
 	waiting = {"location": location, "job_type": CONSTRUCTION_JOB, "status": ("not in", CLOSED)}
 	return frappe.db.get_value("Dispatch Job", waiting, ["status", "scheduled_date"], as_dict=True)
 
 
-def visit_words(visit: Any) -> str:
-	"""The day and the hours of a visit, in words."""
+def visit_text(visit: Any) -> str:
+	"""The day and the hours of a visit, as text."""
 	if not visit.scheduled_date:
 		return ""
 	day = dates.with_weekday(getdate(visit.scheduled_date), wording.language())

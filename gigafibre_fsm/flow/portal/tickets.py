@@ -1,4 +1,4 @@
-"""A customer's support requests as threads. Internal notes of staff are not shown."""
+"""A customer's tickets as threads. Internal notes of staff are not shown."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ STATES = {
 
 
 def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, Any]]:
-	"""The latest requests (0: all): [{"name", "subject", "status", "status_label", "opened", "opened_label", "open", "messages",
-	"answers"}]; a message is {"day", "text", "ours", "photos"}, oldest first, an answer one of ours.
+	"""The latest tickets (0: all): [{"name", "subject", "status", "status_label", "opened", "opened_label", "open",
+	"messages", "answers"}]; a message is {"day", "text", "ours", "photos"}, oldest first; "ours": written by staff.
 	"""
 	rows = frappe.get_all(
 		"Issue",
@@ -51,8 +51,9 @@ def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, A
 def open_request(
 	customer: str, location: str, subject: str, description: str, photo: str = ""
 ) -> dict[str, str]:
-	"""Open a request of a customer about one of their places, or none: {"ticket", "subject", "status", "outage": the sentence
-	about a running one that it joins}; `photo` is a data URL, or empty. Raises TooMany, BadRequest for a file that is no photo.
+	"""Open a ticket of a customer about one of their locations, or none: {"ticket", "subject", "status", "outage": the
+	sentence about a current outage that it is linked to}; `photo` is a data URL, or empty. Raises TooMany, BadRequest for
+	a file that is not a photo.
 	"""
 	files = _files(photo)
 	rate.limit(f"ticket:{customer}", A_DAY, 86_400)
@@ -70,7 +71,7 @@ def open_request(
 	)
 	issue.flags.ignore_permissions = True
 	issue.insert()
-	diagnosis.note_on(issue)
+	diagnosis.add_to_ticket(issue)
 	if files:
 		add(issue.name, _("A photo"), files)
 	facts = {"ticket": issue.name, "subject_line": subject}
@@ -83,20 +84,22 @@ def open_request(
 
 
 def _only_place(customer: str) -> str | None:
-	"""The place of a customer who has one."""
+	"""The location of a customer who has exactly one."""
 	served = {"customer": customer, "status": ("in", IN_SERVICE)}
 	found = frappe.get_all("Service Location", filters=served, pluck="name", limit=2)
 	return found[0] if len(found) == 1 else None
 
 
 def reply(customers: list[str], ticket: str, text: str, photo: str = "") -> dict[str, Any]:
-	"""Add to a request; a closed one is open again: the request as `of_customers` has it. Raises NotFound, BadRequest, TooMany."""
+	"""Reply to a ticket; a closed one is reopened. Returns the ticket as in `of_customers`. Raises NotFound, BadRequest,
+	TooMany.
+	"""
 	own = {"name": ticket, "customer": among(customers)}
 	if not frappe.db.exists("Issue", own):
 		raise NotFound(_("Request not found."))
 	files = _files(photo)
 	rate.limit(f"reply:{ticket}", MESSAGES_A_DAY, 86_400)
-	ticket = threads.survivor(ticket)
+	ticket = threads.remaining_ticket(ticket)
 	name = add(ticket, text or _("A photo"), files)
 	issue = frappe.get_doc("Issue", ticket)
 	facts = {"ticket": ticket, "subject_line": issue.subject, "customer": issue.customer}
@@ -136,7 +139,7 @@ def _ticket(row: Any, thread: list[Message]) -> dict[str, Any]:
 
 
 def attachment(customers: list[str], message: str, number: int) -> tuple[str, bytes]:
-	"""(name, content) of a file of a message of one's own, the first one with number 0. Raises NotFound."""
+	"""(name, content) of a file of a message in the customer's own tickets; `number` counts from 0. Raises NotFound."""
 	issue = frappe.db.get_value(
 		"Communication", {"name": message, "reference_doctype": "Issue"}, "reference_name"
 	)

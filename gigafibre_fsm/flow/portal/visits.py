@@ -1,4 +1,4 @@
-"""A customer's visits: the day, the window, the technician on the way, and where to change the day."""
+"""A customer's visits: day, time window, the technician en route, and where to change the day."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gigafibre_fsm.flow.vocabulary import (
 
 LATEST = 20
 FRESH = timedelta(minutes=15)
-"""A position of a technician that is older says nothing about when they arrive."""
+"""A technician's position is too old for an arrival time after this."""
 TITLES = {
 	"Installation": "Installation",
 	"Construction": "Bringing the line to your house",
@@ -38,7 +38,7 @@ FIELDS = [
 	"address_line", "city", "location", "completed_at",
 ]  # fmt: skip
 AT_HOME = {"incident": ("is", "not set")}
-"""Work on the network is none of a household's visits."""
+"""Kinds of jobs that are not a household's visits."""
 
 
 def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, list[dict[str, Any]]]:
@@ -66,8 +66,8 @@ def of_customers(customers: list[str], latest: int = LATEST) -> dict[str, list[d
 	}
 
 
-def coming(locations: list[str]) -> list[dict[str, Any]]:
-	"""The visits to come at these places, the soonest first."""
+def future_visits(locations: list[str]) -> list[dict[str, Any]]:
+	"""The future visits at these locations, soonest first."""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"location": among(locations), "status": ("in", VISIT_OPEN), **AT_HOME},
@@ -84,18 +84,18 @@ def _visit(row: Any) -> dict[str, Any]:
 		"title": _(TITLES.get(row.job_type, "Visit")),
 		"status": row.status,
 		"status_label": _state(row),
-		"when": status_facts.visit_words(row) if row.status in VISIT_OPEN else wording.day(day),
+		"when": status_facts.visit_text(row) if row.status in VISIT_OPEN else wording.day(day),
 		"day": str(getdate(day)) if day else "",
 		"address": ", ".join(filter(None, (row.address_line, row.city))),
 		"who": _technician(row),
 		"arrives": _arrives(row),
 		"change": links.visit_url(row.name) if _may_change(row) else "",
-		"start": links.start_url(row.name) if _starts(row) else "",
+		"start": links.start_url(row.name) if _is_start_without_visit(row) else "",
 	}
 
 
 def _state(row: Any) -> str:
-	if _starts(row):
+	if _is_start_without_visit(row):
 		if row.without_visit == AWAITS_CUSTOMER:
 			return _("Your fibre box is on line: start your service.")
 		return _("Without a visit: plug in the fibre box")
@@ -110,18 +110,18 @@ def _state(row: Any) -> str:
 	}.get(row.status, _(row.status))
 
 
-def _starts(row: Any) -> bool:
+def _is_start_without_visit(row: Any) -> bool:
 	return row.status == "Open" and row.without_visit in STARTING
 
 
 def _may_change(row: Any) -> bool:
-	"""As the page of the visit decides: until the day before; nobody has to be at home for the line."""
+	"""Whether the customer may move it, as on the page of the visit: until the day before; construction needs nobody at home."""
 	planned = row.status == "Scheduled" and row.job_type != CONSTRUCTION_JOB
 	return bool(planned and getdate(row.scheduled_date) > getdate(nowdate()))
 
 
 def _technician(row: Any) -> str:
-	"""The first name of who comes, once that is settled."""
+	"""The technician's first name, once assigned."""
 	if row.status not in VISIT_PLANNED or not row.technician:
 		return ""
 	name = frappe.get_cached_value("Technician", row.technician, "technician_name") or ""
@@ -129,7 +129,7 @@ def _technician(row: Any) -> str:
 
 
 def _arrives(row: Any) -> str:
-	"""About when the technician on the way arrives, from a position that is fresh; empty when that is not known."""
+	"""The estimated arrival of a technician en route, from a recent position; empty when unknown."""
 	if row.status != "En Route":
 		return ""
 	position = ["last_latitude", "last_longitude", "last_position_at"]
@@ -143,9 +143,9 @@ def _arrives(row: Any) -> str:
 	if not here or not there:
 		return ""
 	drive = timedelta(minutes=technicians.policy().travel.minutes(here, there))
-	return _about(clock.to_site_time(clock.utc_now() + drive))
+	return _rounded(clock.to_site_time(clock.utc_now() + drive))
 
 
-def _about(moment: datetime) -> str:
-	"""To the next five minutes: more would be a promise."""
+def _rounded(moment: datetime) -> str:
+	"""Rounded up to five minutes, since it is an estimate."""
 	return dates.time_phrase((moment + timedelta(minutes=-moment.minute % 5)).time(), wording.language())

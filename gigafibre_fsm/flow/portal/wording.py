@@ -1,4 +1,4 @@
-"""Money and days in the words of the page's language."""
+"""Amounts and days formatted in the page's language."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Findings about customers' accounts that only a person can resolve: unallocated money, and debtors without contact
-details.
-"""
+"""Findings about customers' accounts that only staff can resolve: unallocated money, and debtors without contact details."""
 
 from __future__ import annotations
 
@@ -68,9 +66,7 @@ def money_unused() -> Iterator[Finding]:
 
 
 def out_of_reach() -> Iterator[Finding]:
-	"""Customers who owe money and have neither an email address nor a telephone number: dunning can neither remind nor
-	suspend them.
-	"""
+	"""Customers with a debt and neither an email address nor a telephone number: dunning can neither remind nor suspend them."""
 	for name in frappe.get_all(
 		"Customer",
 		filters={

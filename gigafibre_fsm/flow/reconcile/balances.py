@@ -1,4 +1,4 @@
-"""The identity of every customer's account: opening + bills - payments = the balance that the portal shows."""
+"""Checks every customer's balance: opening + bills - payments = the balance that the portal shows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Balance:
-	"""One customer; dollars, below zero what we owe them.
+	"""One customer's balance in dollars; negative when the company owes the customer.
 
-	`opening`: of the former system, on the day on which it was taken over. `bills`: what was billed here, less
-	credit notes. `payments`: received less refunded. `corrections`: Journal Entries, above zero what they charge.
-	`shown`: what is outstanding of all bills, without what is on account.
+	`opening`: balance of the former system on the day of the migration. `bills`: billed here, less credit notes. `payments`:
+	received less refunded. `corrections`: Journal Entries, positive when they charge. `shown`: outstanding of all bills, less
+	unallocated money.
 	"""
 
 	customer: str
@@ -39,7 +39,7 @@ class Balance:
 		return self.opening + self.bills - self.payments + self.corrections
 
 	def sum(self) -> str:
-		"""The sum as a person reads it: `100.00 + 50.00 - 150.00 = 0.00`."""
+		"""The sum as text: `100.00 + 50.00 - 150.00 = 0.00`."""
 		more = f" + {self.corrections} by journal" if self.corrections else ""
 		return f"{self.opening} + {self.bills} - {self.payments}{more} = {self.expected}"
 
@@ -72,15 +72,15 @@ def read() -> Iterator[Balance]:
 
 
 def differing() -> Iterator[Finding]:
-	"""Customers whose balance in the portal is not what their documents say."""
+	"""Customers whose balance in the portal differs from the sum of their documents."""
 	for balance in read():
 		if balance.expected != balance.shown:
 			facts = {"sum": balance.sum(), "shown": str(balance.shown)}
 			yield Finding("balance_differs", "Customer", balance.customer, facts, TICKET)
 
 
-def tell_staff_of(opened: Iterable[Finding]) -> None:
-	"""Tell staff, once a day, of the customers whose balance differs since: nobody looks into a report every day."""
+def notify_staff(opened: Iterable[Finding]) -> None:
+	"""Notify staff, once a day, of customers whose balance differs since then."""
 	new = [finding for finding in opened if finding.kind == "balance_differs"]
 	if new:
 		first = new[0]

@@ -1,4 +1,4 @@
-"""Findings about bills whose payment or billing period is in danger of being lost."""
+"""Findings about bills whose payment or billing period could be lost."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _being_charged() -> list[Charge]:
 
 
 def cancelled() -> Iterator[Finding]:
-	"""Cancelled bills that nothing replaces: neither an amended bill nor one that was made again."""
+	"""Cancelled bills without a replacement: neither an amended bill nor a new one."""
 	rows = frappe.db.sql(
 		"""SELECT i.name, i.customer, i.fsm_period_start, i.grand_total FROM `tabSales Invoice` i
 		WHERE i.docstatus = 2 AND i.fsm_billed_subscriptions != '' AND NOT EXISTS (
@@ -53,8 +53,8 @@ def cancelled() -> Iterator[Finding]:
 
 
 def remainders() -> Iterator[Finding]:
-	"""Bills from before today whose remainder is below the minimum card payment: a cheque or a payment on account was
-	cents short.
+	"""Bills from before today with a remainder below the minimum card payment, for example of a cheque that was some cents
+	short.
 	"""
 	rows = frappe.get_all(
 		"Sales Invoice",

@@ -1,4 +1,4 @@
-"""Findings about the site's configuration, and about the systems that it is connected with."""
+"""Findings about the site's configuration, and about connected systems."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def proxy() -> Iterator[Finding]:
 
 
 def acs_unread() -> Iterator[Finding]:
-	"""The hourly reading of the ACS fails: light, addresses and uptime of all devices grow old."""
+	"""The hourly reading of the ACS fails: optical power, addresses and uptime of all devices are outdated."""
 	if failed := acs_reading.failure():
 		since = format_datetime(to_site_time(get_datetime(failed["since"])))
 		yield Finding("acs_unread", SETTINGS, SETTINGS, facts={**failed, "since": since})

@@ -1,4 +1,4 @@
-"""Findings about devices: left behind, never scanned, not proven, or unknown to the ACS."""
+"""Findings about devices: not returned, never scanned, not verified, or unknown to the ACS."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.vocabulary import CLOSED, IN_HOUSE, IN_SERVICE, OPEN_COM
 
 
 def left_behind() -> Iterator[Finding]:
-	"""Devices that wait to be returned and are still configured or online."""
+	"""Devices due back that are still configured or online."""
 	return rules.left_behind(_to_be_returned())
 
 
@@ -39,7 +39,7 @@ def _to_be_returned() -> list[Left]:
 
 
 def olt_commands_open() -> Iterator[Finding]:
-	"""Commands that an OLT refused, or that nobody has carried out within a day."""
+	"""Commands that an OLT refused, or that were not carried out within a day."""
 	rows = frappe.get_all(
 		"OLT Command",
 		filters={"status": ("in", OPEN_COMMAND)},
@@ -58,8 +58,8 @@ def olt_commands_open() -> Iterator[Finding]:
 
 
 def unscanned() -> Iterator[Finding]:
-	"""Devices of households in service that were never scanned and that no visit will scan: a manager completed
-	without them.
+	"""Devices of households in service that were never scanned and that no visit will scan: a manager completed the
+	installation without them.
 	"""
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.equipment_type, e.location, e.customer FROM `tabService Equipment` e
@@ -76,9 +76,7 @@ def unscanned() -> Iterator[Finding]:
 
 
 def without_evidence() -> Iterator[Finding]:
-	"""Visits that a manager completed without all of their evidence: a person checks the devices, then dismisses the
-	finding.
-	"""
+	"""Visits that a manager completed without all evidence: staff check the devices, then dismiss the finding."""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"status": "Completed", "evidence_override": 1},

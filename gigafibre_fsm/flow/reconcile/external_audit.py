@@ -1,4 +1,4 @@
-"""Queries to Stripe and the ACS through the outbox, and the processing of their answers."""
+"""Queries Stripe and the ACS through the outbox, and processes their answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from gigafibre_fsm.outbox.service import post
 DEVICES = "device.audit"
 LOOK_BACK = timedelta(days=3)
 SETTLED_AFTER = timedelta(hours=1)
-"""What Stripe took within the last hour may still be on its way into the books."""
+"""Payments at Stripe within this time may not be booked yet."""
 
 
 def query() -> None:
@@ -51,28 +51,26 @@ def query() -> None:
 
 
 def on_payments_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of payment.audit: records the payments that are not in the books, and requests the next pages."""
+	"""Outcome of payment.audit: records payments that are not booked, and requests the next pages."""
 	answer = receipt.response if receipt else {}
-	_keep(stripe_findings.paid(answer.get("unbooked", [])))
-	_keep(stripe_findings.given_back(answer.get("refunds", [])))
-	_note_disputes(answer.get("disputes", []))
+	_record_stripe_findings(stripe_findings.paid(answer.get("unbooked", [])))
+	_record_stripe_findings(stripe_findings.refunds_to_compare(answer.get("refunds", [])))
+	_record_disputes(answer.get("disputes", []))
 	if answer.get("after"):
 		payload = {**item.payload, "after": answer["after"]}
 		post("Stripe", topic=AUDIT, key=f"{item.key}:{answer['after']}", payload=payload)
 
 
 def on_refunds_looked_up(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of payment.refund_lookup. Refunds that this site requested itself are skipped: their booking is still
-	under way.
-	"""
+	"""Outcome of payment.refund_lookup. Skips refunds that this site requested itself: their booking is in progress."""
 	rows = receipt.response["refunds"] if receipt else []
-	_keep(stripe_findings.given_back(row for row in rows if not row["credit"]))
+	_record_stripe_findings(stripe_findings.refunds_to_compare(row for row in rows if not row["credit"]))
 
 
 def on_dispute(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outcome of payment.dispute."""
 	if receipt:
-		_note_disputes([receipt.response])
+		_record_disputes([receipt.response])
 
 
 def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -81,17 +79,17 @@ def on_devices_audited(item: OutboxItem, receipt: Receipt | None, refusal: Servi
 		findings.record(devices.unknown_to_acs(receipt.response.get("unknown", {})), codes_of("ACS"))
 
 
-def _keep(found: Iterable[Finding]) -> None:
-	"""Findings from Stripe are not closed when they are not found again: Stripe is asked about the last few days
-	only.
+def _record_stripe_findings(found: Iterable[Finding]) -> None:
+	"""Record findings from Stripe. They are not closed when they are not found again, because only the last few days are
+	queried.
 	"""
 	findings.record(found, codes_of("Stripe"), closing=False)
 
 
-def _note_disputes(rows: list[dict[str, str]]) -> None:
-	"""Record open and lost disputes, notify staff of each once, and close the findings of those that are decided."""
-	_keep(stripe_findings.asked_back(rows))
-	for row in stripe_findings.disputed(rows):
+def _record_disputes(rows: list[dict[str, str]]) -> None:
+	"""Record open and lost disputes, notify staff of each once, and close the findings of decided ones."""
+	_record_stripe_findings(stripe_findings.dispute_findings(rows))
+	for row in stripe_findings.disputes_to_compare(rows):
 		key = f"payment.disputed:{row.dispute}:{row.status}"
 		facts = {
 			"invoice": row.invoice,

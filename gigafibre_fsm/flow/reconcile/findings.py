@@ -20,9 +20,8 @@ DOCTYPE = "Reconciliation Finding"
 
 
 def record(found: Iterable[Finding], codes: Collection[str], closing: bool = True) -> Sequence[Finding]:
-	"""Record what was found: new findings are opened and known ones are seen again. With `closing`, findings of the
-	kinds `codes` that were not found again become Gone. Returns those that were opened now. Raises KeyError for a kind
-	or repair that is not registered.
+	"""Record findings: open new ones, mark known ones as seen again. With `closing`, findings of the kinds `codes` that were
+	not found again become Gone. Returns the newly opened ones. Raises KeyError for an unregistered kind or repair.
 	"""
 	now = now_datetime()
 	seen = {finding.key: finding for finding in found}
@@ -82,7 +81,7 @@ def close(name: str, status: str, outcome: str) -> None:
 
 
 def close_booked(booked: Callable[[Iterable[str]], Collection[str]]) -> None:
-	"""Close findings about money that has been booked since. `booked`: ids of Stripe objects that are in the books."""
+	"""Close findings about money that has been booked since. `booked`: returns the ids of Stripe objects that are booked."""
 	codes = [kind.code for kind in kinds.KINDS.values() if kind.until_booked]
 	rows = frappe.get_all(
 		DOCTYPE, filters={"status": "Open", "kind": among(codes)}, fields=["name", "finding_key"]
@@ -95,7 +94,7 @@ def close_booked(booked: Callable[[Iterable[str]], Collection[str]]) -> None:
 
 
 def on_invoice_paid(invoice: Document) -> None:
-	"""Listener: what was found because this bill was unpaid is over, and nobody has to look at it."""
+	"""Listener: close findings that a bill was unpaid."""
 	codes = [kind.code for kind in kinds.KINDS.values() if kind.until_paid]
 	unpaid = {"status": "Open", "kind": among(codes), "reference_name": invoice.name}
 	_close_all(frappe.get_all(DOCTYPE, filters=unpaid, pluck="name"))

@@ -1,8 +1,7 @@
-"""The registry of findings: one record for each kind of inconsistency. A kind that is not registered cannot be
-recorded.
+"""The registry of findings: one entry for each kind of inconsistency. An unregistered kind cannot be recorded.
 
-A new kind needs a record here, a function that finds it in the module of its subject, a line in the table of
-README.md, and its sentence in `translations/fr.csv`.
+A new kind needs an entry here, a function that finds it in the module of its subject, a line in the table of README.md, and
+its sentence in `translations/fr.csv`.
 """
 
 from __future__ import annotations
@@ -39,14 +38,13 @@ Source = Literal["site", "Stripe", "ACS"]
 class Kind:
 	"""One kind of finding.
 
-	`code`: stored in the records; never changes. `means`: its sentence, in the reader's language.
-	`found_by`: the function that yields its findings, perhaps with those of other kinds. With `source` "site" it takes
-	no argument and each comparison calls it; with Stripe or the ACS it takes their answer.
-	`source`: a finding of the site or the ACS that is not found again becomes Gone; one of Stripe stays, because
-	Stripe is asked about the last few days only.
-	`repairs`: the repairs that the report may offer; empty when the sentence itself says what a person has to do.
-	`until_booked`: the finding becomes Gone once a Payment Entry exists for its payment, refund or dispute.
-	`until_paid`: the finding is about a bill, and becomes Gone once that is paid.
+	`code`: stored in the records; never changes. `means`: its sentence, in the reader's language. `found_by`: the function
+	that yields its findings, perhaps with those of other kinds. With `source` "site" it takes no argument and each comparison
+	calls it; with Stripe or the ACS it takes their answer. `source`: a finding of the site or the ACS that is not found again
+	becomes Gone; one of Stripe stays, because only the last few days are queried. `repairs`: the repairs that the report may
+	offer; empty when the sentence itself says what staff have to do. `until_booked`: the finding becomes Gone once a Payment
+	Entry exists for its payment, refund or dispute. `until_paid`: the finding is about a bill, and becomes Gone once that is
+	paid.
 	"""
 
 	code: str
@@ -266,7 +264,7 @@ KINDS: dict[str, Kind] = {
 		Kind(
 			"refund_unbooked",
 			lambda: _("Refunded in Stripe, not in the accounts"),
-			stripe_findings.given_back,
+			stripe_findings.refunds_to_compare,
 			(money_repairs.BOOK_REFUND, TICKET),
 			source="Stripe",
 			until_booked=True,
@@ -274,14 +272,14 @@ KINDS: dict[str, Kind] = {
 		Kind(
 			"payment_disputed",
 			lambda: _("Payment disputed by the customer at their bank"),
-			stripe_findings.asked_back,
+			stripe_findings.dispute_findings,
 			(TICKET,),
 			source="Stripe",
 		),
 		Kind(
 			"dispute_lost",
 			lambda: _("Payment reversed by the bank, not in the accounts"),
-			stripe_findings.asked_back,
+			stripe_findings.dispute_findings,
 			(money_repairs.BOOK_DISPUTE,),
 			source="Stripe",
 			until_booked=True,

@@ -9,13 +9,13 @@ import frappe
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
 
-# Twilio's error code for a recipient who has opted out of our SMS.
+# Twilio's error code for a recipient who has opted out of SMS.
 SAID_STOP = "21610"
 UNDELIVERED_DAYS = 30
 
 
 def dead() -> Iterator[Finding]:
-	"""Outbox entries that were given up and not retried: a charge, a device's settings, an SMS."""
+	"""Outbox messages that are dead and were not retried: a charge, a device's settings, an SMS."""
 	rows = frappe.db.sql(
 		"""SELECT name, channel, topic, IFNULL(last_error, '') AS reason FROM `tabOutbound Message`
 		WHERE status = 'Dead' AND IFNULL(last_error, '') NOT LIKE %(late)s

@@ -31,7 +31,7 @@ def _bill_month(name: str, facts: Facts) -> str:
 	locks.account_of("Service Subscription", name)
 	subscription = frappe.get_doc("Service Subscription", name, for_update=True)
 	if subscription.status == "Active" and not subscription.billed_until:
-		# Never billed although its order was: it was added later. It is billed from its first day on.
+		# It was added after the order's bill, and never billed: billed from its first day.
 		first = getdate(subscription.start_date or nowdate())
 		subscription.db_set("billed_until", add_days(first, -1))
 	made = monthly.bill_customer(subscription.customer, getdate(nowdate()))
@@ -59,7 +59,7 @@ def _bill_again(name: str, facts: Facts) -> str:
 
 
 def _has_changed(subscription: Document, first: date, last: date) -> bool:
-	"""Whether what a service consists of has changed in a billed period: corrections are about the bill as it was."""
+	"""Whether a service has changed in a billed period: corrections are about the bill as it was."""
 	price = corrections.price_of(subscription)
 	corrected = [row for row in subscription.adjustments if first <= getdate(row.from_date) <= last]
 	given_back = {row.item for row in corrected if row.amount < 0}
@@ -109,7 +109,7 @@ def _charge_again(name: str, facts: Facts) -> str:
 	waiting = {"reference_name": name, "topic": payments.CHARGE, "status": ("in", UNSENT)}
 	if invoice.fsm_charge_state != "Queued" or frappe.db.exists("Outbound Message", waiting):
 		raise Conflict(_("The charge is in progress."))
-	# Stripe is first asked for money that an earlier try took: `stripe_channel.py` does so from the second try on.
+	# `stripe_channel.py` first searches Stripe for money that an earlier attempt collected, from the second attempt on.
 	invoice.db_set("fsm_charge_state", "")
 	return charges.charge(name) or _("There is nothing to charge.")
 

@@ -1,4 +1,4 @@
-"""Findings about lines on OLTs, from what was read there at night (flow/network/olt_audit.py)."""
+"""Findings about lines on OLTs, from the nightly reading (flow/network/olt_audit.py)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from gigafibre_fsm.flow.vocabulary import IN_SERVICE, INTERNET, OPEN_COMMAND
 
 
 def compare() -> Iterator[Finding]:
-	"""Speeds that are not those sold, ONTs without a service, services without an ONT. Lines with an open command are left out."""
+	"""Speeds that differ from the sold ones, ONTs without a service, services without an ONT. Lines with an open command are
+	skipped.
+	"""
 	return olt_rules.compare(_read())
 
 

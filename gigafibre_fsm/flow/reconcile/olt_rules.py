@@ -1,4 +1,4 @@
-"""What an OLT has against what is sold. Pure."""
+"""Compares the lines of an OLT with the sold services. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from gigafibre_fsm.flow.reconcile.rules import TICKET, Finding
 
 @dataclass(frozen=True)
 class ReadLine:
-	"""A drop whose OLT was read: `serial` and `profile` are what it has there ("" for none), `services` what is sold: (status, line
-	profile). `location` is "" where nobody is in service.
+	"""A drop whose OLT was read: `serial` and `profile` are the OLT's values ("" for none), `services` the sold ones:
+	(status, line profile). `location` is "" where nobody is in service.
 	"""
 
 	port: str

@@ -1,4 +1,4 @@
-"""Findings about payment files: money that has arrived and waits for a person."""
+"""Findings about payment files: received payments that wait for staff."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.flow.reconcile.rules import Finding
 
 
 def waiting() -> Iterator[Finding]:
-	"""Files read before today with payments that nobody has settled or booked."""
+	"""Files from before today with payments that are not matched or booked."""
 	rows = frappe.db.sql(
 		"""SELECT l.payment_file AS name, COUNT(*) AS many, SUM(ABS(l.amount)) AS amount
 		FROM `tabPayment Line` l JOIN `tabPayment File` f ON f.name = l.payment_file

@@ -1,4 +1,4 @@
-"""Findings about fibre ports that are taken without a known customer, order or checkout."""
+"""Findings about fibre ports in use without a known customer, order or checkout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The repairs that staff can start with one click. Each is idempotent and checks the records again before it acts.
+"""One-click repairs. Each is idempotent and checks the records again before it acts.
 
 Repairs of money: money_repairs.py.
 """
@@ -28,9 +28,8 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Repair:
-	"""`code` is stored in findings, `label` is the text of the button. `act` takes the name of the record that the
-	finding is about and the finding's facts; it returns a sentence of what was done and raises Conflict when there is
-	nothing to do.
+	"""`code` is stored in findings, `label` is the text of the button. `act` takes the name of the finding's record and the
+	finding's facts; it returns a sentence about what was done and raises Conflict when there is nothing to do.
 	"""
 
 	code: str
@@ -49,17 +48,17 @@ def _free_port(name: str, facts: Facts) -> str:
 	if frappe.db.get_value("Sales Order", facts["order"], "docstatus") == 1:
 		raise Conflict(_("Order {0} is valid.").format(facts["order"]))
 	claims.free(name, facts["order"])
-	return _freed(name)
+	return _freed_sentence(name)
 
 
 def _release_hold(name: str, facts: Facts) -> str:
 	if frappe.db.get_value("Checkout Session", facts["session"], "status") == "Held":
 		raise Conflict(_("The checkout holds this line again."))
 	claims.release(name, facts["session"])
-	return _freed(name)
+	return _freed_sentence(name)
 
 
-def _freed(port: str) -> str:
+def _freed_sentence(port: str) -> str:
 	status = frappe.db.get_value("Fibre Port", port, "status")
 	if status != "Available":
 		raise Conflict(_("{0} was left unchanged: {1}.").format(port, _(status)))
@@ -85,7 +84,7 @@ def _find_device(name: str, facts: Facts) -> str:
 
 
 def open_ticket(finding: Document, sentence: str) -> str:
-	"""Open an Issue for a decision that only a person can take; returns the open one if it exists."""
+	"""Open an Issue for a decision that only staff can make; returns the open one if it exists."""
 	subject = f"{finding.name}: {sentence}"[:140]
 	known = frappe.db.get_value("Issue", {"subject": subject, "status": ("not in", RESOLVED_TICKET)})
 	if known:
@@ -111,4 +110,4 @@ ACTIVATE = Repair("activate", lambda: _("Start the service"), _activate)
 RETRY_MESSAGE = Repair("retry_message", lambda: _("Send again"), _retry_message)
 FIND_DEVICE = Repair("find_device", lambda: _("Query the ACS"), _find_device)
 TICKET = Repair(rules.TICKET, lambda: _("Open a ticket"))
-"""Where only a person can decide: open_ticket()."""
+"""For decisions that only staff can make: open_ticket()."""

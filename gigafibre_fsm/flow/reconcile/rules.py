@@ -1,7 +1,7 @@
-"""Inconsistencies within this site, derived from the facts that the readers provide. Pure.
+"""Inconsistencies within this site, derived from facts that the readers provide. Pure.
 
-Each rule takes rows of facts and yields findings; a finding names the record that it is about and, if there is one,
-its safe repair (repairs.py). Differences with Stripe: stripe_rules.py.
+Each rule takes rows of facts and yields findings; a finding names its record and, if there is one, its safe repair
+(repairs.py). Differences with Stripe: stripe_rules.py.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ STUCK_AFTER_HOURS = 2
 RETURNED_AFTER = timedelta(days=14)
 
 TICKET = "ticket"
-"""The repair where only a person can decide: an Issue is opened."""
+"""The repair for decisions that only staff can make: open an Issue."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Finding:
 
 	@property
 	def subject(self) -> str:
-		"""The id of the Stripe object that the finding is about, or else the record's name."""
+		"""The id of the finding's Stripe object, or else the record's name."""
 		told = (self.facts.get(name) for name in ("dispute", "refund", "intent"))
 		return next(filter(None, told), self.name)
 
@@ -45,9 +45,9 @@ class Finding:
 
 @dataclass(frozen=True)
 class Service:
-	"""A Service Subscription with its related facts. `free`: billed at 0.00 although it has a list price, and nobody
-	gave a reason. `on_hold`: another system still bills the customer. `ordered`: it came with an order; without one it was
-	taken over from another system, which may have billed it.
+	"""A Service Subscription with its related facts. `free`: billed at 0.00 although it has a list price, without a reason.
+	`on_hold`: another system still bills the customer. `ordered`: it came with an order; without one it was migrated from
+	another system, which may have billed it.
 	"""
 
 	name: str
@@ -69,9 +69,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Left:
-	"""A device to be returned because its service has ended. `push` is the state of its last push, "" when there is
-	none.
-	"""
+	"""A device that is due back because its service has ended. `push` is the state of its last push, or ""."""
 
 	name: str
 	location: str
@@ -104,7 +102,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Charge:
-	"""An invoice whose charge is in progress; `moving` when the outbox still works on it."""
+	"""An invoice with a charge in progress; `moving` while the outbox still works on it."""
 
 	name: str
 	state: str
@@ -128,11 +126,10 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 		elif row.on_hold:
 			pass
 		elif row.billed_until is None:
-			# Its invoice would have been made in the same transaction as today's activation, so this is never a mere
-			# delay.
+			# Its invoice would have been made in the same transaction as today's activation, so this is never a mere delay.
 			repair = "bill_month" if row.first_billed else "bill_first"
 			if not row.ordered:
-				# Nobody knows how far the other system has billed it: its years would be billed again.
+				# The other system's last billed day is unknown: past years could be billed again.
 				repair = TICKET
 			yield Finding("live_unbilled", "Service Subscription", row.name, about, repair)
 		elif row.billed_until < month and today > month:
@@ -150,9 +147,7 @@ def services(rows: Iterable[Service], today: date, silent_before: datetime) -> I
 
 
 def _is_silent(row: Service, silent_before: datetime) -> bool:
-	"""Whether no device of a paid household has reported for too long. False for a household without managed
-	devices.
-	"""
+	"""Whether no device of a paying household has reported for too long. False for a household without managed devices."""
 	if not row.devices or not row.last_inform:
 		return False
 	return row.last_inform < silent_before

@@ -1,6 +1,6 @@
-"""Compares the books, the network and the external systems every night.
+"""The nightly comparison of the books, the network and the external systems.
 
-This site's own records are compared at once. Stripe and the ACS are queried through the outbox and compared when they
+This site's own records are compared immediately. Stripe and the ACS are queried through the outbox and compared when they
 answer (external_audit.py).
 """
 
@@ -23,13 +23,13 @@ def compare() -> int:
 	"""Compare everything; returns the number of open findings of source "site"."""
 	here = codes_of("site")
 	readers = dict.fromkeys(KINDS[code].found_by for code in here)
-	balances.tell_staff_of(findings.record(chain.from_iterable(find() for find in readers), here))
+	balances.notify_staff(findings.record(chain.from_iterable(find() for find in readers), here))
 	external_audit.query()
 	return frappe.db.count(findings.DOCTYPE, {"status": "Open", "kind": among(here)})
 
 
 def repair(name: str) -> str:
-	"""Carry out the safe repair of a finding, once; returns a sentence of what was done. Raises Conflict when there is
+	"""Carry out the safe repair of a finding, once; returns a sentence about what was done. Raises Conflict when there is
 	nothing to repair.
 	"""
 	doc = findings.open_one(name)
@@ -46,7 +46,7 @@ def repair(name: str) -> str:
 
 
 def dismiss(name: str, reason: str) -> None:
-	"""Mark a finding as acceptable; it stays dismissed for as long as it is found."""
+	"""Mark a finding as acceptable; it stays dismissed as long as it is found."""
 	findings.open_one(name)
 	findings.close(name, "Dismissed", reason)
 

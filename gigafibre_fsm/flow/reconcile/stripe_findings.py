@@ -1,4 +1,4 @@
-"""Findings from comparing Stripe's answers with the books."""
+"""Findings from the comparison of Stripe's answers with the books."""
 
 from __future__ import annotations
 
@@ -18,17 +18,15 @@ from gigafibre_fsm.flow.reconcile.stripe_rules import Dispute, Payment, Refund
 
 
 def paid(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""Payments that Stripe collected (rows {"id", "invoice", "amount"}) and that are missing from the books or booked
-	with another amount.
+	"""Payments that Stripe collected (rows {"id", "invoice", "amount"}) and that are missing from the books or booked with
+	another amount.
 	"""
 	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in rows]
 	return stripe_rules.payments(taken, booked(row.intent for row in taken))
 
 
-def given_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""The Refunds to compare, from Stripe's rows {"id", "intent", "amount", "credit"}, of those that are not in the
-	books.
-	"""
+def refunds_to_compare(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
+	"""The Refunds to compare, from Stripe's rows {"id", "intent", "amount", "credit"}, without those already booked."""
 	found = list(rows)
 	invoices = _paid_with(row["intent"] for row in found)
 	return stripe_rules.refunds(
@@ -37,13 +35,13 @@ def given_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
 	)
 
 
-def asked_back(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""Findings about disputes as Stripe reports them, open or lost."""
-	return stripe_rules.disputes(disputed(rows))
+def dispute_findings(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
+	"""Findings about open and lost disputes from Stripe."""
+	return stripe_rules.disputes(disputes_to_compare(rows))
 
 
-def disputed(rows: Iterable[dict[str, str]]) -> list[Dispute]:
-	"""The Disputes to compare: payments of this site only, without those whose loss is booked."""
+def disputes_to_compare(rows: Iterable[dict[str, str]]) -> list[Dispute]:
+	"""The Disputes to compare: payments of this site only, without booked losses."""
 	found = list(rows)
 	invoices = _paid_with(row["intent"] for row in found)
 	known = booked(row["id"] for row in found)
@@ -62,7 +60,7 @@ def disputed(rows: Iterable[dict[str, str]]) -> list[Dispute]:
 
 
 def booked(intents: Iterable[str]) -> dict[str, Decimal]:
-	"""PaymentIntent or refund -> amount in dollars, of those for which a Payment Entry exists."""
+	"""{PaymentIntent or refund: amount in dollars} of those with a Payment Entry."""
 	rows = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "fsm_payment_intent": among(intents)},
@@ -72,9 +70,7 @@ def booked(intents: Iterable[str]) -> dict[str, Decimal]:
 
 
 def debits_under_way(before: datetime) -> list[Any]:
-	"""Invoices (name, fsm_payment_intent) with a pre-authorized debit that was last reported as processing before this
-	time.
-	"""
+	"""Invoices (name, fsm_payment_intent) with a pre-authorized debit last reported as processing before this time."""
 	return frappe.get_all(
 		"Sales Invoice",
 		filters={
@@ -88,7 +84,7 @@ def debits_under_way(before: datetime) -> list[Any]:
 
 
 def refunds_under_way(before: datetime) -> list[Any]:
-	"""Credit notes (name, Stripe refund id) whose refund was last reported as pending before this time."""
+	"""Credit notes (name, Stripe refund id) with a refund last reported as pending before this time."""
 	return frappe.db.sql(
 		"""SELECT i.name, MAX(m.provider_reference) AS refund FROM `tabSales Invoice` i
 		JOIN `tabOutbound Message` m ON m.reference_name = i.name AND m.topic = %(topic)s AND m.provider_reference != ''

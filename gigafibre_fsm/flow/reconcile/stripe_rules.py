@@ -23,8 +23,8 @@ class Payment:
 
 @dataclass(frozen=True)
 class Refund:
-	"""A refund that Stripe has made (`amount` in dollars) of the payment of `invoice`; `credit` is the credit note for
-	which this site requested it, if it did.
+	"""A refund at Stripe (`amount` in dollars) of the payment of `invoice`; `credit` is the credit note for which this site
+	requested it, if it did.
 	"""
 
 	refund: str
@@ -35,8 +35,8 @@ class Refund:
 
 @dataclass(frozen=True)
 class Dispute:
-	"""A payment of `invoice` that the customer disputes at their bank (`amount` in dollars); `due` is the last day on
-	which Stripe takes an answer.
+	"""A payment of `invoice` that the customer disputes at their bank (`amount` in dollars); `due` is the last day for
+	evidence.
 	"""
 
 	dispute: str
@@ -80,7 +80,7 @@ def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
 
 
 def disputes(asked_back: Iterable[Dispute]) -> Iterator[Finding]:
-	"""Disputes that are open or lost. A dispute that was won changes nothing."""
+	"""Open and lost disputes. A won dispute changes nothing."""
 	for row in asked_back:
 		facts = {
 			"dispute": row.dispute,

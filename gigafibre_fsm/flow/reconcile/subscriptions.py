@@ -1,4 +1,4 @@
-"""Findings about services whose state (live, billed, ended) is inconsistent."""
+"""Findings about services with an inconsistent state (live, billed, ended)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def compare() -> Iterator[Finding]:
 
 
 def read() -> list[Service]:
-	"""Every service that is in service or paused, with its related facts."""
+	"""Every active or paused service, with its related facts."""
 	rows = frappe.db.sql(
 		"""SELECT s.name, s.status, s.customer, s.location, l.status AS location_status, s.service_type,
 			s.start_date AS start, s.billed_until, s.last_day,

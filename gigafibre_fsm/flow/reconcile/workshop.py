@@ -1,4 +1,4 @@
-"""Findings about devices that did not come back, or that nobody takes care of since they did."""
+"""Findings about devices that were not returned, or that wait in the workshop."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP
 from gigafibre_fsm.flow.workshop import due_back, fees
 
 PATIENCE = timedelta(days=14)
-"""After the last reminder, and on the bench."""
+"""Days after the last reminder, and days on the bench."""
 
 
 def overdue() -> Iterator[Finding]:
-	"""Devices that did not come back although their customer was reminded for the last time two weeks ago."""
+	"""Devices that were not returned two weeks after the last reminder."""
 	latest = timedelta(days=max(due_back.reminder_days(), default=0))
 	for row in due_back.devices_due():
 		if getdate(row.return_since) + latest + PATIENCE <= getdate(nowdate()):
@@ -26,7 +26,7 @@ def overdue() -> Iterator[Finding]:
 
 
 def on_bench() -> Iterator[Finding]:
-	"""Devices that came back and have neither been tested nor sent on for two weeks."""
+	"""Returned devices that were neither tested nor sent on for two weeks."""
 	waiting = {"status": ("in", IN_WORKSHOP), "returned_on": ("<=", getdate(nowdate()) - PATIENCE)}
 	for row in frappe.get_all(due_back.DEVICE, waiting, ["name", "equipment_type", "returned_on"]):
 		facts = {"device": row.equipment_type, "since": str(row.returned_on)}
@@ -34,7 +34,7 @@ def on_bench() -> Iterator[Finding]:
 
 
 def fees_unrefunded() -> Iterator[Finding]:
-	"""Fees of devices that came back, which could not be refunded yet: each morning it is tried again."""
+	"""Fees of returned devices that could not be refunded yet; retried each morning."""
 	for name in fees.to_refund():
 		customer, fee = frappe.db.get_value(due_back.DEVICE, name, ["customer", "return_fee"])
 		facts = {"customer": customer, "amount": f"{fee:.2f}"}

@@ -1,4 +1,4 @@
-"""A customer's own referral code: each customer in service gets one."""
+"""Referral codes: each customer in service gets one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from gigafibre_fsm.flow.checkout import referral_codes
 from gigafibre_fsm.flow.ordering.credentials import readable_code
 
 MOST = 500
-"""Codes of one morning, for a site that begins with ten thousand customers."""
+"""Codes made per morning, for a site that begins with ten thousand customers."""
 
 
 def missing() -> list[str]:
-	"""Customers in service without a code; none where nobody is credited."""
+	"""Customers in service without a code; empty while referrals are disabled."""
 	if not referral_codes.is_enabled():
 		return []
 	return frappe.db.sql(

@@ -1,5 +1,5 @@
-"""Who referred whom, and the credit for it: on the next bill of both, or of who referred, once the new customer's first bill is
-paid.
+"""Referrals and their credits: on the next bill of both customers, or of the referrer, once the new customer has paid a first
+bill.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ BOTH = "Both"
 
 
 def on_ordered(order: Document) -> None:
-	"""An order with a code was submitted. Whoever was a customer before, or is of the household of the code, was not referred."""
+	"""Record a referral when an order with a code is submitted, unless its customer existed before or belongs to the code's
+	household.
+	"""
 	owner = referral_codes.owner_of(order.get("fsm_referral_code"))
 	if not owner or owner == order.customer:
 		return
@@ -51,14 +53,14 @@ def on_ordered(order: Document) -> None:
 
 
 def on_undone(order: Document) -> None:
-	"""A cancelled order credits nobody."""
+	"""Cancel the referral of a cancelled order."""
 	name = frappe.db.get_value(DOCTYPE, {"sales_order": order.name, "status": WAITING})
 	if name:
 		_end(frappe.get_doc(DOCTYPE, name, for_update=True), VOID)
 
 
 def credits_due() -> list[str]:
-	"""The referrals whose new customer has paid a first bill, and owes nothing of it."""
+	"""The referrals whose new customer has fully paid a first bill."""
 	return frappe.db.sql(
 		"""SELECT r.name FROM `tabReferral` r WHERE r.status = 'Waiting' AND (
 			SELECT bill.outstanding_amount <= 0 FROM `tabSales Invoice` bill
@@ -70,7 +72,7 @@ def credits_due() -> list[str]:
 
 
 def grant(name: str) -> Decimal:
-	"""Credit both sides, once; returns the dollars before taxes. Who has no service any more gets nothing. Raises Overtaken."""
+	"""Credit both sides once; returns the dollars before taxes. A customer without a service gets nothing. Raises Overtaken."""
 	people = frappe.db.get_value(DOCTYPE, name, ["referrer", "referred"])
 	locks.accounts(people)
 	doc = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -81,7 +83,7 @@ def grant(name: str) -> Decimal:
 		amount = decimal(doc.get(field))
 		if amount > ZERO and _credit(customer, amount):
 			total += amount
-			_tell(doc, customer, amount)
+			_notify(doc, customer, amount)
 		else:
 			doc.set(field, 0)
 	_end(doc, CREDITED if total else VOID)
@@ -89,8 +91,8 @@ def grant(name: str) -> Decimal:
 
 
 def of_customer(customer: str) -> dict[str, Any]:
-	"""{"code", "credit", "referred": [{"name", "state", "amount", "day"}]}: the first names of those who came, dollars as text; an
-	empty code where nobody is credited, or for somebody without a service.
+	"""{"code", "credit", "referred": [{"name", "state", "amount", "day"}]}: first names of referred customers, dollars as
+	text; an empty code while referrals are disabled, or for a customer without a service.
 	"""
 	if not referral_codes.is_enabled():
 		return {"code": "", "credit": "0.00", "referred": []}
@@ -116,7 +118,7 @@ def of_customer(customer: str) -> dict[str, Any]:
 
 
 def _credit(customer: str, amount: Decimal) -> bool:
-	"""A correction on the customer's next bill; False without a service that is billed."""
+	"""Add a correction to the customer's next bill; False without a billed service."""
 	served = {"customer": customer, "status": ("in", IN_SERVICE)}
 	name = frappe.db.get_value("Service Subscription", served, order_by="creation asc")
 	if not name:
@@ -144,6 +146,6 @@ def _end(doc: Document, status: str) -> None:
 	doc.save(ignore_permissions=True)
 
 
-def _tell(doc: Document, customer: str, amount: Decimal) -> None:
+def _notify(doc: Document, customer: str, amount: Decimal) -> None:
 	facts = {"amount": f"{amount:.2f}", "referred": customer == doc.referred}
 	tell_customer(customer, "referral.credited", facts, f"referral.credited:{doc.name}:{customer}", doc)

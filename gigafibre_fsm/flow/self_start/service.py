@@ -1,4 +1,4 @@
-"""Starting without a visit, from the device's first report to the customer's code: the page behind the link of a message."""
+"""Self-activation without a visit, from the device's first report to the customer's code, on the page of a signed link."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ USUAL_DAYS = 3
 
 
 def begin(name: str) -> Document:
-	"""Staff start an open installation without a visit. Raises NotFound, Conflict where something is missing at the address."""
+	"""Change an open installation to a start without a visit (by staff). Raises NotFound, Conflict when a device is missing
+	at the address.
+	"""
 	job = jobs.locked(name)
 	if job.job_type != INSTALLATION_JOB or job.status != "Open" or job.without_visit:
 		raise Conflict(_("Only an installation without a date can start without a visit."))
@@ -49,7 +51,7 @@ def begin(name: str) -> Document:
 
 
 def on_device_informed(event: Document) -> None:
-	"""Listener: the ONT of a household that starts without a visit has reported; the customer gets the link."""
+	"""Listener: the ONT of a household that starts without a visit has reported; send the customer the link."""
 	device = frappe.db.get_value(
 		"Service Equipment", event.equipment, ["equipment_type", "dispatch_job", "status"], as_dict=True
 	)
@@ -63,15 +65,15 @@ def on_device_informed(event: Document) -> None:
 
 
 def page_of_order(order: str) -> str:
-	"""The page where the customer of an order starts it; empty where it does not wait for that."""
+	"""The page where the customer of an order activates it; empty when it does not wait for that."""
 	waiting = {"sales_order": order, "status": "Open", "without_visit": ("in", STARTING)}
 	job = frappe.db.get_value("Dispatch Job", waiting)
 	return links.start_url(job) if job else ""
 
 
 def show(token: str) -> dict[str, Any]:
-	"""Where a start stands: {"state": ready, waiting, done, visit or cancelled, "address" (without its number), "sent_to" (hidden
-	in part)}.
+	"""The state of a self-activation: {"state": ready, waiting, done, visit or cancelled, "address" (without its number),
+	"sent_to" (partly hidden)}.
 
 	Raises BadRequest, Gone, NotFound.
 	"""
@@ -82,7 +84,7 @@ def show(token: str) -> dict[str, Any]:
 
 
 def send_code(token: str) -> dict[str, Any]:
-	"""Send the customer a code, by text message where there is a number: as `show`. Raises TooMany; Conflict before it is ready."""
+	"""Send the customer a code, by SMS if there is a number; returns as `show`. Raises TooMany; Conflict before it is ready."""
 	job = frappe.get_doc("Dispatch Job", _job(token))
 	to = _contact(job)
 	if _state(job) != "ready" or not to:
@@ -102,7 +104,9 @@ def send_code(token: str) -> dict[str, Any]:
 
 
 def confirm(token: str, code: str) -> dict[str, Any]:
-	"""With the right code the service is live, and its first bill made: as `show`. Idempotent. Raises WrongCode, Conflict."""
+	"""Activate the service with the right code, and make its first bill; returns as `show`. Idempotent. Raises WrongCode,
+	Conflict.
+	"""
 	job = frappe.get_doc("Dispatch Job", _job(token))
 	if job.status == "Completed":
 		return show(token)
@@ -114,7 +118,7 @@ def confirm(token: str, code: str) -> dict[str, Any]:
 
 
 def stalled() -> list[str]:
-	"""Starts of which nothing has come for the days of the settings, or whose line has shown another ONT since."""
+	"""Self-activations without progress for the days of the settings, or whose line has shown another ONT since."""
 	days = cint(frappe.get_cached_doc(SETTINGS).self_start_days) or USUAL_DAYS
 	long_ago = clock.ago(days=days)
 	rows = frappe.db.sql(
@@ -130,15 +134,15 @@ def stalled() -> list[str]:
 
 
 def _is_another(row: Any) -> bool:
-	"""Whether the OLT has read, since the job was made, an ONT on the line that is not the one left at the address."""
+	"""Whether the OLT has since seen an ONT on the line that is not the one left at the address."""
 	read_since = row.olt_read_at and row.olt_read_at > clock.to_utc(row.creation)
 	return bool(
 		read_since and row.olt_serial and row.olt_serial not in (row.pon_serial, pon_serial(row.serial))
 	)
 
 
-def send_somebody(name: str) -> bool:
-	"""A start that came to nothing becomes a visit."""
+def turn_into_visit(name: str) -> bool:
+	"""Turn a failed self-activation into a visit."""
 	waits = frappe.db.get_value("Dispatch Job", name, "without_visit")
 	reason = (
 		_("The customer has not confirmed the start of the service.")
@@ -164,11 +168,11 @@ def _state(job: Document) -> str:
 
 
 def _contact(job: Document) -> str:
-	"""Where the code goes: the customer's mobile number, else the email address."""
+	"""The recipient of the code: the customer's mobile number, else the email address."""
 	phone, email = frappe.db.get_value("Customer", job.customer, ["mobile_no", "email_id"]) or ("", "")
 	return phone or email or ""
 
 
 def _place(job: Document, to: str) -> str:
-	"""What a code is good for: this start, and nothing else; it is no sign-in code."""
+	"""The purpose of a code: this self-activation only; it is no sign-in code."""
 	return f"self-start {job.name} {to}"

@@ -1,4 +1,4 @@
-"""Who already asked about an address: abandoned checkouts and leads, so that the seller takes them up instead of beginning anew."""
+"""Abandoned checkouts and leads of an address, so that the seller continues them instead of starting again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 5
 
 
 def at_address(address_id: str) -> dict[str, list[dict[str, Any]]]:
-	"""{"checkouts", "leads"} of an address of the search ("p:FIB-12", "c:345"), the latest first.
+	"""{"checkouts", "leads"} of an address of the search ("p:FIB-12", "c:345"), latest first.
 
 	A checkout is {"name", "contact", "language", "services", "label", "commitment", "when", "follow_up"}, a lead {"name",
 	"contact", "language", "interest", "when"}.

@@ -1,8 +1,8 @@
-"""A customer's answer to a quote, by its link, which holds the handle of its Checkout Session: accept by card in the website's
-checkout, accept on account, or decline.
+"""A customer's answer to a quotation, by its link, which contains the handle of its Checkout Session: accept by card in the
+website's checkout, accept on account, or decline.
 
-What stands in the way of accepting (the day is over, another price, the line taken) is told as a sentence, and staff hear that
-somebody wanted to order.
+An obstacle to accepting (expired, another price, the port taken) is shown as a sentence, and staff are notified that the
+customer wanted to order.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from gigafibre_fsm.money import ZERO
 
 @dataclass(frozen=True)
 class Acceptance:
-	"""What a customer says who accepts on account: `dates` as (day, window), or a call; `limits_911` where a line is ordered."""
+	"""A customer's acceptance on account: `dates` as (day, window), or a call; `limits_911` if a telephone line is ordered."""
 
 	dates: tuple[tuple[date, str], ...] = ()
 	contact_me: bool = False
@@ -53,8 +53,9 @@ class Acceptance:
 
 
 def show(session: str) -> dict[str, Any]:
-	"""The quote as its page shows it: {"quotation", "state": open, accepted, declined, expired or withdrawn, "sentence",
-	"obstacle", "address", "name", "until", "monthly", "once", "on_account", "has_phone", "slots", "tracking"}. Raises NotFound.
+	"""The quotation for its page: {"quotation", "state": open, accepted, declined, expired or withdrawn, "sentence",
+	"obstacle", "address", "name", "until", "monthly", "once", "on_account", "has_phone", "slots", "tracking"}. Raises
+	NotFound.
 	"""
 	quotation, doc = _read(session)
 	language = "en" if frappe.local.lang == "en" else "fr"
@@ -83,27 +84,27 @@ def show(session: str) -> dict[str, Any]:
 	}
 
 
-def take_up(session: str) -> dict[str, str]:
-	"""The customer accepts and pays by card: the line is held, and the website's checkout goes on: {"session": handle, "obstacle"}.
-	Raises Conflict for a quote that is not open.
+def accept_by_card(session: str) -> dict[str, str]:
+	"""Accept with a card: hold the port and continue in the website's checkout: {"session": handle, "obstacle"}. Raises
+	Conflict for a quotation that is not open.
 	"""
 	quotation, doc = _locked(session)
-	if obstacle := _told_obstacle(quotation, doc):
+	if obstacle := _report_obstacle(quotation, doc):
 		return {"session": "", "obstacle": obstacle}
 	if doc.fibre_port:
 		try:
 			doc.hold_until = claims.hold(doc.fibre_port, doc.name, sessions.hold_minutes())
 		except Conflict:
 			frappe.clear_last_message()
-			return {"session": "", "obstacle": _taken(quotation)}
+			return {"session": "", "obstacle": _port_taken(quotation)}
 		doc.status = "Held"
 	doc.save(ignore_permissions=True)
 	return {"session": doc.flags.handle, "obstacle": ""}
 
 
 def accept_on_account(session: str, said: Acceptance, key: str) -> dict[str, Any]:
-	"""The customer accepts contract and price, and orders without a card: the answer of `checkout.submission.submit`, "obstacle".
-	The order is made once, whatever the key. Raises Conflict, BadRequest.
+	"""Accept on account and order without a card: the answer of `checkout.submission.submit`, and "obstacle". The order is
+	made once, whatever the key. Raises Conflict, BadRequest.
 	"""
 	_quotation, doc = _read(session)
 	if doc.status == "Submitted":
@@ -116,7 +117,7 @@ def accept_on_account(session: str, said: Acceptance, key: str) -> dict[str, Any
 		quotation, doc = _locked(session)
 		if not quotation.fsm_on_account:
 			raise Conflict(_("This quote is accepted with a card."))
-		if obstacle := _told_obstacle(quotation, doc):
+		if obstacle := _report_obstacle(quotation, doc):
 			return {"obstacle": obstacle}
 		consents = [each for each in _consents(doc) if each != LIMITS_911 or said.limits_911]
 		_update(doc, said.dates, said.contact_me, consents)
@@ -127,7 +128,7 @@ def accept_on_account(session: str, said: Acceptance, key: str) -> dict[str, Any
 
 
 def decline(session: str, why: str) -> dict[str, str]:
-	"""The customer does not want it: {"state"}. Idempotent. Raises Conflict for a quote that was accepted."""
+	"""Decline the quotation: {"state"}. Idempotent. Raises Conflict when it was accepted."""
 	quotation = _quotation_of(sessions.load(session), for_update=True)
 	state = state_of(quotation)
 	if state == DECLINED:
@@ -136,12 +137,12 @@ def decline(session: str, why: str) -> dict[str, str]:
 		raise Conflict(_sentence(state, wording.day(quotation.valid_till)))
 	quotation.db_set({"status": quotes.DECLINED, "order_lost_reason": why})
 	quotation.update_lead()
-	quotes.tell_seller(quotation.name, "declined", why=why)
+	quotes.notify_staff_of_answer(quotation.name, "declined", why=why)
 	return {"state": DECLINED}
 
 
 def document(session: str) -> tuple[str, bytes]:
-	"""(file name, PDF) of the quote."""
+	"""(file name, PDF) of the quotation."""
 	quotation, _doc = _read(session)
 	return f"{_('Quote')} {quotation.name}.pdf", quotes.pdf_of(quotation.name)
 
@@ -153,7 +154,7 @@ def _read(session: str) -> tuple[Document, Document]:
 
 
 def _session(handle: str, for_update: bool = False) -> Document:
-	"""Raises NotFound in the words of a quote: whoever has one does not begin again with an address."""
+	"""The session of a handle. Raises NotFound with a sentence about quotations instead of the checkout's."""
 	try:
 		return sessions.load(handle, for_update)
 	except NotFound:
@@ -161,7 +162,7 @@ def _session(handle: str, for_update: bool = False) -> Document:
 
 
 def _locked(session: str) -> tuple[Document, Document]:
-	"""The same, locked, of a quote that can be accepted. Raises Conflict for any other."""
+	"""The same, locked, for a quotation that can be accepted. Raises Conflict for any other."""
 	doc = _session(session, for_update=True)
 	quotation = _quotation_of(doc, for_update=True)
 	state = state_of(quotation)
@@ -177,7 +178,7 @@ def _quotation_of(doc: Document, for_update: bool = False) -> Document:
 
 
 def _obstacle(quotation: Document, doc: Document) -> tuple[str, str]:
-	"""(which, sentence) of what stands in the way of accepting; ("", "") for nothing."""
+	"""(code, sentence) of the obstacle to accepting; ("", "") for none."""
 	buyer = quotation.party_name if quotation.quotation_to == "Customer" else None
 	try:
 		now = sessions.price(doc, customers.tv_boxes_of_customer(buyer))
@@ -195,15 +196,15 @@ def _obstacle(quotation: Document, doc: Document) -> tuple[str, str]:
 	return "", ""
 
 
-def _told_obstacle(quotation: Document, doc: Document) -> str:
+def _report_obstacle(quotation: Document, doc: Document) -> str:
 	which, sentence = _obstacle(quotation, doc)
 	if which:
-		quotes.tell_seller(quotation.name, "blocked", why=which)
+		quotes.notify_staff_of_answer(quotation.name, "blocked", why=which)
 	return sentence
 
 
-def _taken(quotation: Document) -> str:
-	quotes.tell_seller(quotation.name, "blocked", why="line")
+def _port_taken(quotation: Document) -> str:
+	quotes.notify_staff_of_answer(quotation.name, "blocked", why="line")
 	return _("Someone else is ordering this line right now. Try again in a few minutes, or call us.")
 
 

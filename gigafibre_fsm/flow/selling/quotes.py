@@ -1,5 +1,5 @@
-"""Quotes: an offer in writing, until a day. An ERPNext Quotation with the Checkout Session that becomes the order when the customer
-accepts (quote_answers.py). The line is not held meanwhile: nobody else waits for somebody who thinks it over for weeks.
+"""Quotations: a written offer until a day. An ERPNext Quotation with a Checkout Session, which becomes the order when the
+customer accepts (quote_answers.py). The port is not held meanwhile, since that would block it for weeks.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.ordering.agreement import is_as_quoted
 from gigafibre_fsm.flow.portal import bill_pdf, printing
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.seller import selling_company
-from gigafibre_fsm.flow.selling.sales import Sale, begun
+from gigafibre_fsm.flow.selling.sales import Sale, open_session
 from gigafibre_fsm.flow.vocabulary import OPEN_QUOTATION, SETTINGS
 from gigafibre_fsm.guards.language import in_language
 from gigafibre_fsm.money import CURRENCY, cents
@@ -38,12 +38,12 @@ FOLLOWED_DAYS = 7
 
 
 def send(sale: Sale, days: int, on_account: bool, sold_by: str) -> dict[str, Any]:
-	"""Make a quote that is valid for `days` and send it: {"quotation", "valid_until", "sent": outbox rows}. With `on_account` the
-	customer may order without a card. Raises like `sales.send_link`.
+	"""Make a quotation that is valid for `days` and send it: {"quotation", "valid_until", "sent": outbox rows}. With
+	`on_account` the customer may order without a card. Raises like `sales.send_link`.
 	"""
 	if not sale.contact.get("name") or not (sale.contact.get("phone") or sale.contact.get("email")):
 		raise BadRequest(_("A quote needs a name, and a telephone number or an email address."))
-	doc = begun(sale, sold_by)
+	doc = open_session(sale, sold_by)
 	if doc.fibre_port:
 		claims.release(doc.fibre_port, doc.name)
 		doc.update({"status": "Open", "hold_until": None})
@@ -111,7 +111,7 @@ def _quotation(doc: Document, sale: Sale, priced: Quote, days: int, on_account: 
 
 
 def _lead(doc: Document) -> str:
-	"""The Lead of somebody who is no customer yet."""
+	"""The Lead of a recipient who is not a customer yet."""
 	lead = lead_records.find(doc.email or "", doc.phone or "") or frappe.new_doc("Lead")
 	place = lead_records.address_fields(
 		f"p:{doc.fibre_port}" if doc.fibre_port else f"c:{doc.civic_address or ''}"
@@ -123,13 +123,13 @@ def _lead(doc: Document) -> str:
 
 
 def pdf_of(quotation: str) -> bytes:
-	"""A quote as PDF, in its customer's language."""
+	"""A quotation as PDF, in its customer's language."""
 	paper = printing.printed(frappe.get_doc(DOCTYPE, quotation))
 	return pdf.of_html(templates().get_template(bill_pdf.TEMPLATE).render({"papers": [paper]}))
 
 
 def on_ordered(order: Document) -> None:
-	"""An order was submitted: the quote that it follows is accepted, and its lead is a customer now."""
+	"""When an order is submitted: mark its quotation as accepted, and its lead as converted."""
 	name = order.items[0].prevdoc_docname if order.items else None
 	quotation = name and frappe.db.get_value(
 		DOCTYPE, name, ["name", "quotation_to", "party_name", "fsm_checkout_session"], as_dict=True
@@ -138,12 +138,12 @@ def on_ordered(order: Document) -> None:
 		return
 	if quotation.quotation_to == "Lead":
 		_convert(quotation.party_name, order.customer)
-	tell_seller(name, "accepted", order=order.name)
+	notify_staff_of_answer(name, "accepted", order=order.name)
 
 
 def _convert(lead: str, customer: str) -> None:
-	"""ERPNext derives a lead's status anew whenever it is saved: Converted while a Customer names it, otherwise Quotation again.
-	Not by saving the Customer, which would make the lead's contact theirs: nobody has confirmed it.
+	"""ERPNext derives a lead's status whenever it is saved: Converted while a Customer names it, otherwise Quotation again.
+	Done without saving the Customer, which would copy the lead's unconfirmed contact.
 	"""
 	if not frappe.db.get_value("Customer", customer, "lead_name"):
 		frappe.db.set_value("Customer", customer, "lead_name", lead, update_modified=False)
@@ -151,8 +151,8 @@ def _convert(lead: str, customer: str) -> None:
 
 
 def require_as_sent(quotation: Document) -> None:
-	"""The customer orders what the seller chose on New Order, at its price: an amended quote has the same lines and its customer.
-	Raises Conflict.
+	"""The customer orders what the seller chose in New Order, at its price: an amended quotation has the same lines and
+	customer. Raises Conflict.
 	"""
 	if not quotation.amended_from or not quotation.fsm_checkout_session:
 		return
@@ -161,8 +161,8 @@ def require_as_sent(quotation: Document) -> None:
 		raise Conflict(_("The lines and the customer of a quote stay: send another one from New Order."))
 
 
-def over(today: date) -> list[str]:
-	"""The quotes whose last day has passed within a week, and that nobody has answered."""
+def expired(today: date) -> list[str]:
+	"""The unanswered quotations whose last day passed within the last week."""
 	last_day = ("between", (today - timedelta(days=FOLLOWED_DAYS), today - timedelta(days=1)))
 	return frappe.get_all(
 		DOCTYPE,
@@ -177,14 +177,14 @@ def over(today: date) -> list[str]:
 
 
 def expire(name: str) -> None:
-	"""A quote is over, and whoever made it hears so. ERPNext may have noticed before us; nobody is told twice."""
+	"""Expire a quotation and notify its author once, even if ERPNext has already set the status."""
 	if frappe.db.get_value(DOCTYPE, name, "status", for_update=True) in OPEN_QUOTATION:
 		frappe.db.set_value(DOCTYPE, name, "status", EXPIRED)
-	tell_seller(name, "expired")
+	notify_staff_of_answer(name, "expired")
 
 
-def tell_seller(name: str, answer: str, *, why: str = "", order: str = "") -> None:
-	"""Staff hear of an answer once: accepted, declined, expired, or blocked (the customer wanted to accept and could not)."""
+def notify_staff_of_answer(name: str, answer: str, *, why: str = "", order: str = "") -> None:
+	"""Notify staff once of an answer: accepted, declined, expired, or blocked (the customer tried to accept and could not)."""
 	quotation = frappe.get_doc(DOCTYPE, name)
 	facts = {
 		"quotation": name,

@@ -1,5 +1,5 @@
-"""Selling by telephone: the website's checkout, filled in by a member of staff. The same prices, dates and order; beyond that staff
-sell what the website does not offer, and a manager gives the special discount.
+"""Telephone sales: the website's checkout, filled in by staff. Same prices, dates and order; in addition staff sell items
+that the website does not offer, and managers give the special discount.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.notifications.notify import tell_person
 
 LINK_MINUTES = 24 * 60
-"""How long the port is held for a customer who was sent a link."""
+"""Hours that the port is held for a customer who was sent a link."""
 
 
 @dataclass(frozen=True)
 class Sale:
-	"""What a member of staff sells. `offer` as from the address search, `dates` as (day, window), `contact` {"name", "email",
-	"phone"}, `without_visit` with the devices that are there already, `special_price` with a manager's permission, `customer` of
-	somebody who is one already, `number_transfer` as in `checkout.update`.
+	"""A sale by staff. `offer` as from the address search, `dates` as (day, window), `contact` {"name", "email", "phone"},
+	`without_visit`: the devices are already there, `special_price` with a manager's permission, `customer` if the buyer is
+	one already, `number_transfer` as in `checkout.update`.
 	"""
 
 	offer: str
@@ -61,8 +61,8 @@ class Sale:
 
 
 def options(offer: str) -> dict[str, Any]:
-	"""What can be sold at the address of an offer: the website's plans, and what only staff sell; "special" is the discount,
-	"referrals" whether a code is credited.
+	"""The items for sale at the address of an offer: the website's plans, and those that only staff sell; "special" is the
+	discount, "referrals" whether a referral code gives a credit.
 	"""
 	place = read_offer(offer)
 	discount = catalogue_of(place["zone"]).by_rule("Staff")
@@ -76,8 +76,8 @@ def options(offer: str) -> dict[str, Any]:
 def price(
 	offer: str, services: list[CartLine], commitment: int, special_price: bool, day: date | None = None
 ) -> dict[str, Any]:
-	"""{"quote", "first_bill", "why_a_visit"}: the month, what is paid once, and the first bill if the installation is on `day`; the
-	last is empty where the household can start without a visit.
+	"""{"quote", "first_bill", "why_a_visit"}: monthly and one-time amounts, the first bill if the installation is on `day`,
+	and the reason for a visit (empty if the household can start without one).
 	"""
 	quote = service.price_of_cart(offer, services, commitment, public_only=False, special_price=special_price)
 	kinds = {frappe.get_cached_value("Item", line.sku, "fsm_service_type") for line in services}
@@ -89,12 +89,13 @@ def price(
 
 
 def send_link(sale: Sale, sold_by: str) -> dict[str, Any]:
-	"""Send the customer a link to their order, ready but for card and agreement: {"checkout", "sent": outbox rows, "held_until"}.
-	The port is held for a day. Raises like `checkout.start` and `checkout.update`, BadRequest without telephone and address.
+	"""Send the customer a link to their order, complete except for card and acceptance: {"checkout", "sent": outbox rows,
+	"held_until"}. The port is held for a day. Raises like `checkout.start` and `checkout.update`, BadRequest without
+	telephone number and email address.
 	"""
 	if not (sale.contact.get("phone") or sale.contact.get("email")):
 		raise BadRequest(_("A link needs a telephone number or an email address."))
-	doc = begun(sale, sold_by)
+	doc = open_session(sale, sold_by)
 	if doc.fibre_port:
 		doc.hold_until = claims.extend(doc.fibre_port, doc.name, LINK_MINUTES)
 		doc.save(ignore_permissions=True)
@@ -118,8 +119,8 @@ def send_link(sale: Sale, sold_by: str) -> dict[str, Any]:
 
 
 def order_on_account(sale: Sale, sold_by: str, key: str) -> dict[str, Any]:
-	"""Place the order without a card: same answer and idempotency as `checkout.submission.submit`. The customer has agreed on the
-	telephone, which `sold_by` vouches for. Raises Conflict when port, date or customer do not allow it.
+	"""Place the order without a card: same answer and idempotency as `checkout.submission.submit`. `sold_by` confirms that
+	the customer agreed on the telephone. Raises Conflict when port, date or customer do not allow it.
 	"""
 	body = hashlib.sha256(json.dumps(asdict(sale), default=str, sort_keys=True).encode()).hexdigest()
 	if answer := submission.stored_answer(key, body):
@@ -128,19 +129,19 @@ def order_on_account(sale: Sale, sold_by: str, key: str) -> dict[str, Any]:
 	announce("order_expected", outline)
 	with submission.order_transaction(outline):
 		try:
-			doc = begun(sale, sold_by)
+			doc = open_session(sale, sold_by)
 		except Conflict:
 			# The competing request may be this one, sent twice at once.
 			if answer := submission.stored_answer(key, body, latest=True):
 				return answer
 			raise
-		_vouch(doc, sold_by)
+		_record_phone_consents(doc, sold_by)
 		return place_on_account(doc, sale.customer, key, body)
 
 
 def place_on_account(doc: Document, buyer: str, key: str, body: str, by_staff: bool = True) -> dict[str, Any]:
 	"""Create the order of a locked checkout without a card, for the Customer `buyer` or a new one, and store the answer under
-	`key`. Raises BadRequest for what is missing, Conflict.
+	`key`. Raises BadRequest when something is missing, Conflict.
 	"""
 	submission.require_complete(doc)
 	where = sessions.locate(doc)
@@ -163,8 +164,8 @@ def place_on_account(doc: Document, buyer: str, key: str, body: str, by_staff: b
 	return answer
 
 
-def begun(sale: Sale, sold_by: str) -> Document:
-	"""The Checkout Session of a sale, with its port held and everything that was said; its handle is in its flags."""
+def open_session(sale: Sale, sold_by: str) -> Document:
+	"""The Checkout Session of a sale, with its port held and all values of the sale; its handle is in its flags."""
 	started = service.start(
 		sale.offer,
 		list(sale.services),
@@ -198,8 +199,8 @@ def _outline(sale: Sale) -> Document:
 	return doc
 
 
-def _vouch(doc: Document, sold_by: str) -> None:
-	"""What the customer agreed to on the telephone, and who heard it."""
+def _record_phone_consents(doc: Document, sold_by: str) -> None:
+	"""Record what the customer agreed to on the telephone, and who confirms it."""
 	version = frappe.get_cached_doc(SETTINGS).terms_version
 	given = {"version": version, "at": get_datetime_str(now_datetime()), "by": sold_by}
 	doc.consents = json.dumps(

@@ -1,4 +1,4 @@
-"""Carries out the outbox items of channel Authentik: an account for an invitation, and its end. Each may be tried again."""
+"""Sends the outbox items of channel Authentik: the account of an invitation, and its deactivation. Each may be retried."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ REVOKE = "staff.revoke"
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel Authentik. The receipt names the account, and whether the person had one before."""
+	"""Outbox sender of channel Authentik. The receipt has the account, and whether it existed before."""
 	if item.topic == REVOKE:
 		client.deactivate(int(item.payload["account"]))
 		return Receipt(item.payload["account"])
 	known = client.find(item.target)
 	account = known or client.create(item.target, item.payload["name"], item.key)
 	if not account.mark:
-		# An account of before: whoever uses it keeps their password.
+		# an existing account keeps its password
 		return Receipt(str(account.number), {"had_account": True})
 	client.mark(account.number, item.key)
 	client.set_password(account.number, item.secret or "")

@@ -1,8 +1,8 @@
-"""Giving a member of staff access, and taking it away: the System User with its roles here, the account in Authentik through
-the outbox, a temporary password by email once the account exists.
+"""Gives employees access and revokes it: the System User with its roles here, the account in Authentik through the outbox, a
+temporary password by email once the account exists.
 
-The only writer of Staff Invitation. Inviting again makes a new temporary password; nobody's invitation is repeated by accident,
-because one that is on its way is returned as it is.
+The only writer of Staff Invitation. A new invitation makes a new temporary password; while one is being sent, inviting again
+returns it unchanged.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ OURS = frozenset(role for roles in PROFILES.values() for role in roles)
 
 
 def invite(email: str, full_name: str, role_profile: str, language: str) -> Document:
-	"""The invitation of this address. Raises BadRequest for an unknown profile, Conflict where the address is a customer's or a
-	system manager's, or where no sign-in service is set.
+	"""The invitation of this address. Raises BadRequest for an unknown profile, Conflict when the address belongs to a
+	customer or a system manager, or when no sign-in service is configured.
 	"""
 	if role_profile not in PROFILES:
 		raise BadRequest(_("{0} is not valid.").format(_("Role Profile")))
@@ -76,7 +76,7 @@ def invite(email: str, full_name: str, role_profile: str, language: str) -> Docu
 
 
 def revoke(email: str) -> Document:
-	"""Take the access away: here at once, with all open sessions, and in Authentik. Idempotent. Raises NotFound."""
+	"""Revoke the access: here immediately, with all open sessions, and in Authentik. Idempotent. Raises NotFound."""
 	doc = _locked(email.lower())
 	if not doc:
 		raise NotFound(_("Nobody with this address was invited."))
@@ -100,12 +100,12 @@ def _deactivate(doc: Document, account: str) -> None:
 
 
 def on_invited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of `staff.invite`: the person is told how to sign in; a refusal is on the invitation."""
+	"""Outcome of `staff.invite`: send the sign-in instructions; a refusal is recorded on the invitation."""
 	doc = _locked(item.target)
 	if not doc or doc.round != item.payload["round"]:
 		return  # invited again
 	if doc.status == "Revoked" and receipt and not receipt.response.get("had_account"):
-		_deactivate(doc, receipt.provider_reference)  # it was made while the access was taken away
+		_deactivate(doc, receipt.provider_reference)  # the account was made while the access was revoked
 	if doc.status != "Invited":
 		return
 	if refusal or not receipt:
@@ -141,10 +141,10 @@ def _require_free(email: str) -> None:
 
 
 def _user(email: str, full_name: str, role_profile: str, language: str) -> str:
-	"""The enabled System User of this address, with the roles of the profile and no others of ours."""
+	"""The enabled System User of this address, with the roles of the profile and none of this app's other roles."""
 	first, _space, last = full_name.partition(" ")
 	known = frappe.db.exists("User", email)
-	# The roles decide the type; Frappe would make the first System User of a site a System Manager.
+	# The roles decide the user type; Frappe would make the first System User of a site a System Manager.
 	user = (
 		frappe.get_doc("User", email)
 		if known
@@ -166,7 +166,7 @@ def _user(email: str, full_name: str, role_profile: str, language: str) -> str:
 
 
 def _password() -> str:
-	"""Sixty characters to choose from, without those that look alike in a mail."""
+	"""A random password, without characters that look alike in a mail."""
 	clear = [letter for letter in LETTERS if letter not in "O0Il1"]
 	return "".join(secrets.choice(clear) for _place in range(PASSWORD_LENGTH))
 

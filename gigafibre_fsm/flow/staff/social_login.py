@@ -1,5 +1,5 @@
-"""The sign-in service of staff on the login page, as Frappe's Social Login Key. Nobody gets an account by signing in there:
-only who was invited has one. The customers' service is another instance, and no part of this.
+"""The staff's sign-in service on the login page, as Frappe's Social Login Key. Signing in there creates no account: only
+invited users have one. The customers' service is another instance and not handled here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DOCTYPE = "Social Login Key"
 
 
 def sync(settings: Document) -> None:
-	"""Bring the Social Login Key in line with Gigafibre Settings: made, changed, or switched off where anything is missing."""
+	"""Update the Social Login Key from Gigafibre Settings: created, changed, or disabled when a setting is missing."""
 	secret = settings.get_password("authentik_client_secret", raise_exception=False)
 	complete = bool(settings.authentik_url and settings.authentik_client_id and secret)
 	exists = frappe.db.exists(DOCTYPE, KEY)

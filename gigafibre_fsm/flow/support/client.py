@@ -1,6 +1,6 @@
-"""One customer as support and sales see them: who, where, what, what it costs, what is owed, what is under way.
+"""Client 360: one customer's contacts, locations, services, prices, debts and open work, for support and sales.
 
-A fixed number of SQL statements, however many places and events there are; no device and no other system is asked.
+A fixed number of SQL statements, however many locations and events there are; queries no device and no other system.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ TICKETS = 20
 
 
 def overview(customer: str) -> dict[str, Any]:
-	"""{"customer", "flags", "contacts", "messages", "locations", "money", "tickets", "visits", "quotes", "revision"};
-	raises NotFound.
+	"""{"customer", "flags", "contacts", "messages", "locations", "money", "tickets", "visits", "quotes", "revision"}; raises
+	NotFound.
 
 	Each location has its "services", "discounts", "monthly" and "equipment". Amounts are dollars as text, each with its
-	`_label` in the reader's language; days have theirs.
+	`_label` in the reader's language; so have days.
 	"""
 	row = frappe.db.get_value("Customer", customer, CUSTOMER, as_dict=True)
 	if not row:
@@ -82,7 +82,7 @@ def overview(customer: str) -> dict[str, Any]:
 
 
 def flags(row: Any, owed: dict[str, Any], in_outage: bool = False) -> list[dict[str, str]]:
-	"""What somebody must know before the first word: [{"flag", "label", "tone": bad, warn, good or plain}]."""
+	"""Warnings to read before the conversation: [{"flag", "label", "tone": bad, warn, good or plain}]."""
 	found = [
 		("vip", _("VIP"), "plain", row.fsm_vip),
 		("disabled", _("Account closed"), "bad", row.disabled),
@@ -124,14 +124,14 @@ def _who(row: Any) -> dict[str, Any]:
 
 
 def _messages(row: Any) -> dict[str, Any]:
-	"""By what messages come: {"kinds": [{"field", "label", "chosen"}], "channels": {value: label}, "texts"} (household.py)."""
+	"""The message channels: {"kinds": [{"field", "label", "chosen"}], "channels": {value: label}, "texts"} (household.py)."""
 	return {
 		"kinds": [
 			{"field": name, "label": _(kind.label), "chosen": row[kind.field] or ""}
 			for name, kind in zip(household.CHANNELS_OF, KINDS.values(), strict=True)
 		],
 		"channels": {"": _("SMS and email"), **{channel: _(channel) for channel in CHANNELS}},
-		"texts": household.texts(row.mobile_no),
+		"texts": household.sms_status(row.mobile_no),
 	}
 
 
@@ -156,7 +156,7 @@ def _place(place: Any) -> dict[str, Any]:
 
 
 def _outages(customer: str) -> dict[str, RunningIncident]:
-	"""Location -> the outage, or planned work, that it is in; one statement where there is none."""
+	"""{location: its current outage or planned maintenance}; one statement when there is none."""
 	rows = frappe.db.sql(
 		"""SELECT DISTINCT affected.location FROM `tabIncident Location` affected
 		JOIN `tabNetwork Incident` incident ON incident.name = affected.incident AND incident.status IN %(open)s
@@ -169,7 +169,7 @@ def _outages(customer: str) -> dict[str, RunningIncident]:
 
 
 def _visits(customer: str) -> list[dict[str, Any]]:
-	"""The visits that are not over, the next one first."""
+	"""The open visits, next one first."""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"customer": customer, "status": ("not in", CLOSED)},
@@ -191,7 +191,7 @@ def _visits(customer: str) -> list[dict[str, Any]]:
 
 
 def _tickets(customer: str) -> list[dict[str, Any]]:
-	"""The open tickets, the oldest first."""
+	"""The open tickets, oldest first."""
 	rows = frappe.get_all(
 		"Issue",
 		filters={"customer": customer, "status": ("not in", RESOLVED_TICKET)},
@@ -215,7 +215,7 @@ def _tickets(customer: str) -> list[dict[str, Any]]:
 
 
 def _due(moment: Any) -> str:
-	"""When a ticket is due, in the reader's words; empty while it waits for its customer or a visit."""
+	"""The due time of a ticket as text; empty while it waits for its customer or a visit."""
 	if not moment:
 		return ""
 	said = dates.time_phrase(moment.time(), wording.language())
@@ -223,7 +223,7 @@ def _due(moment: Any) -> str:
 
 
 def _quotes(customer: str) -> list[dict[str, Any]]:
-	"""The quotes that wait for an answer, the latest first."""
+	"""The unanswered quotations, latest first."""
 	rows = frappe.get_all(
 		"Quotation",
 		filters={

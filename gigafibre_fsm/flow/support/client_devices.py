@@ -1,4 +1,4 @@
-"""A customer's devices with what they last said of themselves, and how long ago. No device is asked."""
+"""A customer's devices with their last readings and the age of these. Queries no device."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 
 GONE = ("Retiré", "In Stock")
 FRESH_SECONDS = 15 * 60
-"""A device informs at least each five minutes (setup/devices.py); after three missed ones its state is old."""
+"""A device informs at least every five minutes (setup/devices.py); its state is old after three missed informs."""
 
 
 def of_customer(customer: str) -> dict[str, list[dict[str, Any]]]:
-	"""Location ("" for none) -> its devices, with the state of the last settings that were sent to each."""
+	"""{location ("" for none): devices}, with the state of the last push to each."""
 	rows = frappe.db.sql(
 		"""SELECT device.name, device.location, device.status, device.equipment_type, device.model, device.serial, device.mac,
 			device.custom_wifi_ssid, device.custom_sip_number, device.online, device.last_inform, device.ip_address,
@@ -61,7 +61,7 @@ def _device(row: Any) -> dict[str, Any]:
 
 
 def _state(row: Any, age: int | None) -> str:
-	"""online, offline, old (nothing said for a while) or never."""
+	"""online, offline, old (no recent report) or never."""
 	if age is None:
 		return "never"
 	if not cint(row.online):

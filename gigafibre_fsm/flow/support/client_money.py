@@ -1,4 +1,4 @@
-"""A customer's money as support sees it: what is owed and since when, bills, payments, the next bill before it is made."""
+"""A customer's money for support: debt and its age, bills, payments, a preview of the next bill."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ LATEST = 12
 
 
 def of_customer(row: Any, subscriptions: list[Any]) -> dict[str, Any]:
-	"""{"owed", "overdue", "credit", "balance" (owed less credit), "promise", "bills", "payments", "next_bill",
-	"referrals"}; `row` is the
-	Customer, `subscriptions` as `subscriptions_to_read`.
+	"""{"owed", "overdue", "credit", "balance" (owed less credit), "promise", "bills", "payments", "next_bill", "referrals"};
+	`row` is the Customer, `subscriptions` as from `subscriptions_to_read`.
 	"""
 	owed, overdue, since = _debt(row.name)
 	credit = account_credit.available(row.name)
@@ -46,7 +45,7 @@ def of_customer(row: Any, subscriptions: list[Any]) -> dict[str, Any]:
 
 
 def next_bill(customer: str, subscriptions: list[Any]) -> dict[str, Any] | None:
-	"""The bill of the next month, as the monthly run would make it if nothing changed until then; None without one.
+	"""The next month's bill, as the monthly run would make it if nothing changed until then; None without one.
 
 	{"date_label", "period", "lines": [{"label", "amount", "amount_label"}], "net", "tps", "tvq", "total"}.
 	"""
@@ -85,7 +84,7 @@ def day(value: Any) -> str:
 
 
 def visit_day(row: Any) -> str:
-	"""The day and the hours of a visit in words; empty for one without a day."""
+	"""The day and the hours of a visit as text; empty without a day."""
 	if not row.scheduled_date:
 		return ""
 	language = wording.language()
@@ -94,7 +93,7 @@ def visit_day(row: Any) -> str:
 
 
 def _debt(customer: str) -> tuple[Decimal, Decimal, Any]:
-	"""(all that is outstanding, what of it is past its day, the earliest such day)."""
+	"""(outstanding amount, overdue amount, first overdue day)."""
 	((owed, overdue, since),) = frappe.db.sql(
 		"""SELECT SUM(outstanding_amount), SUM(IF(due_date < %(today)s, outstanding_amount, 0)),
 			MIN(IF(due_date < %(today)s, due_date, NULL))
@@ -106,16 +105,16 @@ def _debt(customer: str) -> tuple[Decimal, Decimal, Any]:
 
 
 def _promise(customer: str) -> dict[str, Any] | None:
-	"""What is left of the agreement in force: {"name", "due_label" and "amount" of the next installment, "installments"}."""
+	"""The unpaid part of the agreement in force: {"name", "due_label" and "amount" of the next installment, "installments"}."""
 	found = payment_agreements.in_force(customer)
-	parts = payment_agreement.left_of(customer) if found else []
+	parts = payment_agreement.unpaid_installments(customer) if found else []
 	if not parts:
 		return None
 	return {
 		"name": found[0],
 		"due_label": day(parts[0].due),
 		**amount("amount", parts[0].amount),
-		"installments": payment_agreement.in_words(parts),
+		"installments": payment_agreement.as_text(parts),
 	}
 
 

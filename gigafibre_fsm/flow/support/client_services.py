@@ -1,4 +1,4 @@
-"""The services of a place as support sees them: what, price, term, discounts; prices by the same rules as its bills."""
+"""The services of a location for support: plan, price, term, discounts; prices by the same rules as its bills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a customer's service does not work, place by place, from the records (flow/assurance): no device is asked."""
+"""The diagnosis of each of a customer's locations, from the records (flow/assurance). Queries no device."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from gigafibre_fsm.flow.assurance.verdict import Check
 
 
 def of_customer(customer: str) -> dict[str, dict[str, Any]]:
-	"""Location -> {"blocking": check or None, "checks": [check]} of each place that is not over; a check is {"subject", "state",
-	"value", "source", "at", "sentence"}.
+	"""{location: {"blocking": check or None, "checks": [check]}} for each location that is not disconnected; a check is
+	{"subject", "state", "value", "source", "at", "sentence"}.
 	"""
 	served = {"customer": customer, "status": ("!=", "Disconnected")}
 	places = frappe.get_all("Service Location", filters=served, pluck="name", order_by="creation")
-	return {place: _shown(verdict.of_location(place)) for place in places}
+	return {place: _as_dict(verdict.of_location(place)) for place in places}
 
 
-def _shown(found: verdict.Verdict) -> dict[str, Any]:
+def _as_dict(found: verdict.Verdict) -> dict[str, Any]:
 	return {
 		"blocking": _check(found.blocking) if found.blocking else None,
 		"checks": [_check(check) for check in found.checks],

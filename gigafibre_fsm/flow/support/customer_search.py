@@ -1,4 +1,5 @@
-"""Finds customers by what they say on the telephone: name, phone, e-mail, address, account number, serial, MAC, port or invoice.
+"""Finds customers by what they say on the telephone: name, phone, email, address, account number, serial, MAC, port or
+invoice.
 
 Each key is one statement on an index (setup/indexes.py), so that 100,000 customers are searched in milliseconds.
 """
@@ -14,7 +15,7 @@ from gigafibre_fsm.flow.support.rules import Lookup
 
 MOST = 8
 
-# Each answers (customer, what matched), and has one %(first)s or %(values)s.
+# Each statement returns (customer, what matched), and has one %(first)s or %(values)s.
 LINKED = """JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
 	AND link.link_doctype = 'Customer'"""
 EMAILS = f"""SELECT link.link_name AS customer, way.email_id AS matched FROM `tabContact Email` way {LINKED}
@@ -36,20 +37,20 @@ SERIALS = """SELECT customer, serial AS matched FROM `tabService Equipment` WHER
 
 
 def find_customers(typed: str) -> list[dict[str, Any]]:
-	"""[{"customer", "customer_name", "key", "matched", "address", "disabled"}], at most MOST, each customer once; what is
-	matched by an exact key comes before names and streets.
+	"""[{"customer", "customer_name", "key", "matched", "address", "disabled"}], at most MOST, each customer once; matches of
+	an exact key come before names and streets.
 	"""
 	found: dict[str, dict[str, Any]] = {}
 	for lookup in rules.lookups(typed):
-		for row in _ask(lookup):
+		for row in _query(lookup):
 			if row.customer and len(found) < MOST:
 				found.setdefault(row.customer, {"key": lookup.key, "matched": row.matched or ""})
 		if len(found) >= MOST:
 			break
-	return [{**found[row["customer"]], **row} for row in _described(list(found))]
+	return [{**found[row["customer"]], **row} for row in _results(list(found))]
 
 
-def _ask(lookup: Lookup) -> list[Any]:
+def _query(lookup: Lookup) -> list[Any]:
 	first, most = f"{escaped(lookup.values[0])}%", MOST
 	match lookup.key:
 		case rules.EMAIL:
@@ -88,7 +89,7 @@ def _of_address(number: str, *street: str) -> list[Any]:
 def _all_words(
 	doctype: str, field: str, customer: str, words: tuple[str, ...], begins: str = ""
 ) -> list[Any]:
-	"""Records whose field contains all words, in any order, accents and case aside. The inner query reads the index alone."""
+	"""Records whose field contains all words, in any order, ignoring accents and case. The inner query reads only the index."""
 	values = {f"word{place}": f"%{escaped(word)}%" for place, word in enumerate(words)}
 	conditions = [f"{field} LIKE %({name})s" for name in values]
 	if begins:
@@ -103,7 +104,7 @@ def _all_words(
 	)
 
 
-def _described(customers: list[str]) -> list[dict[str, Any]]:
+def _results(customers: list[str]) -> list[dict[str, Any]]:
 	"""The results' names and addresses, in the order given."""
 	if not customers:
 		return []
@@ -123,5 +124,5 @@ def _rows(statement: str, **values: Any) -> list[Any]:
 
 
 def escaped(text: str) -> str:
-	"""A text whose percent signs and underscores are meant literally in LIKE."""
+	"""The text with percent signs and underscores escaped for LIKE."""
 	return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")

@@ -1,6 +1,6 @@
-"""Tells open pages of Client 360 that something of their customer has changed, over Frappe's own socket server.
+"""Notifies open Client 360 pages that something about their customer has changed, over Frappe's socket server.
 
-Only who may read customers is in this room. The message is a hint: a page that hears it asks for its data again.
+Only users who may read customers are in this room. The message has no content: a page that receives it loads its data again.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ CHANGES = (
 
 
 def on_change(record: Document, method: str | None = None) -> None:
-	"""Hook of every record that the page shows: its customer is told of, once for a transaction, after the commit."""
+	"""Hook of every record on the page: notify its customer's pages once per transaction, after the commit."""
 	customer = record.name if record.doctype == "Customer" else record.get("customer") or record.get("party")
 	if customer:
 		frappe.publish_realtime(EVENT, {"customer": customer}, room=ROOM, after_commit=True)
 
 
 def revision(customer: str) -> str:
-	"""A text that changes with every record of a customer: what a page that hears nothing asks for. One statement."""
+	"""A value that changes with every record of a customer, for pages without a socket. One statement."""
 	parts = " UNION ALL ".join(
 		f"SELECT MAX(modified) AS latest, COUNT(*) AS number FROM `tab{doctype}` WHERE customer = %(customer)s"  # noqa: S608
 		for doctype in CHANGES

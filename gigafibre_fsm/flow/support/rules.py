@@ -1,4 +1,4 @@
-"""What staff type into the search of Client 360, and by which keys it can name a customer. Pure."""
+"""The search text of Client 360: the keys by which it can identify a customer. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.equipment.identity import mac_forms
 NAME, ADDRESS, EMAIL, PHONE, ACCOUNT = "name", "address", "e-mail", "phone", "account"
 SERIAL, MAC, PORT, INVOICE = "serial", "MAC", "port", "invoice"
 KEYS = (EMAIL, PHONE, ACCOUNT, INVOICE, PORT, MAC, SERIAL, ADDRESS, NAME)
-"""In the order of the results: what can only mean one customer first."""
+"""In the order of results: keys that identify a single customer first."""
 
 SHORTEST = 3
 PHONE_DIGITS = (7, 11)
@@ -28,14 +28,14 @@ LABEL = re.compile(r"(?=.*\d)[0-9A-Za-z-]{4,32}")
 
 @dataclass(frozen=True)
 class Lookup:
-	"""One question to the records. `values` are compared as a whole, or as a beginning or part (see customer_search)."""
+	"""One query. `values` are compared as a whole, as a prefix or as a part (see customer_search)."""
 
 	key: str
 	values: tuple[str, ...]
 
 
 def lookups(typed: str) -> list[Lookup]:
-	"""The keys that a text can be, in the order of KEYS. Empty for a text of fewer than SHORTEST characters."""
+	"""The possible keys of a text, in the order of KEYS. Empty for a text shorter than SHORTEST."""
 	text = " ".join(typed.split())
 	if len(text) < SHORTEST:
 		return []
@@ -72,7 +72,7 @@ def _possible(text: str) -> Iterator[Lookup]:
 
 
 def phones(digits: str) -> tuple[str, ...]:
-	"""The notations of a whole number; of a part of one, the part itself."""
+	"""The notations of a complete number; for a part of one, the part itself."""
 	national = digits.removeprefix("1") if len(digits) == PHONE_DIGITS[1] else digits
 	return tuple(telephone.forms(f"+1{national}")) if len(national) == PHONE_DIGITS[1] - 1 else (digits,)
 
@@ -84,5 +84,5 @@ def is_word(text: str) -> bool:
 
 
 def words(text: str) -> tuple[str, ...]:
-	"""The words of a name or street, without commas; single letters say nothing."""
+	"""The words of a name or street, without commas and single letters."""
 	return tuple(word for word in re.split(r"[\s,]+", text) if len(word) > 1)

@@ -1,8 +1,6 @@
-"""The desk's search by what a customer says on the telephone: street, serial, MAC, telephone number, FIB- or
-LOC- name.
+"""The desk's global search by street, serial, MAC, telephone number, FIB- or LOC- name.
 
-Frappe's own index only knows words of three letters or more: no house number, no MAC address, no part of a
-serial.
+Frappe's own index only has words of three letters or more: no house number, no MAC address, no part of a serial.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ import frappe
 
 from gigafibre_fsm.flow.support.customer_search import escaped
 
-# what is searched, in the order of the results; names first
+# fields to search, in the order of the results; names first
 FIELDS: dict[str, tuple[str, ...]] = {
 	"Customer": ("customer_name", "mobile_no", "email_id", "legacy_customer_id", "fsm_account_number"),
 	"Service Location": ("address_line", "city", "postal_code"),
@@ -22,7 +20,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 	"Fibre Port": ("rue", "ville", "zip", "sn", "legacy_id"),
 	"Dispatch Job": ("customer", "address_line"),
 }
-# compared without the separators that people write
+# compared without separators
 BARE = frozenset({"serial", "sn"})
 # stored with or without separators
 SPACED = {"mac": (r"[^0-9A-Fa-f]", 8), "mobile_no": (r"\D", 7), "custom_sip_number": (r"\D", 7)}
@@ -31,7 +29,7 @@ MOST = 8
 
 
 def find_records(text: str, doctype: str = "") -> list[dict[str, Any]]:
-	"""[{"doctype", "name", "content", "rank"}] of our records that this user may read, at most MOST per DocType."""
+	"""[{"doctype", "name", "content", "rank"}] of this app's records that this user may read, at most MOST per DocType."""
 	said = text.strip()
 	if len(said) < SHORTEST:
 		return []
@@ -45,13 +43,13 @@ def find_records(text: str, doctype: str = "") -> list[dict[str, Any]]:
 def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str, Any]]:
 	meta = frappe.get_meta(doctype)
 	known = [field for field in fields if meta.has_field(field)]
-	# MariaDB takes text that is compared with a number for zero.
+	# MariaDB treats text that is compared with a number as zero.
 	texts = [field for field in known if meta.get_field(field).fieldtype != "Int"]
 	exact = [[field, "=", said] for field in ("name", *texts)]
 	alike = [["name", "like", f"{escaped(said)}%"]]
 	alike += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
 	asked = {"fields": ["name", *known], "limit": MOST}
-	# What was typed in full comes first: ten drops begin with the name of one of them.
+	# Exact matches first: ten drops begin with the name of one of them.
 	rows = {
 		row.name: row
 		for wanted in (exact, alike)
@@ -64,7 +62,7 @@ def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str,
 
 
 def _pattern(field: str, said: str) -> str:
-	"""The pattern that a field is compared with; "" where `said` cannot be part of it."""
+	"""The LIKE pattern for a field; "" when `said` cannot be part of it."""
 	if field in BARE:
 		bare = re.sub(r"[^0-9A-Za-z]", "", said).upper()
 		return f"%{bare}%" if len(bare) > SHORTEST else ""

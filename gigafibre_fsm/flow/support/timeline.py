@@ -1,4 +1,4 @@
-"""Everything that happened with a customer, newest first, in pages: one SQL statement, and the thread of flow/messages."""
+"""A customer's timeline, newest first, in pages: one SQL statement, and the messages of flow/messages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OURS = f"""(ref_doctype = 'Customer' AND docname = %(customer)s)
 NOTED = f"""(reference_doctype = 'Customer' AND reference_name = %(customer)s)
 	OR (reference_doctype = 'Service Equipment' AND reference_name IN ({DEVICES}))"""  # noqa: S608 - text of ours
 
-# kind -> (DocType, moment, title, state, who, detail, condition), columns of one branch of the statement.
+# kind -> (DocType, moment, title, state, who, detail, condition), the columns of one branch of the statement.
 BRANCHES: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
 	(TICKET, "Issue", "creation", "subject", "status", "owner", "priority", "customer = %(customer)s"),
 	(
@@ -69,7 +69,7 @@ def page(customer: str, kinds: Collection[str] = (), before: str = "") -> dict[s
 	following page, or "".
 
 	An event is {"key", "kind", "at", "day", "time", "title", "detail", "who", "state", "tone", "doctype", "name"}. Raises
-	BadRequest for a cursor that is none.
+	BadRequest for an invalid cursor.
 	"""
 	at, key = _cursor(before)
 	chosen = [branch for branch in BRANCHES if (not kinds or branch[0] in kinds) and _readable(branch[1])]
@@ -82,7 +82,7 @@ def page(customer: str, kinds: Collection[str] = (), before: str = "") -> dict[s
 
 
 def _readable(doctype: str) -> bool:
-	"""Whether this user may read such records; what is noted on a customer belongs to the customer."""
+	"""Whether this user may read such records; comments on a customer belong to the customer."""
 	return doctype in NOTES or bool(frappe.has_permission(doctype, "read"))
 
 
@@ -98,7 +98,7 @@ def _rows(chosen: list[Any], customer: str, at: datetime | None, key: str) -> li
 
 
 def _thread(customer: str, at: datetime | None, key: str) -> list[Any]:
-	"""The messages both ways that are older than the cursor, as rows of the statement."""
+	"""The messages in both directions that are older than the cursor, as rows of the statement."""
 	found = [
 		frappe._dict(
 			kind=MESSAGE, doctype=THREAD, name=message.name, sort=f"{THREAD}:{message.name}", at=message.at, message=message

@@ -1,4 +1,4 @@
-"""An event of the timeline in the reader's words."""
+"""Formats an event of the timeline in the reader's language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.support.client_money import visit_day
 LONGEST = 400
 MOST_CHANGES = 4
 SECRET = ("fsm_stripe", "fsm_card_since", "_password")
-"""Parts of the names of fields whose values no page shows."""
+"""Parts of field names whose values are never shown."""
 BAD = frozenset({"Failed", "Dead", "Overdue", "offline"})
 GOOD = frozenset({"Completed", "Paid", "Sent", "online", "Resolved", "Closed"})
 

@@ -1,4 +1,4 @@
-"""A ticket that is late is told to people, once for each level: first to support, then to whoever leads it."""
+"""Escalates overdue tickets, once for each level: first to support, then to its lead."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROLE_OF = {rules.LATE: "late_tickets_role", rules.VERY_LATE: "very_late_tickets_
 
 
 def overdue() -> list[str]:
-	"""Open tickets that are late and of which not every level has been told, the latest first."""
+	"""Overdue open tickets with a level not escalated yet, latest first."""
 	return frappe.get_all(
 		service_level.ISSUE,
 		filters={
@@ -35,7 +35,7 @@ def overdue() -> list[str]:
 
 
 def escalate(name: str) -> int:
-	"""Tell the people of the level that a ticket has reached, unless they were told; returns the level that was told, or 0."""
+	"""Notify the people of the level that a ticket has reached, once; returns the level, or 0 if they were notified before."""
 	issue = frappe.get_doc(service_level.ISSUE, name, for_update=True)
 	settings = frappe.get_cached_doc(SETTINGS)
 	now, hours = clock.ago(), service_level.opening_hours()

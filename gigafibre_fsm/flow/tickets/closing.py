@@ -1,4 +1,4 @@
-"""A ticket with a visit under way is resolved by the visit; a ticket closes those that are part of it."""
+"""Closes tickets: a ticket with a planned visit is resolved by the visit; a parent ticket closes its parts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET, VISIT_OPEN
 
 WAITS = "On Hold"
 TO_BE_DONE = (*VISIT_OPEN, "Failed")
-"""A visit that failed is planned again."""
+"""A failed visit is planned again."""
 
 
 def wait_for_visit(issue: Document) -> None:
-	"""Whoever resolves a ticket while its visit is still to come says that the visit will: until then it is on hold."""
+	"""A ticket that is resolved while its visit is still planned goes on hold until the visit."""
 	before = issue.get_doc_before_save()
 	ends = issue.status in RESOLVED_TICKET and not (before and before.status in RESOLVED_TICKET)
 	if not ends:
@@ -35,7 +35,7 @@ def visit_under_way(issue: str) -> str:
 
 
 def on_visit_ended(visit: Document) -> None:
-	"""A visit is done: the ticket that waited for it is resolved. It was cancelled: the ticket is open again."""
+	"""When a visit is completed, resolve the ticket that waited for it; when it is cancelled, reopen it."""
 	if not visit.get("issue"):
 		return
 	issue = frappe.get_doc(ISSUE, visit.issue, for_update=True)
@@ -50,7 +50,7 @@ def on_visit_ended(visit: Document) -> None:
 
 
 def require_one_level(issue: Document) -> None:
-	"""Raises BadRequest for a ticket that would be part of itself, or of one that is part of another."""
+	"""Raises BadRequest for a ticket that would be part of itself, or of a part of another ticket."""
 	parent = issue.fsm_parent
 	if not parent:
 		return
@@ -61,7 +61,7 @@ def require_one_level(issue: Document) -> None:
 
 
 def close_parts(issue: Document) -> list[str]:
-	"""The tickets that are part of one that ended end with it, each after its own visit; returns them."""
+	"""Close the parts of a closed ticket, each after its own visit; returns them."""
 	before = issue.get_doc_before_save()
 	if issue.status not in RESOLVED_TICKET or (before and before.status in RESOLVED_TICKET):
 		return []

@@ -1,5 +1,5 @@
-"""Answers that support gives every day (DocType Ticket Macro): words in the customer's language, with the customer's data, and
-what they change of the ticket. Staff see the words, and may change them, before they go out.
+"""Macros (DocType Ticket Macro): prepared replies in the customer's language with the customer's data, and changes to the
+ticket. Staff see, and may edit, the text before it is sent.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ KNOWN = (
 	"name", "ticket", "subject_line", "address", "account", "visit_day", "visit_window", "owes", "support_phone",
 	"support_email", "portal_url",
 )  # fmt: skip
-"""The facts that the words of a macro may mention."""
+"""The placeholders that the text of a macro may use."""
 
 
 def problems(text: str, language: str) -> list[str]:
-	"""What is wrong with the words of a macro: names of facts that do not exist, or an error of Jinja."""
+	"""The errors in the text of a macro: unknown placeholders, or an error of Jinja."""
 	return templates.template_errors(text, language, frozenset(KNOWN))
 
 
 def prepare(issue: str, macro: str) -> dict[str, Any]:
-	"""What a macro would do to a ticket: {"text", "language", "changes"}; a change {"field", "label", "value"}.
+	"""A preview of a macro on a ticket: {"text", "language", "changes"}; a change is {"field", "label", "value"}.
 
-	Raises NotFound, Conflict for a macro that is disabled or has no words in this language and changes nothing.
+	Raises NotFound, Conflict for a macro that is disabled, or that has no text in this language and changes nothing.
 	"""
 	ticket, doc = _found(issue, macro)
 	language = templates.language(_language(ticket))
@@ -48,7 +48,7 @@ def prepare(issue: str, macro: str) -> dict[str, Any]:
 
 
 def apply_macro(issue: str, macro: str, text: str) -> dict[str, Any]:
-	"""Answer with `text` (nothing is sent for an empty one) and make the macro's changes: {"answer", "status"}.
+	"""Reply with `text` (an empty text sends nothing) and make the macro's changes: {"answer", "status"}.
 
 	Raises as `prepare`; BadRequest when nothing would happen.
 	"""
@@ -66,7 +66,7 @@ def apply_macro(issue: str, macro: str, text: str) -> dict[str, Any]:
 
 
 def facts(ticket: Document) -> dict[str, Any]:
-	"""The customer's data, by the names in KNOWN; what is not known is empty."""
+	"""The customer's data, by the names in KNOWN; unknown values are empty."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	customer = ticket.customer or ""
 	fields = ["customer_name", "fsm_account_number", "legacy_customer_id"]
@@ -85,7 +85,7 @@ def facts(ticket: Document) -> dict[str, Any]:
 		"account": (person.fsm_account_number or person.legacy_customer_id or "") if person else "",
 		"visit_day": str(visit.scheduled_date) if visit else "",
 		"visit_window": visit.time_window if visit else "",
-		"owes": _owes(customer),
+		"owes": _unpaid_amount(customer),
 		"support_phone": settings.support_phone or "",
 		"support_email": settings.support_email or "",
 		"portal_url": get_url("/portail"),
@@ -119,8 +119,8 @@ def _address(ticket: Document) -> str:
 	return ", ".join(filter(None, line or ()))
 
 
-def _owes(customer: str) -> str:
-	"""Dollars of unpaid bills; empty where nothing is owed."""
+def _unpaid_amount(customer: str) -> str:
+	"""The dollars of unpaid bills; empty when nothing is owed."""
 	if not customer:
 		return ""
 	bills = frappe.get_all(

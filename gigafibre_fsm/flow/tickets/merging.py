@@ -1,7 +1,7 @@
-"""Two tickets about one matter become one: threads, files, notes and visits move to the one that goes on.
+"""Merges two tickets about the same matter: messages, files, notes and visits move to the remaining one.
 
-The customer is told nothing. What is written to the other one later lands in this one (`flow/messages/threads.py`). What moved
-is kept, so that the two can be separated again.
+The customer is not notified. Later messages to the merged ticket go to the remaining one (`flow/messages/threads.py`). The
+moved records are stored, so that the merge can be undone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.messages import answers, communications
 from gigafibre_fsm.flow.tickets.service_level import ISSUE, OPEN
 from gigafibre_fsm.flow.vocabulary import RESOLVED_TICKET
 
-# What belongs to a ticket: DocType -> (field of its DocType, field of its name).
+# Records of a ticket: DocType -> (field with the linked DocType, field with its name).
 MOVED = {
 	"Communication": ("reference_doctype", "reference_name"),
 	"Comment": ("reference_doctype", "reference_name"),
@@ -33,18 +33,18 @@ PERSONS = ("Comment", "Info")
 
 
 def merge(name: str, into: str) -> Document:
-	"""Close ticket `name` in favour of `into`, which gets all that belongs to it. Returns `into`.
+	"""Close ticket `name` and move all its records to `into`. Returns `into`.
 
-	Raises NotFound; BadRequest for a ticket and itself, for tickets of two customers, for one of a device; Conflict when one of
-	them was merged before, or `into` is over.
+	Raises NotFound; BadRequest for a ticket and itself, for tickets of two customers, for a ticket about a device; Conflict
+	when one of them was merged before, or `into` is closed.
 	"""
 	if name == into:
 		raise BadRequest(_("Choose another ticket."))
 	found = {each: _locked(each) for each in sorted((name, into))}
 	gone, stays = found[name], found[into]
 	_require_one_matter(gone, stays)
-	_keep_first_words(gone)
-	moved = _move(_belongings(name), into)
+	_add_description_as_message(gone)
+	moved = _move(_records_of(name), into)
 	if gone.fsm_dispatch_job and not stays.fsm_dispatch_job:
 		stays.db_set("fsm_dispatch_job", gone.fsm_dispatch_job)
 	gone.update({"status": "Closed", "fsm_merged_into": into, "fsm_merged_rows": json.dumps(moved)})
@@ -57,8 +57,8 @@ def merge(name: str, into: str) -> Document:
 
 
 def separate(name: str) -> Document:
-	"""Undo a merge: what came from ticket `name` and is still with the other one goes back, and it is open again. Raises NotFound,
-	Conflict for a ticket that is not merged.
+	"""Undo a merge: move the records that came from ticket `name` and are still with the other one back, and reopen it.
+	Raises NotFound, Conflict for a ticket that is not merged.
 	"""
 	into = frappe.db.get_value(ISSUE, name, "fsm_merged_into")
 	for each in sorted(filter(None, (name, into))):
@@ -93,8 +93,8 @@ def _require_one_matter(gone: Document, stays: Document) -> None:
 		raise BadRequest(_("Merge the other way round: {0} knows its customer.").format(gone.name))
 
 
-def _keep_first_words(gone: Document) -> None:
-	"""What a ticket was opened with is a message of the thread, if it is none yet."""
+def _add_description_as_message(gone: Document) -> None:
+	"""Make the description of a ticket a message of the thread, if it is none yet."""
 	said = answers.plain(gone.description)
 	known = frappe.get_all(
 		"Communication", {"reference_doctype": ISSUE, "reference_name": gone.name}, pluck="content"
@@ -113,12 +113,12 @@ def _keep_first_words(gone: Document) -> None:
 			"communication_date": gone.creation,
 		}
 	).insert(ignore_permissions=True)
-	# Frappe opens a ticket for whatever is received about it.
+	# Frappe reopens a ticket for whatever is received about it.
 	about = {"reference_doctype": ISSUE, "reference_name": gone.name, "creation": gone.creation}
 	kept.db_set(about, update_modified=False)
 
 
-def _belongings(name: str) -> dict[str, list[str]]:
+def _records_of(name: str) -> dict[str, list[str]]:
 	found = {}
 	for doctype, (kind, field) in MOVED.items():
 		filters = {field: name, **({kind: ISSUE} if kind else {})}

@@ -1,4 +1,4 @@
-"""When a ticket must be answered and solved, and how late it is. Times are the site's; only opening hours count. Pure."""
+"""Response and resolution times of tickets, and how overdue they are. Times are the site's; only opening hours count. Pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from gigafibre_fsm.flow.vocabulary import SATURDAY
 ON_TIME, LATE, VERY_LATE = 0, 1, 2
 NONE = timedelta()
 LONGEST = timedelta(days=90)
-"""Of working time: what is allowed beyond it is not a promise."""
+"""The most working time that can be promised."""
 
 
 @dataclass(frozen=True)
 class OpeningHours:
-	"""When support answers: on working days, and on Saturdays too where it does; never on a holiday of Quebec."""
+	"""Support's opening hours: working days, and Saturdays if configured; never holidays of Quebec."""
 
 	opens: time
 	closes: time
@@ -32,7 +32,7 @@ class OpeningHours:
 
 @dataclass(frozen=True)
 class Allowed:
-	"""How much working time a priority leaves; nothing where none is promised."""
+	"""The working time of a priority; None where none is promised."""
 
 	answer: timedelta = NONE
 	solve: timedelta = NONE
@@ -40,7 +40,7 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Deadlines:
-	"""`answer_by` and `solve_by` stay as they were promised; `due` is the one that counts now, or None."""
+	"""`answer_by` and `solve_by` stay as promised; `due` is the current one, or None."""
 
 	answer_by: datetime | None = None
 	solve_by: datetime | None = None
@@ -50,7 +50,7 @@ class Deadlines:
 def deadlines(
 	opened: datetime, allowed: Allowed, hours: OpeningHours, waited: timedelta, answered: bool, waits: bool
 ) -> Deadlines:
-	"""Of a ticket that waited (working time) for its customer or for a visit, and perhaps `waits` now: then nothing is due."""
+	"""The deadlines of a ticket that waited (working time) for its customer or a visit; nothing is due while it `waits`."""
 	answer_by = end_of(opened, allowed.answer + (NONE if answered else waited), hours, allowed.answer)
 	solve_by = end_of(opened, allowed.solve + waited, hours, allowed.solve)
 	return Deadlines(answer_by, solve_by, next_due(answer_by, solve_by, answered, waits))
@@ -67,7 +67,7 @@ def end_of(start: datetime, length: timedelta, hours: OpeningHours, promised: ti
 
 
 def add_working_time(start: datetime, length: timedelta, hours: OpeningHours) -> datetime:
-	"""The moment at which so much working time has passed since `start`."""
+	"""The moment after this much working time since `start`."""
 	left, day = min(length, LONGEST), start.date()
 	while True:
 		if hours.is_open_on(day):
@@ -80,7 +80,7 @@ def add_working_time(start: datetime, length: timedelta, hours: OpeningHours) ->
 
 
 def working_time_between(start: datetime, end: datetime, hours: OpeningHours) -> timedelta:
-	"""The working time from `start` to `end`; nothing when the end is not later."""
+	"""The working time from `start` to `end`; zero when the end is not later."""
 	passed, day = NONE, start.date()
 	while day <= end.date():
 		if hours.is_open_on(day):
@@ -91,7 +91,7 @@ def working_time_between(start: datetime, end: datetime, hours: OpeningHours) ->
 
 
 def lateness(due: datetime | None, now: datetime, hours: OpeningHours, patience: timedelta) -> int:
-	"""ON_TIME, LATE, or VERY_LATE once `patience` of working time has passed since it was due."""
+	"""ON_TIME, LATE, or VERY_LATE after `patience` of working time since it was due."""
 	if not due or now <= due:
 		return ON_TIME
 	return VERY_LATE if working_time_between(due, now, hours) >= patience else LATE

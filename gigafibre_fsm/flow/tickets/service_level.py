@@ -1,6 +1,7 @@
-"""When each ticket is due: its kind gives a priority, the priority the hours for a first answer and for a solution.
+"""Due times of tickets: the kind of a ticket gives its priority, the priority the hours for a first answer and for a
+solution.
 
-Where ERPNext's own Service Level Agreement applies to a ticket, its times are taken.
+Where ERPNext's own Service Level Agreement applies to a ticket, its times are used.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ ISSUE = "Issue"
 OPEN = "Open"
 USUAL_HOURS = (8, 17)
 LEGACY = "Legacy"
-"""The kind of a ticket that a migration brought in: its clock ran in the former system."""
+"""The kind of migrated tickets: their times ran in the former system."""
 KEPT = (
 	"first_responded_on", "response_by", "sla_resolution_by", "fsm_due", "fsm_waiting_since", "fsm_waited", "fsm_escalated",
 )  # fmt: skip
 
 
-def give_priority(issue: Document) -> None:
-	"""A ticket without a priority has that of its kind, else the one of the settings; a new kind brings its own."""
+def set_priority(issue: Document) -> None:
+	"""Set the priority of a ticket without one, from its kind, else from the settings; a changed kind changes it."""
 	if issue.get("fsm_kind") == LEGACY:
 		return
 	before = issue.get_doc_before_save()
@@ -41,7 +42,7 @@ def give_priority(issue: Document) -> None:
 
 
 def update_due_times(issue: Document) -> None:
-	"""Before a ticket is saved: when it is due, and since when it waits for its customer, or for a visit."""
+	"""Before a ticket is saved: set its due time, and since when it waits for its customer or a visit."""
 	if issue.get("fsm_kind") == LEGACY:
 		return
 	now = clock.ago()
@@ -56,12 +57,12 @@ def update_due_times(issue: Document) -> None:
 		found = rules.deadlines(opened, allowed(issue.priority), hours, waited, answered, waits)
 		issue.response_by, issue.sla_resolution_by, due = found.answer_by, found.solve_by, found.due
 	if due and due > now:
-		issue.fsm_escalated = rules.ON_TIME  # it may become late once more
+		issue.fsm_escalated = rules.ON_TIME  # it may become overdue again
 	issue.fsm_due = due
 
 
 def refresh(issue_name: str) -> None:
-	"""A message has changed the status or the first answer of a ticket, which Frappe writes without saving it."""
+	"""Update a ticket after a message has changed its status or first answer, which Frappe writes without saving it."""
 	if not frappe.db.exists(ISSUE, issue_name):
 		return  # Frappe keeps the messages of a deleted record
 	issue = frappe.get_doc(ISSUE, issue_name, for_update=True)
@@ -73,8 +74,8 @@ def refresh(issue_name: str) -> None:
 		frappe.db.set_value(ISSUE, issue_name, changed, update_modified=False)
 
 
-def note_end(issue: Document) -> None:
-	"""Who closed a ticket, and when: what the report of a shift counts."""
+def record_closing(issue: Document) -> None:
+	"""Record who closed a ticket, and when, for the shift report."""
 	before = issue.get_doc_before_save()
 	was_over = bool(before) and before.status in RESOLVED_TICKET
 	if issue.status in RESOLVED_TICKET and not was_over:
@@ -84,7 +85,7 @@ def note_end(issue: Document) -> None:
 
 
 def allowed(priority: str | None) -> Allowed:
-	"""The hours that a priority leaves, in its own record."""
+	"""The hours of a priority, from its record."""
 	row = priority and frappe.db.get_value(
 		"Issue Priority", priority, ["fsm_answer_hours", "fsm_solve_hours"], as_dict=True
 	)

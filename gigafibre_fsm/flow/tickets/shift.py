@@ -1,4 +1,4 @@
-"""What a shift hands over to the next: what came in, what was answered and closed, what waits and what is late, by person."""
+"""The shift report: new, answered, closed, waiting and overdue tickets, by user."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def totals(start: datetime, end: datetime) -> dict[str, int]:
 
 def by_person(start: datetime, end: datetime) -> list[dict[str, Any]]:
 	"""The same for each user, with `answered` messages: [{"user", "name", *COUNTS}], most work first; the last row, without a
-	user, is what is assigned to nobody.
+	user, is for unassigned tickets.
 	"""
 	rows: dict[str, Counter[str]] = {}
 
@@ -68,7 +68,7 @@ def by_person(start: datetime, end: datetime) -> list[dict[str, Any]]:
 
 
 def _users(condition: str, values: dict[str, Any]) -> list[str]:
-	"""Whose tickets fulfil a condition, once for each: to whom they are assigned, or NOBODY."""
+	"""The users whose tickets meet a condition, one entry per ticket: its assignee, or NOBODY."""
 	return frappe.db.sql(
 		f"""SELECT IFNULL(todo.allocated_to, '') FROM `tabIssue` t
 		LEFT JOIN `tabToDo` todo ON todo.reference_type = 'Issue' AND todo.reference_name = t.name AND todo.status != 'Cancelled'

@@ -31,7 +31,7 @@ def test_the_nights_leave_a_customer_on_hold_alone(migrated: Migrated) -> None:
 		found = {row.subject for row in subscriptions.compare() if row.subject in (one.name, other.name)}
 		pauses = {name for name in seasonal_pause.pauses_due(today) if name == one.name}
 		ends = {name for name in cancellation_run.cancellations_due(today) if name == other.location}
-		told = {name for name in bill_messages.endings(today) if name == one.name}
+		told = {name for name in bill_messages.endings_due(today) if name == one.name}
 		told |= {name for name in bill_messages.cards_expiring(today) if name == customer}
 		return found | pauses | ends | told | set(monthly.bill_customer(customer, today))
 

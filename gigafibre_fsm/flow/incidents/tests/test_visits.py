@@ -50,7 +50,7 @@ def test_nobody_at_home_hears_of_work_on_the_network(site, outage) -> None:
 	service.fail(job.name, "Nacelle en panne")
 	assert told(site, job.name) == set()
 	assert not [gap for gap in evidence.gaps(job, "") if gap.code == "signature"]
-	assert not [row for row in of_portal.coming([job.location]) if row["job"] == job.name]
+	assert not [row for row in of_portal.future_visits([job.location]) if row["job"] == job.name]
 	usual = opening.open_job("Repair", job.location)
 	service.assign(usual.name, who.name, ordering.visit_day(), "PM")
 	assert told(site, usual.name), "the household's own repair is announced as ever"

@@ -113,14 +113,14 @@ def test_a_notice_is_passed_on_to_whoever_had_the_address(site, network) -> None
 	received = notice(site, f"{network}.8", work="A film")
 	assert received.customer == place.customer and "Static IP" in received.found_in
 	assert received.due_at == to_utc(received.received_at) + timedelta(hours=48)
-	copyright_notices.pass_on(received.name)
+	copyright_notices.forward(received.name)
 	sent = messages("copyright.notice", received.name)
 	assert [row.channel for row in sent] == ["E-mail"] and "Avis <exemple>" in site.parse_json(
 		sent[0].payload
 	)["text"]
 	assert site.db.get_value("Copyright Notice", received.name, "status") == "Passed On"
 	with pytest.raises(Conflict):
-		copyright_notices.pass_on(received.name)
+		copyright_notices.forward(received.name)
 
 
 def test_a_notice_to_who_has_no_email_is_passed_on_by_mail(site, network) -> None:
@@ -133,12 +133,12 @@ def test_a_notice_to_who_has_no_email_is_passed_on_by_mail(site, network) -> Non
 	assign(site, f"{network}.9", location=place.name)
 	received = notice(site, f"{network}.9")
 	with pytest.raises(Conflict):
-		copyright_notices.pass_on(received.name)
-	assert copyright_notices.pass_on(received.name, by_mail=True).status == "Passed On"
+		copyright_notices.forward(received.name)
+	assert copyright_notices.forward(received.name, by_mail=True).status == "Passed On"
 	assert not messages("copyright.notice", received.name)
 	site.db.set_value("Customer", customer.name, "email_id", "quelquun@example.com")
 	with pytest.raises(Conflict):
-		copyright_notices.pass_on(notice(site, f"{network}.9").name, by_mail=True)
+		copyright_notices.forward(notice(site, f"{network}.9").name, by_mail=True)
 
 
 def test_a_notice_about_nobody_is_rejected_with_a_reason(site, network) -> None:
@@ -148,7 +148,7 @@ def test_a_notice_about_nobody_is_rejected_with_a_reason(site, network) -> None:
 	received = notice(site, f"{network}.77")
 	assert not received.customer
 	with pytest.raises(Conflict):
-		copyright_notices.pass_on(received.name)
+		copyright_notices.forward(received.name)
 	assert copyright_notices.reject(received.name, "Personne").rejection == "Personne"
 
 

@@ -208,7 +208,7 @@ def test_concurrent_imports_notify_once(world) -> None:
 	ports = [imported(world, number) for number in (107, 109)]
 	frappe = world.look()
 	lead = frappe.get_all("Lead", {"email_id": asked["email"]}, list(fibre_arrival.FIELDS))[0]
-	assert [fibre_arrival._tell(lead, port, "c:1") for port in ports] == [True, False]
+	assert [fibre_arrival._notify(lead, port, "c:1") for port in ports] == [True, False]
 	frappe.db.rollback()
 
 

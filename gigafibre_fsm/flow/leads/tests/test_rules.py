@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gigafibre_fsm.flow.addresses.search.labels import Place
-from gigafibre_fsm.flow.leads.rules import Wish, concerns, road_of
+from gigafibre_fsm.flow.leads.rules import Wish, is_requested_address, road_of
 
 DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0")
 
@@ -27,13 +27,15 @@ DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0
 )
 def test_only_the_exact_address_is_notified(wish: Wish, told: bool) -> None:
 	"""People would be told that fibre arrived at somebody else's house, or never be told."""
-	assert concerns(wish, DROP) is told
+	assert is_requested_address(wish, DROP) is told
 
 
 def test_a_known_civic_address_decides() -> None:
 	"""Two ways of writing one address would hide the drop from its lead."""
-	assert concerns(Wish("écrit autrement", civic_address=7), DROP, drop_civic=7)
-	assert not concerns(Wish("123 rang Saint-Antoine, Saint-Rémi", civic_address=7), DROP, drop_civic=8)
+	assert is_requested_address(Wish("écrit autrement", civic_address=7), DROP, drop_civic=7)
+	assert not is_requested_address(
+		Wish("123 rang Saint-Antoine, Saint-Rémi", civic_address=7), DROP, drop_civic=8
+	)
 
 
 @pytest.mark.parametrize(

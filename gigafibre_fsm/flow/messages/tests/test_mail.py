@@ -45,8 +45,8 @@ On Nov 30, 2026, at 9:12 AM, Gigafibre <soutien@example.com> wrote:
 )
 def test_a_reply_is_read_without_what_it_quotes(written: str, new: str) -> None:
 	"""Staff would search each answer below our own text, quoted again and again."""
-	assert quotes.new_part(written).startswith(new)
-	assert "réponse" not in quotes.new_part(written).casefold() and "answer" not in quotes.new_part(written)
+	assert quotes.new_text(written).startswith(new)
+	assert "réponse" not in quotes.new_text(written).casefold() and "answer" not in quotes.new_text(written)
 
 
 HEAD = "De : Gigafibre <s@example.com>\nEnvoyé : lundi\nÀ : Jean\nObjet : RE: x\n\nNotre réponse"
@@ -71,14 +71,14 @@ TOLD = "Le technicien a écrit :\n« revenir mardi »\nQue faire?"
 )
 def test_the_words_of_a_reply_are_kept_wherever_they_stand(written: str, new: str) -> None:
 	"""Who answers below our question, or tells what somebody wrote, would be read as saying nothing, or half of it."""
-	assert quotes.new_part(written) == new
+	assert quotes.new_text(written) == new
 
 
 def test_a_forwarded_mail_is_kept_whole() -> None:
 	"""What a customer forwards is what they want to say; without it a request would be empty."""
 	text = "Voir plus bas\n\n---------- Message transféré ----------\nDe : Banque\n> Paiement refusé"
-	assert "Paiement refusé" in quotes.new_part(text)
-	assert "Paiement refusé" in quotes.new_part("Pour vous\n> Paiement refusé", "Tr : avis")
+	assert "Paiement refusé" in quotes.new_text(text)
+	assert "Paiement refusé" in quotes.new_text("Pour vous\n> Paiement refusé", "Tr : avis")
 
 
 @pytest.mark.parametrize("charset", ["latin-1", "cp1252", "utf-8", "windows-874", "x-unknown"])
@@ -162,7 +162,7 @@ PIECES = (
 def test_no_mail_is_read_as_nothing(pieces: list[str]) -> None:
 	"""A request without a word would reach support, and its customer no one."""
 	text = "".join(pieces)
-	assert bool(quotes.new_part(text)) is bool(text.strip())
+	assert bool(quotes.new_text(text)) is bool(text.strip())
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_paper_bills_are_printed_once(site, paid_household) -> None:
 	site.db.set_value("Customer", invoice.customer, "fsm_paper_bill", 1)
 	assert invoice.name in paper_batch.waiting()
 	assert paper_batch.batch([invoice.name]).startswith(b"%PDF")
-	assert paper_batch.note_printed([invoice.name, "NOBODYS"]) == 1
+	assert paper_batch.mark_printed([invoice.name, "NOBODYS"]) == 1
 	assert invoice.name not in paper_batch.waiting()
 
 
@@ -72,10 +72,10 @@ def test_what_ends_soon_is_told_once(site) -> None:
 	site.db.set_value("Service Subscription", name, "commitment_end", soon)
 	site.db.set_value("Subscription Discount", {"parent": name}, "end_date", soon)
 	site.db.set_value("Customer", place.customer, {"fsm_card_expires": soon, "fsm_ppa_enabled": 1})
-	assert name in bill_messages.endings(today) and place.customer in bill_messages.cards_expiring(today)
+	assert name in bill_messages.endings_due(today) and place.customer in bill_messages.cards_expiring(today)
 	for _time in range(2):
-		bill_messages.tell_endings(name, today)
-		bill_messages.tell_card_expiring(place.customer)
+		bill_messages.notify_endings(name, today)
+		bill_messages.notify_card_expiring(place.customer)
 	assert told(site, "term.ending", name) == ["E-mail"]
 	assert told(site, "discount.ending", name) == ["E-mail"]
 	assert told(site, "card.expiring", place.customer) == ["E-mail", "SMS"]

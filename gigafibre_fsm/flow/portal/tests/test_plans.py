@@ -124,7 +124,7 @@ def test_a_customer_pauses_and_comes_back(site, home) -> None:
 	credit = sum((Decimal(str(row.amount)) for row in rows), Decimal(0))
 	assert bool(shown["lines"]) is bool(credit)
 	assert site.db.get_value("Service Subscription", home.TV, "status") == "Suspended"
-	assert plans._can(told(home, home.TV)) == ["come_back", "end"]
+	assert plans._possible_actions(told(home, home.TV)) == ["come_back", "end"]
 	plans.come_back(home.TV)
 	assert site.db.get_value("Service Subscription", home.TV, "status") == "Active"
 

@@ -136,7 +136,7 @@ def test_what_does_not_start_becomes_a_visit(site: Any, start: Any, drop: Any, w
 			seen = {"olt_read_at": utc_now() + timedelta(hours=hours), "olt_serial": "HWTC12345678"}
 			site.db.set_value("Fibre Port", drop.name, seen)
 	assert start.name in service.stalled()
-	assert [service.send_somebody(start.name), service.send_somebody(start.name)] == [True, False]
+	assert [service.turn_into_visit(start.name), service.turn_into_visit(start.name)] == [True, False]
 	start.reload()
 	assert (start.without_visit, start.contact_me) == ("Visit Needed", 1) and start.queue_reason
 	topics = {"topic": "start.visit_needed", "reference_name": start.name}

@@ -166,7 +166,7 @@ def test_merged_tickets_are_one_thread_and_nobody_is_told(site: Any, household: 
 	assert site.db.get_value("Dispatch Job", job.name, "issue") == stays.name
 	assert site.db.count("Outbound Message", {"reference_doctype": "Issue"}) == told
 	assert [each["name"] for each in tickets.of_customers([household.name])] == [stays.name]
-	assert threads.survivor(gone.name) == stays.name
+	assert threads.remaining_ticket(gone.name) == stays.name
 	assert threads.answered_by_number(f"Re: {gone.name}", household.email_id, [household.name]) == stays.name
 	shown = tickets.reply([household.name], gone.name, "Encore")
 	assert shown["name"] == stays.name

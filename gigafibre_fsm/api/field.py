@@ -27,7 +27,7 @@ def sync() -> dict[str, Any]:
 	manager.
 	"""
 	technician = guards.current_technician()
-	carried = phone.carried(technician) if technician else {"days": [], "jobs": {}, "truck": None}
+	carried = phone.phone_data(technician) if technician else {"days": [], "jobs": {}, "truck": None}
 	return {"user": frappe.session.user, "now": clock.with_zone(clock.utc_now()), **carried}
 
 

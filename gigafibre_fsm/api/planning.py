@@ -120,7 +120,7 @@ def message(job: str = "", topic: str = "") -> dict[str, str]:
 @guards.roles(*teams.DISPATCH)
 def late(job: str = "") -> dict[str, Any]:
 	"""Notify the customer that the technician will be late today."""
-	return views.details(reminders.say_late(arguments.text(job, _("Job"))))
+	return views.details(reminders.report_late(arguments.text(job, _("Job"))))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -62,7 +62,7 @@ def settle(movement: str = "", note: str = "") -> dict[str, str]:
 @guards.roles(*teams.OPERATIONS)
 def book_again() -> dict[str, int]:
 	"""Retry the bookings that ERPNext refused, in the next minute: {"movements": how many}."""
-	return {"movements": books.again()}
+	return {"movements": books.retry_refused()}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -10,7 +10,7 @@ from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.availability import claims, write_back
 from gigafibre_fsm.flow.checkout.service import sweep_checkouts
 from gigafibre_fsm.flow.collections import dunning, unpaid_invoices
-from gigafibre_fsm.flow.dispatch.service import note_positions
+from gigafibre_fsm.flow.dispatch.service import save_positions
 from gigafibre_fsm.flow.ordering import task_owners
 from gigafibre_fsm.flow.provisioning import device_search, firmware, push_sweep
 from gigafibre_fsm.flow.provisioning.presence import ask_the_acs
@@ -92,7 +92,7 @@ def positions() -> None:
 	if not client.is_configured():
 		return
 	try:
-		note_positions(client.latest_positions())
+		save_positions(client.latest_positions())
 	except (ServiceUnavailable, ServiceRefused) as error:
 		frappe.logger("gigafibre.traccar").warning(str(error))
 
@@ -105,7 +105,7 @@ def drives() -> None:
 		for places in road_places.unmeasured():
 			roads.store(places, drives_by_road(places))
 	except (ServiceUnavailable, ServiceRefused) as error:
-		roads.note_failure()
+		roads.record_failure()
 		frappe.logger("gigafibre.osrm").warning(str(error))
 
 

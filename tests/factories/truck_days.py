@@ -148,7 +148,7 @@ class Days:
 			serials = set(frappe.get_all("Serial No", {"warehouse": warehouse}, pluck="name"))
 			if serials != set(self.carried[who.name]):
 				found.append(f"{who.name}: {serials ^ set(self.carried[who.name])}")
-			held = trucks.on_truck(who.name).materials.get(CABLE, 0)
+			held = trucks.content_of(who.name).materials.get(CABLE, 0)
 			if abs(held - self.cable[who.name]) > 0.001:
 				found.append(
 					f"{who.name}: {held} m of cable by the books, {self.cable[who.name]} on the drum"

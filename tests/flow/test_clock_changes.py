@@ -104,7 +104,7 @@ def test_a_lost_push_is_posted_again_after_15_minutes(later, site) -> None:
 def test_the_newest_position_is_kept(later, site) -> None:
 	"""The board would show a technician's position of an hour ago."""
 	from gigafibre_fsm.clock import to_utc
-	from gigafibre_fsm.flow.dispatch.positions import note_positions
+	from gigafibre_fsm.flow.dispatch.positions import save_positions
 	from gigafibre_fsm.integrations.traccar.client import Position
 
 	technician = site.get_all("Technician", pluck="name", limit=1)[0]
@@ -112,5 +112,5 @@ def test_the_newest_position_is_kept(later, site) -> None:
 	for minutes, latitude in ((5, 45.1), (15, 45.2)):
 		later(minutes)
 		fix = datetime.now(timezone.utc).isoformat()
-		note_positions([Position("clock", latitude, -73.5, to_utc(fix))])
+		save_positions([Position("clock", latitude, -73.5, to_utc(fix))])
 		assert site.db.get_value("Technician", technician, "last_latitude") == latitude

@@ -1,4 +1,4 @@
-"""A customer's own visit, by a signed link that needs no account: confirm it, move it to a free moment, or give it up."""
+"""A customer's own visit, by a signed link without an account: confirm it, move it to a free slot, or give it up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def show(token: str) -> dict[str, Any]:
 
 
 def confirm(token: str) -> dict[str, Any]:
-	"""The customer will be there. Idempotent."""
+	"""Record that the customer will be there. Idempotent."""
 	doc = jobs.locked(_job(token))
 	_require_planned(doc)
 	if not doc.confirmed_at:
@@ -38,7 +38,9 @@ def confirm(token: str) -> dict[str, Any]:
 
 
 def move(token: str, day: datetime.date, time_window: str) -> dict[str, Any]:
-	"""Move the visit to a free moment, with whoever drives the least. Raises Conflict when it is no longer free."""
+	"""Move the visit to a free slot, with the technician who has the least added driving. Raises Conflict when the slot is
+	taken.
+	"""
 	name = _job(token)
 	doc = frappe.get_doc("Dispatch Job", name)
 	_require_changeable(doc)
@@ -53,7 +55,7 @@ def move(token: str, day: datetime.date, time_window: str) -> dict[str, Any]:
 
 
 def give_up(token: str, reason: str = "") -> dict[str, Any]:
-	"""The customer cannot be there: the visit waits for a new date, and staff hear why. The order stands."""
+	"""Give up the appointment: the visit waits for a new date, and staff get the reason. The order stays valid."""
 	doc = jobs.locked(_job(token))
 	_require_changeable(doc)
 	day = str(doc.scheduled_date)
@@ -84,7 +86,7 @@ def _require_changeable(doc: Document) -> None:
 
 
 def _may_change(doc: Document) -> bool:
-	"""Until the day before, for a visit that somebody waits for."""
+	"""Whether the customer may change the visit: until the day before, and only a visit that needs them at home."""
 	planned = doc.status == "Scheduled" and jobs.is_awaited(doc)
 	return planned and getdate(doc.scheduled_date) > getdate(nowdate())
 

@@ -1,4 +1,6 @@
-"""When a technician who leaves now will be there: from the last position, the last visit of the day, or home. Reads only."""
+"""Estimates the arrival of a technician who leaves now: from the last position, the last visit of the day, or home. Reads
+only.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,13 @@ from gigafibre_fsm.flow.scheduling import roads, technicians
 from gigafibre_fsm.flow.scheduling.travel import Place
 
 FRESH = timedelta(minutes=15)
-"""A position that is older says where the technician was before."""
+"""A position older than this is no longer used."""
 ROUNDED_TO = 5
 
 
 def expected_at(job: Document, left_at: datetime) -> str:
-	"""The time of day (HH:MM) at which a technician who left at `left_at`, on the site's clock, is expected; rounded up to five
-	minutes. Empty when a place is not known.
+	"""The expected time of arrival (HH:MM) of a technician who left at `left_at` (site time), rounded up to five minutes.
+	Empty when a position is unknown.
 	"""
 	start, end = _from(job, left_at), _place_of(job.location)
 	if not start or not end:

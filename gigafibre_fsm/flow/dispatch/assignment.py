@@ -1,5 +1,5 @@
-"""Assigning jobs: who goes, and when. Locks are always taken in the same order, technicians before jobs, so
-that two dispatchers never deadlock.
+"""Assigns jobs to technicians and times. Locks are always taken in the same order, technicians before jobs, so that two
+dispatchers never deadlock.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import conflicts, construction, invitation, links
-from gigafibre_fsm.flow.dispatch.jobs import address, is_awaited, locked, require_order, take_back, tell_staff
+from gigafibre_fsm.flow.dispatch.jobs import (
+	address,
+	clear_schedule,
+	is_awaited,
+	locked,
+	require_order,
+	tell_staff,
+)
 from gigafibre_fsm.flow.ordering import tasks
 from gigafibre_fsm.flow.scheduling.technicians import active, is_active, time_of, visits
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, TIME_WINDOWS, VISIT_SCHEDULABLE
@@ -29,12 +36,11 @@ def assign(
 	start_time: datetime.time | None = None,
 	against: str = "",
 ) -> Document:
-	"""Assign a job to a technician for a day and window; also moves an assigned job. The customer is notified when date or window
-	change, not when the job moves inside its window.
+	"""Assign a job to a technician for a day and window, or reassign it. The customer is notified when date or window change,
+	but not of a move inside the window.
 
-	Raises Conflict with a sentence when something stands in the way (see `conflicts`), NeedsReason where a reason can override it:
-	`against` is the dispatcher's reason to plan it all the same, which is recorded.
-	BadRequest for a window that does not exist, NotFound. Assigning again what is already so changes nothing.
+	Raises Conflict with a sentence for a conflict (see `conflicts`), NeedsReason for one that a reason can override:
+	`against` is the dispatcher's reason, which is recorded. BadRequest for an unknown window, NotFound. Idempotent.
 	"""
 	_require_window(time_window)
 	person = _locked_technician(technician)
@@ -58,7 +64,7 @@ def plan_visit(
 	start_time: datetime.time | None,
 	against: str = "",
 ) -> Document:
-	"""Write a visit that is known to be possible; the technician and the job are locked."""
+	"""Write an assignment whose conflicts were checked; the caller has locked the technician and the job."""
 	asked = (technician, day, time_window, start_time)
 	before = (doc.technician, doc.scheduled_date, doc.time_window, time_of(doc.start_time))
 	if doc.status == "Scheduled" and before == asked:
@@ -77,15 +83,15 @@ def plan_visit(
 			"failure_reason": None,
 		}
 	)
-	# Who leads does not ride along.
+	# The lead is not a helper.
 	doc.set("helpers", [row for row in doc.helpers if row.technician != technician])
 	doc.save(ignore_permissions=True)
 	_mark_task(doc, "Completed")
 	moment = now_datetime().isoformat()
 	if doc.job_type == CONSTRUCTION_JOB:
-		construction.put_off_installations(doc)
+		construction.postpone_installations(doc)
 	if retold and doc.job_type == CONSTRUCTION_JOB:
-		construction.tell_planned(doc, f"line.scheduled:{doc.name}:{moment}")
+		construction.notify_planned(doc, f"line.scheduled:{doc.name}:{moment}")
 	elif retold and is_awaited(doc):
 		context = {
 			"date": str(day),
@@ -107,7 +113,7 @@ def reschedule(
 	technician: str | None = None,
 	start_time: datetime.time | None = None,
 ) -> Document:
-	"""Move a job to another day, with the same technician unless another is named."""
+	"""Move a job to another day, with the same technician unless another is given."""
 	technician = technician or frappe.db.get_value("Dispatch Job", job, "technician")
 	if not technician:
 		raise BadRequest(_("Choose a technician."))
@@ -119,15 +125,15 @@ def unassign(job: str) -> Document:
 	doc = locked(job)
 	if doc.sales_order and frappe.db.get_value("Sales Order", doc.sales_order, "docstatus") == 2:
 		raise Conflict(_("Order {0} was cancelled.").format(doc.sales_order))
-	take_back(doc)
+	clear_schedule(doc)
 	_mark_task(doc, "Open")
-	construction.put_off_installations(doc)
+	construction.postpone_installations(doc)
 	return doc
 
 
 def candidates(job: str, day: datetime.date, time_window: str) -> list[dict[str, Any]]:
-	"""Every active technician for this job on this day: {"technician", "technician_name", "jobs", "capacity",
-	"refusal"}, those who are available (empty refusal) first, the least busy first.
+	"""All active technicians for this job on this day: [{"technician", "technician_name", "jobs", "capacity", "refusal"}];
+	available ones (empty refusal) first, least busy first.
 	"""
 	_require_window(time_window)
 	if not frappe.db.exists("Dispatch Job", job):
@@ -157,9 +163,10 @@ def conflicts_of(
 	time_window: str,
 	start_time: datetime.time | None = None,
 ) -> list[dict[str, Any]]:
-	"""What stands in the way, before a job is dropped there: [{"code", "text", "stops", "overridable"}]; empty when nothing does.
+	"""The conflicts of a slot, before a job is dropped there: [{"code", "text", "stops", "overridable"}].
 
-	What does not stop is a warning. What stops is refused by `assign`, unless it is overridable and a reason is given.
+	A conflict that does not stop is a warning. One that stops is refused by `assign`, unless it is overridable and a reason
+	is given.
 	"""
 	_require_window(time_window)
 	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
@@ -188,7 +195,7 @@ def _locked_technician(technician: object) -> Document:
 
 
 def _mark_task(job: Document, status: str) -> None:
-	"""The project's task "assign" follows its installation, and the project's progress follows its tasks."""
+	"""Set the status of the project's task "assign", and thereby the project's progress."""
 	if not job.project or job.job_type == CONSTRUCTION_JOB:
 		return
 	name = frappe.db.get_value("Task", {"project": job.project, "fsm_task": "assign"})

@@ -1,4 +1,4 @@
-"""Data of the dispatch board: technicians, their visits, the queue. Read-only, a handful of statements for any size."""
+"""Data of the dispatch board: technicians, their visits, the queue. Read-only, with a constant number of SQL statements."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from gigafibre_fsm.flow.scheduling.rules import Crew, Visit, minute, quebec_holi
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, CLOSED, SETTINGS, TIME_WINDOWS, WEEKDAYS
 
 LONGEST_BOARD = 31
-# The technician is no longer active, or their account is disabled: as technicians.is_active.
+# The technician is no longer active, or their account is disabled: like technicians.is_active.
 HAS_LEFT = (
 	"job.technician IS NOT NULL AND (COALESCE(person.active, 0) = 0 OR COALESCE(account.enabled, 1) = 0)"
 )
-# Each row is read as one JSON text: the driver of the database takes longer for 25 columns than everything else on the board.
+# Each row is read as one JSON text: the database driver takes longer for 25 columns than everything else on the board.
 COLUMNS = {
 	"name": "job.name",
 	"status": "job.status",
@@ -71,12 +71,13 @@ WAITING = f"""job.status IN ('Open', 'Failed')
 
 
 def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
-	"""Everything that the board shows of these days, at most 31.
+	"""All data of the board for these days, at most 31.
 
 	{"days", "today", "now" (minute of the day), "windows": {name: [from, to]} in minutes, "technicians": [{"technician",
-	"technician_name", "color", "tags", "capacity", "hours": {weekday: [from, to]}, "home", "position", "modified"}], "time_off",
-	"holidays": those of these days, "jobs": [job + {"begins", "travel"} in minutes], "unscheduled": [job + {"code", "why",
-	"overdue", "promise"}] in order, "headquarters", "revision"}. A job carries `modified`, which its next change must give back.
+	"technician_name", "color", "tags", "capacity", "hours": {weekday: [from, to]}, "home", "position", "modified"}],
+	"time_off", "holidays": those of these days, "jobs": [job + {"begins", "travel"} in minutes], "unscheduled": [job +
+	{"code", "why", "overdue", "promise"}] in order, "headquarters", "revision"}. The next change of a job must repeat its
+	`modified`.
 	"""
 	end = min(end, start + datetime.timedelta(days=LONGEST_BOARD - 1))
 	jobs, active = planned(start, end), technicians.active()
@@ -104,7 +105,7 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 
 
 def revision() -> str:
-	"""A text that changes with every job and technician: what a board that hears nothing asks for."""
+	"""A value that changes with every job and technician, for boards without a socket."""
 	(row,) = frappe.db.sql(
 		"""SELECT COUNT(*), MAX(modified), (SELECT MAX(modified) FROM `tabTechnician`),
 		(SELECT MAX(last_position_at) FROM `tabTechnician`), (SELECT COUNT(*) FROM `tabTechnician` person
@@ -114,7 +115,7 @@ def revision() -> str:
 
 
 def people(active: list[frappe._dict]) -> list[dict[str, Any]]:
-	"""The rows of `technicians.active` as the board shows them, by name of the person."""
+	"""The rows of `technicians.active` for the board, by name."""
 	return [
 		{
 			"technician": row.name,
@@ -143,19 +144,19 @@ def people(active: list[frappe._dict]) -> list[dict[str, Any]]:
 
 
 def planned(start: datetime.date, end: datetime.date) -> list[dict[str, Any]]:
-	"""The visits of these days, done or not."""
+	"""The visits of these days, completed or not."""
 	return _jobs(PLANNED, start=start, end=end)
 
 
 def job_row(name: str) -> dict[str, Any]:
-	"""A job as the board shows it. Raises NotFound."""
+	"""A job for the board. Raises NotFound."""
 	for row in _jobs("job.name = %(job)s", job=name):
 		return row
 	raise NotFound(_("Job not found."))
 
 
 def queue() -> list[dict[str, Any]]:
-	"""The jobs that wait for a place, overdue first, then by the promised date; each says why it waits."""
+	"""The jobs in the queue, overdue first, then by the promised date; each with the reason why it waits."""
 	today = getdate(nowdate())
 	rows = _jobs(WAITING, today=today)
 	for row in rows:
@@ -171,7 +172,7 @@ def queue() -> list[dict[str, Any]]:
 			why=_why(code, row, planned_on),
 			overdue=code in board_rules.OVERDUE,
 			promise=str(first or ""),
-			promise_label=_spoken(first, frappe.local.lang or "fr") if first else "",
+			promise_label=_date_text(first, frappe.local.lang or "fr") if first else "",
 		)
 		row["order"] = board_rules.queue_order(code, first, row["created"])
 	rows.sort(key=lambda row: row.pop("order"))
@@ -179,7 +180,7 @@ def queue() -> list[dict[str, Any]]:
 
 
 def add_start_and_travel(jobs: list[dict[str, Any]], crews: dict[str, Crew]) -> None:
-	"""Write on each visit where it begins on the board and how long the road to it is, in minutes."""
+	"""Add to each visit its beginning on the board, and the driving time to it, in minutes."""
 	days: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
 	for job in jobs:
 		days[job["technician"], job["date"]].append(job)
@@ -218,13 +219,13 @@ def _jobs(condition: str, **values: Any) -> list[dict[str, Any]]:
 		row["status_label"], row["job_type_label"] = labels[row["status"]], labels[row["job_type"]]
 		row["required_tags"], row["helpers"] = row["required_tags"].splitlines(), row["helpers"].splitlines()
 		row["preferred_dates"] = [_preferred_date(line) for line in row["preferred_dates"].splitlines()]
-		# as Python writes it, so that a job's own `modified` can be compared with it
+		# in Python's notation, so that a job's own `modified` can be compared with it
 		row["modified"] = row["modified"].removesuffix(".000000")
 	return rows
 
 
 def _preferred_date(written: str) -> dict[str, str]:
-	"""Of "2026-12-01 AM"."""
+	"""Parse "2026-12-01 AM"."""
 	day, _space, window = written.partition(" ")
 	return {"date": day, "time_window": window}
 
@@ -245,8 +246,8 @@ def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 
 
 @lru_cache(maxsize=512)
-def _spoken(day: datetime.date, language: str) -> str:
-	"""As `dates.with_weekday`, which takes longer than everything else about a job that waits."""
+def _date_text(day: datetime.date, language: str) -> str:
+	"""Cached: formatting the date takes longer than everything else about a job in the queue."""
 	return dates.with_weekday(day, language)
 
 

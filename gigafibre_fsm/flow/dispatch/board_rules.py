@@ -1,4 +1,4 @@
-"""Where visits stand on the dispatch board, and which jobs wait for a place there. Pure."""
+"""Positions of visits on the dispatch board, and the reasons why jobs are in its queue. Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from gigafibre_fsm.flow.scheduling.travel import Travel
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 
 STARTS = tuple(range(7 * 60, 18 * 60, 15))
-"""The places of a day: each quarter of an hour that the board shows, in minutes since midnight."""
+"""The slots of a day: each quarter of an hour of the board, in minutes since midnight."""
 
 OVERDUE = ("missed", "failed", "left", "late")
 
 
 @dataclass(frozen=True)
 class BoardPosition:
-	"""A visit on the board: when it begins, in minutes since midnight, and the minutes on the road before it."""
+	"""A visit on the board: its beginning, in minutes since midnight, and the minutes of driving before it."""
 
 	job: str
 	begins: int
@@ -26,8 +26,8 @@ class BoardPosition:
 
 
 def window_for(start: time, promised: str = "") -> str:
-	"""The window in which an arrival at `start` is told: the promised one while it holds it, else the shortest that does; empty
-	outside the hours of visits.
+	"""The time window that the customer is told for an arrival at `start`: the promised one if it contains `start`, else the
+	shortest that does; empty outside the hours of visits.
 	"""
 	for name in dict.fromkeys([promised, *TIME_WINDOWS]):
 		opens, closes = TIME_WINDOWS.get(name, (time.max, time.min))
@@ -37,8 +37,8 @@ def window_for(start: time, promised: str = "") -> str:
 
 
 def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> list[BoardPosition]:
-	"""The visits of a day in the order of their beginning. One without a time stands where the least driving puts it; what does
-	not fit, because it was planned against a warning, stands at its time or at the opening of its window.
+	"""The visits of a day in order of beginning. One without a time is put where it adds the least driving; one that does not
+	fit (planned against a warning) is at its time or at the opening of its window.
 	"""
 	starts = {} if all(visit.start for visit in visits) else _start_times(crew, day, visits, travel)
 	in_order = sorted(visits, key=lambda visit: (starts.get(visit.job, visit.stop.earliest), visit.job))
@@ -51,7 +51,7 @@ def lay_out(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> l
 
 
 def _start_times(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel) -> dict[str, int]:
-	"""When each of the visits that fit together begins, by job."""
+	"""The beginning of each visit that fits, by job."""
 	table = timetable_of(crew, day, visits, travel)
 	if not table:
 		table = timetable_of(crew, day, visits_that_fit(crew, day, visits, travel), travel)
@@ -59,7 +59,7 @@ def _start_times(crew: Crew, day: date, visits: Sequence[Visit], travel: Travel)
 
 
 def minutes_late(day: date, window: str, begun: datetime) -> int:
-	"""How many minutes after its window a visit was begun; negative before it, 0 within it."""
+	"""Minutes between the window and the beginning of a visit: positive after the window, negative before it, 0 within it."""
 	opens, closes = (datetime.combine(day, bound) for bound in TIME_WINDOWS[window])
 	if begun < opens:
 		return -_whole_minutes(opens - begun)
@@ -79,8 +79,8 @@ def waiting_code(
 	waits_for: str,
 	who_left: str = "",
 ) -> str:
-	"""Why a job is in the queue: failed, missed (its day has passed), left (its technician can no longer be sent), line (its
-	construction comes first), late (the customer's dates have passed), call, new.
+	"""The reason why a job is in the queue: failed, missed (its day has passed), left (its technician is no longer
+	available), line (its construction comes first), late (the customer's dates have passed), call, new.
 	"""
 	if status == "Failed":
 		return "failed"
@@ -96,5 +96,5 @@ def waiting_code(
 
 
 def queue_order(code: str, promise: date | None, created: str) -> tuple[bool, bool, date, str]:
-	"""Overdue first, then by the date that the customer was promised or asked for; jobs without one last."""
+	"""Sort key: overdue first, then by the date that was promised or requested; jobs without one last."""
 	return code not in OVERDUE, promise is None, promise or date.max, created

@@ -1,4 +1,4 @@
-"""Charges that a repair may end with: proposed with a reason. A manager decides; what is approved is on the next bill."""
+"""Charges for repairs: a technician proposes one with a reason, a manager decides, and an approved one is on the next bill."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PROPOSABLE = ("In Progress", "Completed")
 MOST_CHARGES = 10
 MOST_DOLLARS = "5000"
 BY_THE_FLOW = (EXIT_FEE, RETURN_FEE, TV_BOX_CREDIT)
-"""Items that orders and bills add by themselves."""
+"""Items that orders and bills add automatically."""
 
 
 def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
-	"""Propose a charge, in dollars before taxes, for an Item that is paid once. Raises BadRequest, Conflict."""
+	"""Propose a charge, in dollars before taxes, for a one-time Item. Raises BadRequest, Conflict."""
 	doc = locked(job)
 	if doc.job_type != REPAIR_JOB or doc.incident or doc.status not in PROPOSABLE:
 		raise Conflict(_("Only a repair that was begun can have a charge."))
@@ -49,7 +49,7 @@ def propose(job: str, item: str, amount: Decimal, reason: str) -> Document:
 
 
 def priced() -> list[dict[str, str]]:
-	"""The items that a charge may be for: [{"item", "label" in the language of the page}]."""
+	"""The items that can be charged: [{"item", "label" in the page's language}]."""
 	language = frappe.local.lang
 	return [
 		{"item": row.name, "label": labels.of_item(row.name, row.item_name or row.name, language)}
@@ -58,7 +58,7 @@ def priced() -> list[dict[str, str]]:
 
 
 def _chargeable() -> list[frappe._dict]:
-	"""Items that are paid once, by name; no credit, whose price is negative."""
+	"""One-time items by name, without credits, whose price is negative."""
 	credits = frappe.get_all("Item Price", {"selling": 1, "price_list_rate": ("<", 0)}, pluck="item_code")
 	return frappe.get_all(
 		"Item",

@@ -1,4 +1,4 @@
-"""What completing a visit means, by its type: what the technician reads before confirming it. Reads only."""
+"""Explains what completing a visit will do, by its type, before the technician confirms it. Reads only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.vocabulary import (
 
 
 def meaning(job: Document) -> str:
-	"""What completing this job does, as a sentence for the technician."""
+	"""The effect of completing this job, as a sentence for the technician."""
 	return {
 		INSTALLATION_JOB: _("The service goes live and the customer's first bill is made."),
 		CONSTRUCTION_JOB: _(
@@ -34,7 +34,7 @@ def meaning(job: Document) -> str:
 
 
 def meaning_in_part(job: Document) -> str:
-	"""What finishing this job in part does."""
+	"""The effect of finishing this job in part, as a sentence."""
 	if job.job_type == INSTALLATION_JOB:
 		return _("What works goes live and is billed. A return visit brings what remains.")
 	return _("This visit ends here. What remains becomes a return visit, which the dispatcher plans.")

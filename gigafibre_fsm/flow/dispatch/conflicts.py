@@ -1,4 +1,4 @@
-"""What stands in the way of a visit: the refusals of the scheduling rules, as sentences for the dispatcher. Reads only."""
+"""The conflicts of a visit: refusals of the scheduling rules, as sentences for the dispatcher. Reads only."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from gigafibre_fsm.flow.scheduling.rules import (
 from gigafibre_fsm.flow.vocabulary import ALL_DAY
 
 NEVER = frozenset({"past", "start_outside_window", "skills", "line_first"})
-"""Conflicts that no reason overrides."""
+"""Conflicts that no reason can override."""
 PASSED = "passed"
-"""The time of today is over: a warning."""
+"""Today's time has passed: a warning."""
 TAKES_TIME = frozenset({"time_off", "day_off", "hours", "day_full", "overlap", "travel", "window_full"})
-"""What keeps somebody from riding along."""
+"""Conflicts that prevent a technician from helping."""
 
 
 @dataclass(frozen=True)
 class Obstacle:
-	"""One conflict: its code (those of `rules.refusals`, passed, helper, line_first, holiday, not_wanted), a sentence, whether
-	it stops the planning, and whether a reason overrides it.
+	"""One conflict: its code (those of `rules.refusals`, passed, helper, line_first, holiday, not_wanted), a sentence,
+	whether it stops the assignment, and whether a reason can override it.
 	"""
 
 	code: str
@@ -56,8 +56,8 @@ def conflicts(
 	start: datetime.time | None = None,
 	others: Sequence[Visit] | None = None,
 ) -> list[Obstacle]:
-	"""Everything against this technician for this job at that time, the gravest first; `others` are the visits of the day, read
-	with a lock when they are not given.
+	"""All conflicts of this technician for this job at that time, the most serious first; `others` are the visits of the day,
+	read with a lock when not given.
 	"""
 	visit = technicians.visit_of(job, window, start)
 	crew = crew_on(technician, day)
@@ -72,18 +72,18 @@ def conflicts(
 def obstacle(
 	code: str, technician: Document | frappe._dict, required: Collection[str], crew: Crew, day: datetime.date
 ) -> Obstacle:
-	"""A code of `rules.refusals`, or of `passed`, with its sentence."""
+	"""The conflict of a code of `rules.refusals`, or of `passed`, with its sentence."""
 	return Obstacle(code, _sentence(code, technician, required, crew, day), stops=code != PASSED)
 
 
 def passed(visit: Visit, day: datetime.date) -> list[str]:
-	"""PASSED when it is too late to arrive: a warning, since a dispatcher may write down what was agreed by telephone."""
+	"""PASSED when it is too late to arrive. A warning only: a dispatcher may record what was agreed by telephone."""
 	now = now_datetime()
 	return [PASSED] if has_passed(visit, day, now.date(), minute(now.time())) else []
 
 
 def of_the_day(job: Document, day: datetime.date) -> list[Obstacle]:
-	"""What stands in the way of a job on that day, whoever goes."""
+	"""The conflicts of a job on that day that do not depend on the technician."""
 	found = []
 	if too_early := construction.refusal(job, day):
 		found.append(Obstacle("line_first", too_early))
@@ -95,14 +95,14 @@ def of_the_day(job: Document, day: datetime.date) -> list[Obstacle]:
 
 
 def of_helpers(job: Document, day: datetime.date, window: str, start: datetime.time | None) -> list[Obstacle]:
-	"""Those who ride along and are not free then."""
+	"""The conflicts of helpers who are not free then."""
 	names = [row.technician for row in job.get("helpers") or ()]
 	people = [frappe.get_cached_doc("Technician", name) for name in names]
 	return [Obstacle("helper", text) for person in people if (text := _busy(job, person, day, window, start))]
 
 
 def of_helper(job: Document, person: Document) -> str:
-	"""Why somebody cannot ride along on a planned visit, as a sentence; empty when nothing prevents it."""
+	"""The reason why a technician cannot help on a planned visit, as a sentence; empty if there is none."""
 	day, window = getdate(job.scheduled_date), job.time_window or ALL_DAY
 	return _busy(job, person, day, window, technicians.time_of(job.start_time))
 
@@ -110,7 +110,7 @@ def of_helper(job: Document, person: Document) -> str:
 def _busy(
 	job: Document, person: Document, day: datetime.date, window: str, start: datetime.time | None
 ) -> str:
-	"""Skills, town and distance are the lead's."""
+	"""Skills, town and distance concern only the lead."""
 	visit = technicians.visit_of(job, window, start)
 	crew = crew_on(person, day)
 	others = technicians.visits(person.name, day)

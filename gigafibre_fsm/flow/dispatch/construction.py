@@ -1,6 +1,6 @@
-"""Two visits of two crews: where the fibre ends at the road it is brought to the house first, and nothing goes live then.
+"""Construction visits: where the fibre ends at the road, one crew brings the drop to the house before another crew installs.
 
-The construction needs nobody at home, activates nothing and charges nothing. Its installation begins after it, on a later day.
+The construction needs nobody at home, activates nothing and charges nothing. The installation begins on a later day.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from gigafibre_fsm.notifications import notify
 
 
 def open_before(job: Document) -> frappe._dict | None:
-	"""The visit that has to be done before `job`: {name, status, scheduled_date}; None when there is none, or it is over."""
+	"""The construction visit that must be completed before `job`: {name, status, scheduled_date}; None if there is none, or
+	it is done.
+	"""
 	if not job.get("after_job"):
 		return None
 	fields = ["name", "status", "scheduled_date"]
@@ -31,19 +33,19 @@ def open_before(job: Document) -> frappe._dict | None:
 
 
 def lock_before(installation: str) -> None:
-	"""Lock the construction before its installation, like code that moves it: no deadlock."""
+	"""Lock the construction before its installation, in the same order as code that moves it: no deadlock."""
 	if first := frappe.db.get_value("Dispatch Job", installation, "after_job"):
 		jobs.locked(first)
 
 
 def require_done_before(job: Document) -> None:
-	"""Raises Conflict when the line is not at the house yet."""
+	"""Raises Conflict when the drop is not at the house yet."""
 	if first := open_before(job):
 		raise Conflict(_("The line is not at the house yet: {0} comes first.").format(first.name))
 
 
 def refusal(job: Document, day: date) -> str:
-	"""Why an installation cannot be planned on `day`: the line will not be there; empty when it will."""
+	"""The reason why an installation cannot be planned on `day`: the drop will not be at the house; empty if it will."""
 	first = open_before(job)
 	if not first:
 		return ""
@@ -56,9 +58,9 @@ def refusal(job: Document, day: date) -> str:
 	return _("The line is brought to the house on {0}: choose a later day.").format(spoken)
 
 
-def put_off_installations(construction: Document) -> list[str]:
-	"""An installation that was planned for before its line can be there waits for a date again, and its customer is told;
-	returns the days that no longer hold.
+def postpone_installations(construction: Document) -> list[str]:
+	"""Return installations planned before their drop can be ready to the queue, and notify their customers; returns the
+	cancelled days.
 	"""
 	put_off = []
 	waiting = {"after_job": construction.name, "status": "Scheduled"}
@@ -67,7 +69,7 @@ def put_off_installations(construction: Document) -> list[str]:
 		if not refusal(job, getdate(job.scheduled_date)):
 			continue
 		day = str(job.scheduled_date)
-		jobs.take_back(job)
+		jobs.clear_schedule(job)
 		context = {"date": day, "address": jobs.address(job)}
 		notify.tell_customer(
 			job.customer, "visit.cancelled", context, f"visit.cancelled:{name}:{job.modified}", reference=job
@@ -76,18 +78,18 @@ def put_off_installations(construction: Document) -> list[str]:
 	return put_off
 
 
-def tell_planned(job: Document, key: str) -> None:
+def notify_planned(job: Document, key: str) -> None:
 	"""Notify the customer of the construction date, and that nobody has to be at home."""
 	context = {"date": str(job.scheduled_date), "address": jobs.address(job)}
 	notify.tell_customer(job.customer, "line.scheduled", context, key, reference=job)
 
 
-def tell_failed(job: Document, key: str) -> None:
+def notify_failed(job: Document, key: str) -> None:
 	notify.tell_customer(job.customer, "line.delayed", {"address": jobs.address(job)}, key, reference=job)
 
 
 def finish(job: Document) -> None:
-	"""The line is at the house: update its port and notify the customer of the next step."""
+	"""Record that the drop is at the house: update its port and notify the customer of the next step."""
 	if port := frappe.db.get_value("Service Location", job.location, "fibre_port"):
 		claims.mark_drop_installed(port)
 	tasks.prove(job.sales_order, "drop")

@@ -1,4 +1,4 @@
-"""The evidence that a job still lacks: read from the records, explained to the technician. Read-only."""
+"""The missing evidence of a job: read from the records, explained to the technician. Read-only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DEVICE_FIELDS = ("name", "equipment_type", "serial", "mac", "last_inform", "rx_p
 
 
 def gaps(doc: Document, signed_by: str) -> list[Gap]:
-	"""What the evidence rule still requires for this job (see `rules.missing_evidence`)."""
+	"""The evidence that is still missing for this job (see `rules.missing_evidence`)."""
 	checks = [rules.Check(row.item_key, bool(row.required), bool(row.done)) for row in doc.checklist]
 	light = rules.Light(doc.signal_dbm or None, doc.signal_reason or "")
 	signature = signed_by if jobs.is_awaited(doc) else None
@@ -26,9 +26,7 @@ def gaps(doc: Document, signed_by: str) -> list[Gap]:
 
 
 def devices(doc: Document) -> list[Device]:
-	"""The devices of the job that have to work, and the ONT without which its line opens nothing; what a visit takes away works no
-	more.
-	"""
+	"""The devices of the job that must work, and the ONT of its line; a device that is picked up does not have to work."""
 	if doc.job_type in FETCHING_JOBS:
 		return []
 	listed = [row.equipment for row in doc.equipment_list]
@@ -39,7 +37,7 @@ def devices(doc: Document) -> list[Device]:
 
 
 def _to_fetch(doc: Document) -> list[Device]:
-	"""The devices that a visit has come for and whose label nobody has scanned there; one without a label cannot be scanned."""
+	"""The devices that a visit picks up and that were not scanned yet; without those that have no label to scan."""
 	if doc.job_type not in FETCHING_JOBS:
 		return []
 	rows = frappe.get_all(
@@ -68,7 +66,7 @@ def _devices(filters: dict[str, Any]) -> list[Device]:
 
 
 def _device(row: frappe._dict, its_kind_reports: bool) -> Device:
-	"""As its Device Profile says; one that has none yet is asked what devices of its kind are asked."""
+	"""The device's facts by its Device Profile; one without a profile uses the requirements of its kind."""
 	profile = row.device_profile and frappe.get_cached_doc("Device Profile", row.device_profile)
 	return Device(
 		row.equipment_type,
@@ -83,7 +81,7 @@ def _device(row: frappe._dict, its_kind_reports: bool) -> Device:
 
 
 def _doubt(equipment: str) -> str:
-	"""The model of a device that announces the name of this one and was not confirmed."""
+	"""The model of an unconfirmed device that reports with the name of this one."""
 	claim = {"claims": equipment, "equipment": ("is", "not set"), "event": ("!=", "unknown")}
 	said = ["product_class", "serial"]
 	last = frappe.db.get_value("Device Event", claim, said, as_dict=True, order_by="happened_at desc")
@@ -91,7 +89,7 @@ def _doubt(equipment: str) -> str:
 
 
 def notice(device: Any) -> str:
-	"""What a technician must know at once of a device that is connected, as a sentence; empty when all is well."""
+	"""A sentence about a connected device that the technician must know now; empty when all is well."""
 	if not device.last_inform or device.device_profile:
 		return ""
 	return _(
@@ -100,7 +98,7 @@ def notice(device: Any) -> str:
 
 
 def window(profile: str | None) -> Window:
-	"""The range of optical power in which a device of this Device Profile works reliably."""
+	"""The range of optical power for devices of this Device Profile."""
 	if not profile:
 		return Window()
 	doc = frappe.get_cached_doc("Device Profile", profile)
@@ -116,7 +114,7 @@ def _opens_a_line(doc: Document) -> bool:
 
 
 def power_of_ont(doc: Document) -> float | None:
-	"""The optical power that the ONT of this job has told, in dBm; None before it has."""
+	"""The optical power that the ONT of this job reported, in dBm; None before it has."""
 	return next((device.power for device in devices(doc) if device.equipment_type == ONT), None)
 
 

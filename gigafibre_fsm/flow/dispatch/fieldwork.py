@@ -29,15 +29,15 @@ from gigafibre_fsm.setup.roles import MANAGER
 
 ON_THE_WAY = "visit.en_route"
 UNDO_WITHIN = timedelta(minutes=1)
-# Who left longer ago, without signal, is nearly there or already in the house: the customer is not told any more.
+# After this time without signal the technician has almost arrived: the customer is no longer notified.
 TELL_WITHIN = timedelta(minutes=15)
 MOST_PHOTOS = 20
 
 
 def en_route(job: str, early: bool = False, at: datetime | None = None) -> Document:
-	"""The technician has left; the customer is notified a minute later. Idempotent.
+	"""Record that the technician has left; the customer is notified a minute later. Idempotent.
 
-	`at` is when, on the site's clock, if a phone without signal tells of it later. Raises Conflict on another day than
+	`at` is the time of leaving (site time), if a phone without signal reports it later. Raises Conflict on another day than
 	that of the visit, unless `early`.
 	"""
 	doc = locked(job)
@@ -59,7 +59,7 @@ def en_route(job: str, early: bool = False, at: datetime | None = None) -> Docum
 		"eta": arrival.expected_at(doc, left_at),
 	}
 	sent_at = clock.utc_now() + UNDO_WITHIN
-	# nobody waits at home for the construction
+	# construction needs nobody at home
 	if is_awaited(doc) and clock.utc_now() <= clock.to_utc(left_at) + TELL_WITHIN:
 		notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
 	tell_staff("visit.en_route", doc, key, not_before=sent_at)
@@ -82,7 +82,7 @@ def undo_en_route(job: str) -> Document:
 
 
 def undo_seconds(doc: Document) -> int:
-	"""For how many more seconds `undo_en_route` is possible."""
+	"""The number of seconds in which `undo_en_route` is still possible."""
 	if doc.status != "En Route" or not doc.en_route_at:
 		return 0
 	left = clock.to_utc(doc.en_route_at) + UNDO_WITHIN - clock.utc_now()
@@ -90,7 +90,7 @@ def undo_seconds(doc: Document) -> int:
 
 
 def start(job: str, at: datetime | None = None) -> Document:
-	"""The technician is on site, since `at`. Idempotent."""
+	"""Record that the technician is on site, since `at`. Idempotent."""
 	doc = locked(job)
 	if doc.status == "In Progress":
 		return doc
@@ -102,8 +102,8 @@ def start(job: str, at: datetime | None = None) -> Document:
 
 
 def check(job: str, item: str, done: bool = True, value: str = "", at: datetime | None = None) -> Document:
-	"""Check or uncheck a step of the checklist; `value` is a measurement. Raises BadRequest for an impossible optical power."""
-	doc = _in_hand(job)
+	"""Check or uncheck a checklist item; `value` is a measurement. Raises BadRequest for an impossible optical power."""
+	doc = _locked_open_job(job)
 	row = next((row for row in doc.checklist if row.item_key == item), None)
 	if not row:
 		raise BadRequest(_("This job does not have this step."))
@@ -117,7 +117,7 @@ def check(job: str, item: str, done: bool = True, value: str = "", at: datetime 
 
 
 def measured_power(written: str | float) -> float:
-	"""The optical power, in dBm, that a technician has entered. Raises BadRequest for an impossible value."""
+	"""The optical power, in dBm, that a technician entered. Raises BadRequest for an impossible value."""
 	power = optical_power.dbm(written)
 	if power is None:
 		ends = optical_power.WEAKEST_POSSIBLE, optical_power.STRONGEST_POSSIBLE
@@ -131,7 +131,7 @@ def measured_power(written: str | float) -> float:
 
 def add_photo(job: str, image: str, caption: str = "", at: datetime | None = None) -> Document:
 	"""Attach a photo, given as a data URL of a JPEG or PNG up to 6 MB; kept private."""
-	doc = _in_hand(job)
+	doc = _locked_open_job(job)
 	if len(doc.photos) >= MOST_PHOTOS:
 		raise BadRequest(_("This job already has {0} photos.").format(MOST_PHOTOS))
 	content, ending = photos.read(image)
@@ -152,12 +152,12 @@ def complete(
 	notes: str = "",
 	at: datetime | None = None,
 ) -> Document:
-	"""Complete the job: the service works and the customer has signed. Activation, invoice and charge follow in
-	the same transaction; a construction brings the line to the house, and nothing else.
+	"""Complete the job: the service works and the customer has signed. Activation, invoice and charge follow in the same
+	transaction; a construction only marks the drop as installed.
 
-	Raises Conflict naming the missing evidence; an FSM Manager may complete without it (but not without the
-	signature) by giving a reason, which is recorded. `signal_reason` is the technician's, for an optical power outside
-	the window of the Device Profile. Idempotent.
+	Raises Conflict with the missing evidence; an FSM Manager may complete without it (but not without the signature) by
+	giving a reason, which is recorded. `signal_reason` is the technician's reason for an optical power outside the range of
+	the Device Profile. Idempotent.
 	"""
 	# The order is locked before its job, as in cancelling or changing an order: no deadlock.
 	order = frappe.db.get_value("Dispatch Job", job, "sales_order")
@@ -199,12 +199,12 @@ def complete(
 		construction.finish(doc)
 	else:
 		announce("job_completed", doc)
-		_tell_completed(doc)
+		_notify_completed(doc)
 	return doc
 
 
-def _tell_completed(doc: Document) -> None:
-	"""The household reads that the visit is over; of an installation it hears that its services work."""
+def _notify_completed(doc: Document) -> None:
+	"""Notify the household that the visit is completed; after an installation, that its services work."""
 	if doc.job_type == INSTALLATION_JOB or not is_awaited(doc):
 		return
 	language = templates.language(frappe.db.get_value("Customer", doc.customer, "language"))
@@ -219,7 +219,7 @@ def _tell_completed(doc: Document) -> None:
 
 
 def fail(job: str, reason: str, at: datetime | None = None) -> Document:
-	"""The job could not be done today; the customer is notified and a dispatcher schedules it again."""
+	"""Record that the job could not be done today; the customer is notified and a dispatcher plans it again."""
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job could not be done."))
 	doc = locked(job)
@@ -234,8 +234,8 @@ def fail(job: str, reason: str, at: datetime | None = None) -> Document:
 	doc.save(ignore_permissions=True)
 	key = f"visit.failed:{doc.name}:{doc.modified}"
 	if doc.job_type == CONSTRUCTION_JOB:
-		construction.tell_failed(doc, key)
-		construction.put_off_installations(doc)
+		construction.notify_failed(doc, key)
+		construction.postpone_installations(doc)
 	elif is_awaited(doc):
 		context = {"address": address(doc), "installation": doc.job_type == INSTALLATION_JOB}
 		notify.tell_customer(doc.customer, "visit.failed", context, key, reference=doc)
@@ -243,7 +243,7 @@ def fail(job: str, reason: str, at: datetime | None = None) -> Document:
 	return doc
 
 
-def _in_hand(job: str) -> Document:
+def _locked_open_job(job: str) -> Document:
 	doc = locked(job)
 	if doc.status not in VISIT_PLANNED:
 		raise Conflict(_("Job {0} is {1}: nothing can be added.").format(doc.name, _(doc.status)))

@@ -1,4 +1,4 @@
-"""Where a technician's day begins: the home base that the board shows and that routes are counted from."""
+"""A technician's home base: the start of the day on the board and in routes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from gigafibre_fsm.exceptions import Conflict, NotFound
 
 
 def set_home(technician: str, latitude: float, longitude: float, address: str, modified: str) -> Document:
-	"""Raises NotFound, BadRequest for an impossible place, Conflict when somebody else changed the technician since `modified`."""
+	"""Move a technician's home base. Raises NotFound, BadRequest for impossible coordinates, Conflict when another user
+	changed the technician since `modified`.
+	"""
 	if not frappe.db.exists("Technician", {"name": technician, "active": 1}):
 		raise NotFound(_("Technician not found."))
 	doc = frappe.get_doc("Technician", technician, for_update=True)

@@ -18,13 +18,13 @@ FILE_NAME = "gigafibre.ics"
 
 
 def papers(job: str) -> list[dict[str, object]]:
-	"""The attachment of a confirmation, as `notify` takes it."""
+	"""The attachment of a confirmation, as `notify` expects it."""
 	return [{"kind": "calendar", "name": FILE_NAME, "given": {"job": job}}]
 
 
 def of_job(job: str) -> bytes:
-	"""The window of the visit as it is now; one that is no longer planned is cancelled. A newer file of the same visit takes the
-	place of an older one in the customer's calendar.
+	"""The calendar file with the current window of the visit; a visit that is not planned any more is cancelled. A newer file
+	replaces the older one in the customer's calendar.
 	"""
 	doc = frappe.get_doc("Dispatch Job", job)
 	language = templates.language(frappe.db.get_value("Customer", doc.customer, "language"))
@@ -53,5 +53,5 @@ def of_job(job: str) -> bytes:
 
 
 def _aware(moment: datetime.datetime) -> datetime.datetime:
-	"""A time of the site's clock, in UTC."""
+	"""A site time, in UTC."""
 	return clock.to_utc(moment).replace(tzinfo=datetime.timezone.utc)

@@ -1,4 +1,4 @@
-"""Creating and cancelling jobs."""
+"""Creates and cancels jobs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gigafibre_fsm.notifications import notify
 
 
 def create_job(project: Document) -> Document:
-	"""The Dispatch Job of an installation project: equipment to bring, address, and the customer's preferred dates."""
+	"""Create the Dispatch Job of an installation project: equipment, address, and the customer's preferred dates."""
 	order = project.flags.order or frappe.get_doc("Sales Order", project.sales_order)
 	location = project.flags.location or frappe.get_doc("Service Location", project.fsm_service_location)
 	equipment = project.flags.equipment
@@ -70,7 +70,7 @@ def create_job(project: Document) -> Document:
 
 
 def open_construction(installation: Document) -> Document:
-	"""The visit that brings the line to the house of `installation`, which begins after it and is still to be saved."""
+	"""The construction visit for `installation`, which begins after it and is still to be saved."""
 	job = frappe.new_doc("Dispatch Job")
 	same = ("customer", "location", "address_line", "city", "project", "sales_order", "visits", "is_sample")
 	job.update({field: installation.get(field) for field in (*same, "notes")})
@@ -91,8 +91,8 @@ def open_construction(installation: Document) -> Document:
 
 
 def is_awaited(visit: Any) -> bool:
-	"""Whether somebody waits at home for a visit (a job, or a row with its `job_type` and `incident`), is told of it, and signs:
-	not for the construction, nor for work on the network.
+	"""Whether a visit (a job, or a row with `job_type` and `incident`) needs the customer at home, with notifications and
+	signature: not for construction or network maintenance.
 	"""
 	return visit.job_type != CONSTRUCTION_JOB and not visit.incident
 
@@ -102,10 +102,10 @@ def cancel(job: str, reason: str) -> Document:
 	if not reason.strip():
 		raise BadRequest(_("Enter why the job is cancelled."))
 	doc = locked(job)
-	require_not_a_rest(doc)
+	require_no_open_return_visit(doc)
 	promised = doc.scheduled_date if doc.status in ("Scheduled", "En Route") else None
 	close(doc, reason)
-	# A construction called off is one that is not needed: the line is there, and nobody waits at home for it.
+	# A cancelled construction is not needed: the drop is there, and the customer does not wait for it.
 	if promised and is_awaited(doc):
 		notify.tell_customer(
 			doc.customer,
@@ -117,8 +117,8 @@ def cancel(job: str, reason: str) -> Document:
 	return doc
 
 
-def require_not_a_rest(doc: Document) -> None:
-	"""Raises Conflict for a return visit that is not over: the customer pays for what it brings, or waits for it."""
+def require_no_open_return_visit(doc: Document) -> None:
+	"""Raises Conflict for an open return visit: the customer pays for its devices, or waits for them."""
 	if doc.get("part_of") and doc.status not in CLOSED:
 		raise Conflict(
 			_("This is the rest of visit {0}: complete it, or remove its services from the order.").format(
@@ -128,11 +128,11 @@ def require_not_a_rest(doc: Document) -> None:
 
 
 def cancel_for_order(order: Document) -> None:
-	"""The order was cancelled: its jobs are cancelled and their equipment is released. Raises Conflict when one is completed."""
+	"""Listener: cancel the jobs of a cancelled order and release their equipment. Raises Conflict when one is completed."""
 	for name in frappe.get_all("Dispatch Job", filters={"sales_order": order.name}, pluck="name"):
 		doc = locked(name)
 		if doc.status == "Completed" and doc.job_type == CONSTRUCTION_JOB:
-			continue  # the line stays at the house
+			continue  # the drop stays at the house
 		if doc.status == "Completed":
 			raise Conflict(
 				_("The installation {0} is completed: this order can no longer be cancelled.").format(name)
@@ -144,8 +144,8 @@ def cancel_for_order(order: Document) -> None:
 			close(doc, _("Order {0} was cancelled.").format(order.name))
 
 
-def take_back(doc: Document) -> None:
-	"""A visit without technician and day again."""
+def clear_schedule(doc: Document) -> None:
+	"""Clear technician and day of a visit."""
 	doc.update(
 		{
 			"status": "Open",
@@ -180,7 +180,7 @@ def address(job: Document) -> str:
 
 
 def tell_staff(topic: str, job: Document, key: str, not_before: datetime | None = None, **more: Any) -> None:
-	"""Post an event about this job for staff, with the fields that every such event carries."""
+	"""Post a staff event about this job, with the fields that every such event has."""
 	context = {
 		"job": job.name,
 		"job_type": job.job_type,
@@ -203,7 +203,7 @@ def technician_name(job: Document) -> str:
 
 
 def close(doc: Document, reason: str) -> None:
-	"""Cancel a job without a notification."""
+	"""Cancel a job without notifying the customer."""
 	doc.status = "Cancelled"
 	doc.failure_reason = reason
 	doc.save(ignore_permissions=True)

@@ -1,4 +1,4 @@
-"""The signed links of a visit, and of the page where a customer starts the service without one: no account is needed."""
+"""Signed links to a visit, and to the page for starting without one. They need no account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ START_MINUTES = 30 * 24 * 60
 
 
 def visit_url(job: str) -> str:
-	"""The whole address of the page of a visit."""
+	"""The URL of the page of a visit."""
 	return get_url(f"/internet/rendez-vous?t={tokens.sign({'j': job}, PURPOSE, MINUTES)}")
 
 
@@ -23,7 +23,7 @@ def job_of(token: str) -> str:
 
 
 def start_url(job: str) -> str:
-	"""The whole address of the page where a customer starts the service of an installation."""
+	"""The URL of the page where a customer activates the service of an installation."""
 	return get_url(f"/internet/demarrer?t={tokens.sign({'j': job}, START, START_MINUTES)}")
 
 

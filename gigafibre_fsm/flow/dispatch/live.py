@@ -1,6 +1,6 @@
-"""Tells open boards that something on them has changed, over Frappe's own socket server, once it is committed.
+"""Notifies open boards of changes, over Frappe's socket server, after the commit.
 
-Only who may read jobs is in this room. The message is a hint: a board that hears it asks for its data again.
+Only users who may read jobs are in this room. The message has no content: a board that receives it loads its data again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ EVENT = "dispatch_board"
 ROOM = "doctype:Dispatch Job"
 
 
-def tell_boards(record: Document) -> None:
+def notify_boards(record: Document) -> None:
 	"""`record` is a job, a technician, or time off."""
 	message = {"doctype": record.doctype, "name": record.name}
 	frappe.publish_realtime(EVENT, message, room=ROOM, after_commit=True)

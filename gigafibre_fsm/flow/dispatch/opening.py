@@ -1,4 +1,4 @@
-"""Opening a visit by hand, from a ticket, or for equipment that is to be fetched. An installation is opened by its order."""
+"""Opens visits by hand, from a ticket, or for equipment pickup. Orders open installations."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def open_job(
 	equipment: Sequence[str] | None = None,
 	incident: str = "",
 ) -> Document:
-	"""A visit of this type at a Service Location, in the queue. `equipment` are the devices that it is about; by default, for a
-	visit that fetches, all that are in the house. One for an `incident` is urgent, and nobody at home is called about it.
+	"""Open a visit of this type at a Service Location, in the queue. `equipment` are its devices; by default, for a pickup,
+	all devices in the house. A visit for an `incident` is urgent, and the customer is not called about it.
 
-	Raises BadRequest for a type that an order opens, NotFound for an unknown place or ticket, Conflict for a type without a
+	Raises BadRequest for a type that orders open, NotFound for an unknown location or ticket, Conflict for a type without a
 	duration.
 	"""
 	if kind not in REQUESTED_JOBS:
@@ -56,7 +56,7 @@ def open_job(
 
 
 def fill_from_type(doc: Document) -> None:
-	"""Duration, skills and checklist that a new visit lacks, as its Job Type says. Raises Conflict for one without a duration."""
+	"""Fill duration, skills and checklist of a new visit from its Job Type. Raises Conflict for a type without a duration."""
 	if not doc.job_type or not doc.location:
 		return
 	port = frappe.db.get_value("Service Location", doc.location, "fibre_port")

@@ -1,4 +1,4 @@
-"""Jobs follow an order that was reduced: less equipment, a shorter checklist."""
+"""Updates jobs after a service was removed from their order: less equipment, a shorter checklist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.vocabulary import CLOSED, CONSTRUCTION_JOB
 
 
 def on_order_changed(order: Document) -> None:
-	"""Listener of `order_changed`: jobs that are not over follow their order's equipment."""
+	"""Listener of `order_changed`: update the equipment of open jobs."""
 	over = CLOSED
 	for name in frappe.get_all(
 		"Dispatch Job", filters={"sales_order": order.name, "status": ("not in", over)}, pluck="name"

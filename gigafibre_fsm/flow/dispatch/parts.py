@@ -1,4 +1,4 @@
-"""Finish in part: what works goes live and is billed, the rest becomes a return visit that is linked and cannot vanish."""
+"""Finishes a visit in part: what works is activated and billed, the rest becomes a linked return visit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.vocabulary import INSTALLATION_JOB
 SAME = (
 	"job_type", "customer", "location", "address_line", "city", "project", "sales_order", "issue", "is_sample",
 )  # fmt: skip
-"""What a return visit takes over."""
+"""Fields that a return visit copies."""
 
 
 def finish_part(
@@ -32,9 +32,9 @@ def finish_part(
 	notes: str = "",
 	at: datetime | None = None,
 ) -> tuple[Document, Document]:
-	"""Complete a visit without the devices `left` (names of Service Equipment on its list), which a return visit brings. For a
-	visit that is not an installation `left` is empty and `reason` says what remains. The other arguments are those of
-	`fieldwork.complete`. Returns (the completed visit, the return visit).
+	"""Complete a visit without the devices `left` (names of Service Equipment on its list), which a return visit installs.
+	For a visit that is not an installation `left` is empty and `reason` describes the rest. The other arguments are those
+	of `fieldwork.complete`. Returns (the completed visit, the return visit).
 
 	Raises Conflict when nothing works, or when the evidence of what works is missing; BadRequest without a reason.
 	"""
@@ -60,7 +60,7 @@ def finish_part(
 
 
 def _return_visit(doc: Document, left: set[str], reason: str) -> Document:
-	"""The visit that brings the devices `left`, which leave the list of `doc`."""
+	"""The visit that installs the devices `left`, which are removed from the list of `doc`."""
 	rows = [row for row in doc.equipment_list if row.equipment in left]
 	if len(rows) != len(left):
 		raise BadRequest(_("One of these devices is not on the list of this visit."))
@@ -105,6 +105,6 @@ def _return_visit(doc: Document, left: set[str], reason: str) -> Document:
 	return rest
 
 
-def rest_of(job: str) -> str:
-	"""The return visit that brings what `job` left; empty when it left nothing."""
+def return_visit_of(job: str) -> str:
+	"""The return visit for the devices that `job` left; empty if it left none."""
 	return frappe.db.get_value("Dispatch Job", {"part_of": job}, "name") or ""

@@ -1,4 +1,4 @@
-"""How the field does: time on site, punctuality, first-time fix, failed visits, and the working time ahead. Reads only."""
+"""Field performance: time on site, punctuality, first-time fix, failed visits, and future capacity. Reads only."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from gigafibre_fsm.flow.scheduling.rules import is_working_day
 from gigafibre_fsm.flow.vocabulary import CONSTRUCTION_JOB, REPAIR_JOB
 
 AGAIN_WITHIN_DAYS = 30
-"""A repair at the same place so soon afterwards says that the visit has not settled the matter."""
+"""In days: a repair at the same location within this time means that the visit did not solve the problem."""
 
 Row = dict[str, Any]
 
 
 def time_on_site(first: datetime.date, last: datetime.date) -> list[Row]:
-	"""By technician, of the visits that were completed on these days: {"technician", "technician_name", "visits", and as average
-	minutes "on_site", "planned", "travel" (None where nobody said "on my way")}.
+	"""By technician, of the visits completed on these days: {"technician", "technician_name", "visits", and as average
+	minutes "on_site", "planned", "travel" (None without "on my way")}.
 	"""
 	return frappe.db.sql(
 		"""SELECT job.technician, person.technician_name, COUNT(*) AS visits,
@@ -39,8 +39,8 @@ def time_on_site(first: datetime.date, last: datetime.date) -> list[Row]:
 
 
 def punctuality(first: datetime.date, last: datetime.date) -> list[Row]:
-	"""By technician, of the visits that were planned for these days and begun: {"technician", "technician_name", "visits",
-	"in_window", "early", "late", "minutes_late": average of the late ones}.
+	"""By technician, of the visits planned for these days and begun: {"technician", "technician_name", "visits", "in_window",
+	"early", "late", "minutes_late": average of the late ones}.
 	"""
 	rows = frappe.db.sql(
 		"""SELECT job.technician, person.technician_name, job.scheduled_date, job.time_window, job.started_at
@@ -73,8 +73,8 @@ def _punctual(technician: str, name: str, minutes: list[int]) -> Row:
 
 
 def first_time_fix(first: datetime.date, last: datetime.date) -> list[Row]:
-	"""By month and type, of the visits that were completed on these days: {"month": its first day, "job_type", "visits",
-	"at_once": neither failed before, nor finished in part, nor a return visit, and no repair there within 30 days}.
+	"""By month and type, of the visits completed on these days: {"month": its first day, "job_type", "visits", "at_once": not
+	failed before, not finished in part, not a return visit, and no repair there within 30 days}.
 	"""
 	return frappe.db.sql(
 		"""SELECT DATE_FORMAT(job.completed_at, '%%Y-%%m-01') AS month, job.job_type, COUNT(*) AS visits,
@@ -101,7 +101,7 @@ def first_time_fix(first: datetime.date, last: datetime.date) -> list[Row]:
 
 
 def failed_visits(first: datetime.date, last: datetime.date) -> list[Row]:
-	"""By reason, the most frequent first: {"reason", "visits", "last": date}."""
+	"""By reason, most frequent first: {"reason", "visits", "last": date}."""
 	return frappe.db.sql(
 		"""SELECT failed.reason, COUNT(*) AS visits, MAX(DATE(failed.failed_at)) AS last
 		FROM `tabFailed Visit` failed WHERE DATE(failed.failed_at) BETWEEN %s AND %s
@@ -112,8 +112,8 @@ def failed_visits(first: datetime.date, last: datetime.date) -> list[Row]:
 
 
 def capacity_ahead(days: int) -> list[Row]:
-	"""The working days among the next `days`, today included: {"day", and in minutes "working", "planned", "promised" (to customers
-	without a technician yet), "reserve" (kept for emergencies), "free"}.
+	"""The working days among the next `days`, including today: {"day", and in minutes "working", "planned", "promised" (to
+	customers without a technician yet), "reserve" (for emergencies), "free"}.
 	"""
 	first = getdate(nowdate())
 	last = first + datetime.timedelta(days=days - 1)

@@ -1,4 +1,4 @@
-"""Pictures from the technician's phone, photos and signatures: checked by content for type, completeness and size."""
+"""Photos and signatures from the technician's phone: validates type, completeness and size by content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PIL import Image
 
 from gigafibre_fsm.exceptions import BadRequest
 
-# media type -> Pillow's name, file extension
+# media type -> (Pillow's format, file extension)
 KINDS = {"image/jpeg": ("JPEG", "jpg"), "image/png": ("PNG", "png")}
 LARGEST = 6_000_000
 MOST_PIXELS = 60_000_000
@@ -28,7 +28,7 @@ def read(data_url: str) -> tuple[bytes, str]:
 
 
 def is_signature(data_url: str) -> bool:
-	"""Whether it is the data URL of a PNG on which something is drawn."""
+	"""Whether it is the data URL of a PNG that is not blank."""
 	head, _comma, encoded = data_url.partition(",")
 	content = _decoded(encoded)
 	if head != "data:image/png;base64" or not content or not _opens(content, "PNG"):

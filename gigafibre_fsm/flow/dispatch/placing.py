@@ -1,7 +1,7 @@
-"""Placing jobs on the board: what speaks against each place, and who changed the job meanwhile.
+"""Places jobs on the board: the conflicts of each slot, and concurrent changes.
 
-Every change carries the `modified` that the dispatcher saw. Where somebody else has changed the job since, nothing is written and
-the board shows what is true now.
+Every change includes the `modified` that the dispatcher saw. If another user has changed the job since, nothing is written
+and the board shows the current state.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ MOST_DAYS = 7
 
 
 def places_for(job: str, start: datetime.date, end: datetime.date, by_quarter: bool) -> dict[str, Any]:
-	"""What speaks against each place for a job, asked once when its drag begins; at most seven days.
+	"""The conflicts of each slot for a job, queried once when its drag begins; at most seven days.
 
-	{"starts": minutes since midnight, or windows, "verdicts": [{"text", "weight"}], "places": {technician: {day: [index of the
-	verdict for each start]}}}. The weight is good, told (a warning, the drop is taken), reason (it needs one), or never.
+	{"starts": minutes since midnight, or windows, "verdicts": [{"text", "weight"}], "places": {technician: {day: [index of
+	the verdict for each start]}}}. The weight is good, told (a warning, the drop is accepted), reason (it needs one), or
+	never.
 	"""
 	if not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
@@ -54,7 +55,7 @@ def places_for(job: str, start: datetime.date, end: datetime.date, by_quarter: b
 
 
 class _PlaceCheck:
-	"""One job against many places; every verdict is kept once."""
+	"""Checks one job against many slots; equal verdicts are stored once."""
 
 	def __init__(
 		self, job: Document, days: Sequence[datetime.date], starts: tuple[int, ...] | tuple[str, ...]
@@ -62,7 +63,7 @@ class _PlaceCheck:
 		self.job, self.starts = job, starts
 		self.today = getdate(nowdate())
 		self.policy = technicians.policy()
-		self.promised = promised(job)
+		self.promised = promised_window(job)
 		self.visit = technicians.visit_of(job, self.promised or HALF_DAYS[0])
 		self.visits = [self._visit(at) for at in starts]
 		self.passed = {
@@ -72,7 +73,7 @@ class _PlaceCheck:
 		self.verdicts: dict[tuple[str, str], int] = {("", "good"): 0}
 
 	def row(self, person: frappe._dict, crew: Crew, day: datetime.date, others: list[Visit]) -> list[int]:
-		"""The verdict on each start of this technician's day."""
+		"""The index of the verdict on each start of this technician's day."""
 		seen: dict[tuple[str, ...], int] = {}
 		codes = [
 			(*self._codes(crew, day, others, visit), *passed)
@@ -116,8 +117,8 @@ def _weight(found: list[conflicts.Obstacle]) -> str:
 	return "reason" if all(each.overridable for each in stopped) else "never"
 
 
-def promised(job: Document) -> str:
-	"""The window that the customer was told, or the half day that they asked for first; empty when there is none."""
+def promised_window(job: Document) -> str:
+	"""The window that the customer was told, or the half day of their first choice; empty if there is none."""
 	first = job.preferred_dates[0].time_window if job.preferred_dates else ""
 	return job.time_window or (first if first in HALF_DAYS else "")
 
@@ -132,9 +133,9 @@ def place_job(
 	minutes: int = 0,
 	against: str = "",
 ) -> Document:
-	"""Put a job on a technician's day, with the time at which it begins, or in a window, or where half a day has room.
+	"""Put a job on a technician's day, at a start time, in a window, or in a half day with room.
 
-	`minutes` changes how long it lasts; `against` is the reason to plan it against a warning. Raises Conflict when somebody else
+	`minutes` changes its duration; `against` is the reason for overriding a warning. Raises Conflict when another user
 	changed the job since `modified`, and whatever `assignment.assign` raises.
 	"""
 	_lock(technician, job, modified)
@@ -143,7 +144,7 @@ def place_job(
 		doc.duration_minutes = minutes
 		doc.save(ignore_permissions=True)
 	if start and not window:
-		window = board_rules.window_for(start, promised(doc))
+		window = board_rules.window_for(start, promised_window(doc))
 		if not window:
 			raise Conflict(_("Visits are planned between these hours only."))
 	window = window or _half_day(doc, technician, day)
@@ -151,7 +152,7 @@ def place_job(
 
 
 def put_back(job: str, modified: str) -> Document:
-	"""Return a job to the queue. Raises Conflict when somebody else changed it since `modified`."""
+	"""Return a job to the queue. Raises Conflict when another user changed it since `modified`."""
 	construction.lock_before(job)
 	require_unchanged(locked(job), modified)
 	return assignment.unassign(job)
@@ -167,7 +168,7 @@ def require_unchanged(doc: Document, modified: str) -> None:
 
 
 def _lock(technician: str, job: str, modified: str) -> None:
-	"""The locks of `assignment.assign`, in its order."""
+	"""Take the locks of `assignment.assign`, in its order."""
 	if isinstance(technician, str) and frappe.db.exists("Technician", technician):
 		frappe.db.get_value("Technician", technician, "name", for_update=True)
 	construction.lock_before(job)
@@ -179,7 +180,7 @@ def _half_day(doc: Document, technician: str, day: datetime.date) -> str:
 	person = frappe.get_doc("Technician", technician) if frappe.db.exists("Technician", technician) else None
 	if not person:
 		raise NotFound(_("Technician not found."))
-	tried = [window for window in dict.fromkeys([promised(doc), *HALF_DAYS]) if window]
+	tried = [window for window in dict.fromkeys([promised_window(doc), *HALF_DAYS]) if window]
 	free = (
 		window
 		for window in tried

@@ -1,4 +1,4 @@
-"""One day's routes with less driving, as moves of its visits. Reads only."""
+"""Optimizes the routes of one day, as moves of its visits. Reads only."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY
 PLANNED = ("status", "technician", "scheduled_date", "time_window", "start_time")
 """The fields of a Dispatch Job that a plan changes."""
 State = dict[str, str]
-"""The value of each of them, empty for none."""
+"""{field: value}; empty for none."""
 
 
 @dataclass(frozen=True)
 class DayPlan:
 	"""`figures`: minutes and km of driving before and after; `moves`: {"job", "before": State, "after": State}; `remark`: why
-	the day stays as it is, empty otherwise.
+	the day stays unchanged, or empty.
 	"""
 
 	figures: dict[str, float] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class DayPlan:
 
 
 def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
-	"""The routes of `day` with the least driving. Visits in `taken` have found another day."""
+	"""The routes of `day` with the least driving. Visits in `taken` were already moved to another day."""
 	crews, policy = technicians.active_crews(day, day), technicians.policy()
 	names = {crew.technician for crew in crews}
 	planned = {
@@ -65,13 +65,13 @@ def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
 
 
 def state_of(job: Any) -> State:
-	"""The planning of a Dispatch Job, as stored in a plan."""
+	"""The planned state of a Dispatch Job, as stored in a plan."""
 	day = getdate(job.scheduled_date) if job.scheduled_date else None
 	return _state(job.status, job.technician, day, job.time_window, technicians.time_of(job.start_time))
 
 
 def _waiting(day: datetime.date, taken: set[str]) -> dict[str, Visit]:
-	"""The visits that wait and that their customers asked for on this day, the longest waiting first."""
+	"""The visits in the queue whose customers asked for this day, longest waiting first."""
 	asked_for = {"date": day, "parenttype": "Dispatch Job"}
 	asked = frappe.get_all(
 		"Preferred Date", filters=asked_for, fields=["parent", "time_window"], order_by="idx desc"

@@ -1,4 +1,4 @@
-"""Routes with less driving for a day or a week: proposed, applied all or nothing, undone with one click."""
+"""Optimized routes for a day or a week: proposed, applied all or nothing, and undone with one click."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ LONGEST = 7
 
 
 def propose(first: datetime.date, last: datetime.date) -> dict[str, Any]:
-	"""The routes with the least driving for each day from `first` to `last` (at most seven, from today on), as a Dispatch Plan
-	that changes nothing yet. Planned visits keep day and window; those that wait are added on a day and in a window that their
-	customer asked for, where there is room.
+	"""The routes with the least driving for each day from `first` to `last` (at most seven, from today on), as a Dispatch
+	Plan that changes nothing yet. Planned visits keep day and window; waiting ones are added on a day and in a window that
+	their customer asked for, where there is room.
 
 	{"plan", "status", "first_day", "last_day", "before" and "after": {"minutes", "km"} of driving, "moves": [{"job",
 	"customer_name", "address", "before" and "after": {"technician", "technician_name", "day", "time_window", "start_time"} or
-	None}], "driving": where its minutes come from, "remarks": [sentence]}
+	None}], "driving": the source of its minutes, "remarks": [sentence]}
 	"""
 	if not getdate(nowdate()) <= first <= last or (last - first).days >= LONGEST:
 		raise BadRequest(_("Choose one to {0} days, from today on.").format(LONGEST))
@@ -54,17 +54,17 @@ def propose(first: datetime.date, last: datetime.date) -> dict[str, Any]:
 
 
 def apply(plan: str) -> dict[str, Any]:
-	"""Make the changes of a proposed plan, all or none. Customers hear of a new day or window only. Raises Conflict naming the
+	"""Apply a proposed plan, all or nothing. Customers are notified only of a new day or window. Raises Conflict with the
 	first visit that was changed meanwhile, or that no longer fits.
 	"""
 	doc = _locked(plan, "Proposed")
 	moves = json.loads(doc.moves)
 	held = _lock_all(moves)
 	for move in moves:
-		if not _stands(held[move["job"]], move["before"]):
+		if not _is_in_state(held[move["job"]], move["before"]):
 			raise Conflict(_("{0} was changed meanwhile: optimise again.").format(move["job"]))
 	for move in moves:
-		_put(held[move["job"]], move["after"])
+		_apply_state(held[move["job"]], move["after"])
 	_require_room(move["job"] for move in moves)
 	doc.update({"status": "Applied", "applied_by": frappe.session.user})
 	doc.save(ignore_permissions=True)
@@ -72,23 +72,23 @@ def apply(plan: str) -> dict[str, Any]:
 
 
 def undo(plan: str) -> dict[str, Any]:
-	"""Undo an applied plan: {..., "kept": [job]}. What was changed since stays as it is, and is named. Raises Conflict when a
-	visit no longer fits where it was; nothing is changed then.
+	"""Undo an applied plan: {..., "kept": [job]}. Visits changed since are kept and listed. Raises Conflict when a visit no
+	longer fits its former slot; nothing is changed then.
 	"""
 	doc = _locked(plan, "Applied")
 	moves = json.loads(doc.moves)
 	held = _lock_all(moves)
-	kept = [move["job"] for move in moves if not _stands(held[move["job"]], move["after"])]
+	kept = [move["job"] for move in moves if not _is_in_state(held[move["job"]], move["after"])]
 	back = [move for move in moves if move["job"] not in kept]
 	for move in back:
-		_put(held[move["job"]], move["before"])
+		_apply_state(held[move["job"]], move["before"])
 	_require_room(move["job"] for move in back if move["before"]["status"] == "Scheduled")
 	doc.status = "Undone"
 	doc.save(ignore_permissions=True)
 	return {**_as_dict(doc), "kept": kept}
 
 
-def _stands(job: Document, state: State) -> bool:
+def _is_in_state(job: Document, state: State) -> bool:
 	return state_of(job) == state
 
 
@@ -113,7 +113,7 @@ def _lock_all(moves: list[dict[str, Any]]) -> dict[str, Document]:
 	return {name: jobs.locked(name) for name in sorted(names)}
 
 
-def _put(job: Document, state: State) -> None:
+def _apply_state(job: Document, state: State) -> None:
 	if state["status"] == "Scheduled":
 		start = datetime.time.fromisoformat(state["start_time"]) if state["start_time"] else None
 		plan_visit(job, state["technician"], getdate(state["scheduled_date"]), state["time_window"], start)
@@ -146,11 +146,11 @@ def _as_dict(doc: Document) -> dict[str, Any]:
 		"before": {"minutes": doc.minutes_before or 0, "km": round(doc.km_before or 0, 1)},
 		"after": {"minutes": doc.minutes_after or 0, "km": round(doc.km_after or 0, 1)},
 		"driving": roads.source(),
-		"moves": [_shown(move) for move in moves],
+		"moves": [_move_as_dict(move) for move in moves],
 	}
 
 
-def _shown(move: dict[str, Any]) -> dict[str, Any]:
+def _move_as_dict(move: dict[str, Any]) -> dict[str, Any]:
 	job = frappe.db.get_value("Dispatch Job", move["job"], ["customer", "address_line", "city"], as_dict=True)
 	return {
 		"job": move["job"],

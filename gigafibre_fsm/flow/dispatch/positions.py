@@ -10,8 +10,8 @@ from gigafibre_fsm.database import changed_rows
 from gigafibre_fsm.integrations.traccar.client import Position
 
 
-def note_positions(seen: Iterable[Position]) -> int:
-	"""Save newer positions on the technicians with these Traccar devices; returns how many changed."""
+def save_positions(seen: Iterable[Position]) -> int:
+	"""Save newer positions of the technicians with these Traccar devices; returns how many changed."""
 	changed = 0
 	for position in seen:
 		frappe.db.sql(

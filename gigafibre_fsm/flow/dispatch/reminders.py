@@ -1,4 +1,4 @@
-"""What a customer hears between the confirmation and the visit: the day before, and when the technician is late or did not come."""
+"""Messages to customers between confirmation and visit: the day before, and when the technician is late or did not come."""
 
 from __future__ import annotations
 
@@ -27,51 +27,54 @@ PREVIEWED = (
 	"visit.failed",
 )
 LATE_BEFORE = 30
-"""Minutes before the end of the window at which a technician who has not left is late."""
+"""A technician who has not left this many minutes before the end of the window is late."""
 
 
 def due_tomorrow() -> list[str]:
 	"""Visits of tomorrow whose customers have not been reminded yet."""
-	return _untold({"status": "Scheduled", "scheduled_date": add_days(nowdate(), 1)}, "visit.reminder")
+	return _without_message(
+		{"status": "Scheduled", "scheduled_date": add_days(nowdate(), 1)}, "visit.reminder"
+	)
 
 
 def remind(job: str) -> None:
-	"""Remind the customer of tomorrow's visit, once for a day and window."""
+	"""Remind the customer of tomorrow's visit, once for each day and window."""
 	doc = jobs.locked(job)
 	if doc.status == "Scheduled" and getdate(doc.scheduled_date) == getdate(add_days(nowdate(), 1)):
-		_tell("visit.reminder", doc)
+		_notify("visit.reminder", doc)
 
 
 def late_now() -> list[str]:
-	"""Visits of today whose window is almost over, and whose technician has not left."""
+	"""Visits of today with an almost closed window, whose technician has not left."""
 	now = minute(now_datetime().time())
 	over = [window for window, (_begin, end) in TIME_WINDOWS.items() if minute(end) - LATE_BEFORE <= now]
 	today = {"status": "Scheduled", "scheduled_date": nowdate(), "time_window": among(over)}
-	return _untold(today, "visit.late")
+	return _without_message(today, "visit.late")
 
 
 def warn_late(job: str) -> None:
-	"""Tell the customer, once, that the technician is late."""
+	"""Notify the customer, once, that the technician is late."""
 	doc = jobs.locked(job)
 	if doc.status == "Scheduled" and doc.name in late_now():
-		_tell("visit.late", doc)
+		_notify("visit.late", doc)
 
 
-def say_late(job: str) -> Document:
-	"""The dispatcher knows already that the technician will be late today: the customer hears it now, once for a day and window.
-	Raises Conflict for a visit of another day, or one that nobody waits for.
+def report_late(job: str) -> Document:
+	"""Notify the customer now that the technician will be late today, as the dispatcher knows, once for each day and window.
+	Raises Conflict for a visit of another day, or one without a customer at home.
 	"""
 	doc = jobs.locked(job)
 	today = doc.scheduled_date and getdate(doc.scheduled_date) == getdate(nowdate())
 	if doc.status not in ("Scheduled", "En Route") or not today or not jobs.is_awaited(doc):
 		raise Conflict(_("Nobody waits for this visit today."))
-	_tell("visit.late", doc)
+	_notify("visit.late", doc)
 	return doc
 
 
 def missed(job: str) -> None:
-	"""Nobody came: the visit returns to the queue, before all others, and the customer hears it. A dispatcher says so, since a
-	technician without signal may have been there. Raises Conflict while the visit may still happen.
+	"""Record that no technician came: the visit returns to the queue, before all others, and the customer is notified. Only a
+	dispatcher decides this, since a technician without signal may have been there. Raises Conflict while the visit may
+	still happen.
 	"""
 	doc = jobs.locked(job)
 	day = getdate(doc.scheduled_date) if doc.scheduled_date else None
@@ -93,8 +96,8 @@ def _is_over(day: datetime.date, window: str) -> bool:
 	return day < today or (day == today and minute(now_datetime().time()) >= end)
 
 
-def _untold(filters: dict[str, object], topic: str) -> list[str]:
-	"""The visits at which somebody is at home, without a message of this topic for their day and window."""
+def _without_message(filters: dict[str, object], topic: str) -> list[str]:
+	"""The visits with a customer at home, without a message of this topic for their day and window."""
 	fields = ["name", "job_type", "incident", "scheduled_date", "time_window"]
 	rows = frappe.get_all("Dispatch Job", filters=filters, fields=fields, order_by="name")
 	keys = {f"{_key(topic, row)}:sms": row.name for row in rows} | {
@@ -108,7 +111,7 @@ def _untold(filters: dict[str, object], topic: str) -> list[str]:
 
 
 def preview(job: str, topic: str) -> dict[str, str]:
-	"""What the customer of this visit reads on a topic of PREVIEWED, before it is sent (see `notify.preview`)."""
+	"""The message to the customer of this visit on a topic of PREVIEWED (see `notify.preview`)."""
 	if not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
 	doc = frappe.get_doc("Dispatch Job", job)
@@ -119,7 +122,7 @@ def preview(job: str, topic: str) -> dict[str, str]:
 	return notify.preview(doc.customer, topic, context)
 
 
-def _tell(topic: str, doc: Document) -> None:
+def _notify(topic: str, doc: Document) -> None:
 	notify.tell_customer(doc.customer, topic, _context(doc), _key(topic, doc), reference=doc)
 
 

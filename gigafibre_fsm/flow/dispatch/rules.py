@@ -1,4 +1,4 @@
-"""The evidence that completes a job, and what may be done to a device afterwards. Pure."""
+"""The evidence required to complete a job, and the conditions for changing its devices afterwards. Pure."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from gigafibre_fsm.optical_power import Window
 
 @dataclass(frozen=True)
 class Device:
-	"""One piece of equipment of a job, with the facts that count as evidence.
+	"""One device of a job, with the facts that count as evidence.
 
-	`label` is what was scanned, empty before; `reports`: its Device Profile says that it tells the ACS of itself; `power`
-	is the optical power that it has told, in dBm; `doubt` the model of a device that reported with its name and is not
-	trusted.
+	`label` is the scanned label, or empty; `reports`: by its Device Profile it reports to the ACS; `power` is the reported
+	optical power, in dBm; `doubt` the model of an untrusted device that reported with its name.
 	"""
 
 	equipment_type: str
@@ -37,7 +36,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Light:
-	"""The technician's statement on the optical power: `measured` in dBm, and why it stays outside the range."""
+	"""The technician's statement on the optical power: `measured` in dBm, and the reason why it stays outside the range."""
 
 	measured: float | None = None
 	reason: str = ""
@@ -45,11 +44,10 @@ class Light:
 
 @dataclass(frozen=True)
 class Gap:
-	"""A piece of evidence that is missing.
+	"""A missing piece of evidence.
 
-	Codes: scan and inform (a device: its label, its first report), power (an ONT of which nobody has told the light),
-	window (its light, `power` in dBm, is not one to leave a house with, and no reason is given), check (a step of the
-	checklist), signature.
+	Codes: scan and inform (a device: its label, its first report), power (an ONT without a known optical power), window (its
+	optical power, `power` in dBm, is out of range, without a reason), check (a checklist item), signature.
 	"""
 
 	code: str
@@ -61,7 +59,7 @@ class Gap:
 def missing_evidence(
 	devices: Iterable[Device], checks: Iterable[Check], signed_by: str | None, light: Light
 ) -> list[Gap]:
-	"""The evidence that is missing before the job can be completed. `signed_by` is None where nobody has to sign."""
+	"""The evidence that is missing before the job can be completed. `signed_by` is None where no signature is needed."""
 	missing = []
 	for device in devices:
 		if not device.label:
@@ -89,7 +87,7 @@ def _light_missing(ont: Device, light: Light) -> Iterable[Gap]:
 
 # Cannot be waived: even an override records who received the service.
 NOT_WAIVED = ("signature",)
-# The step of the checklist at which the optical power is measured.
+# The checklist item for the measured optical power.
 SIGNAL = "signal"
 
 
@@ -110,7 +108,7 @@ CREDENTIALS = (
 
 @dataclass(frozen=True)
 class DeviceState:
-	"""The state of a device: `waits_for_job` names a visit that is not over and has it on its list."""
+	"""The state of a device: `waits_for_job` names an open visit with it on its list."""
 
 	status: str
 	location_status: str
@@ -118,7 +116,7 @@ class DeviceState:
 
 
 def cannot_be_matched(device: DeviceState) -> str:
-	"""Why a device cannot be given its label without a scan; empty when it can. Codes: location, status, job."""
+	"""The reason why the label of a device cannot be entered without a scan; empty if it can. Codes: location, status, job."""
 	if device.location_status not in IN_SERVICE:
 		return "location"
 	if device.status != "Awaiting Scan":
@@ -127,7 +125,7 @@ def cannot_be_matched(device: DeviceState) -> str:
 
 
 def cannot_be_replaced(device: DeviceState) -> str:
-	"""Why a device cannot be replaced; empty when it can. Codes: location, status."""
+	"""The reason why a device cannot be replaced; empty if it can. Codes: location, status."""
 	if device.location_status not in IN_SERVICE:
 		return "location"
 	return "" if device.status in ("Actif", "Défectueux") else "status"

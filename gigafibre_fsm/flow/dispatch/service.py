@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.dispatch.fieldwork import (
 )
 from gigafibre_fsm.flow.dispatch.jobs import cancel, cancel_for_order, create_job
 from gigafibre_fsm.flow.dispatch.parts import finish_part
-from gigafibre_fsm.flow.dispatch.positions import note_positions
+from gigafibre_fsm.flow.dispatch.positions import save_positions
 
 __all__ = [
 	"add_photo",
@@ -27,8 +27,8 @@ __all__ = [
 	"en_route",
 	"fail",
 	"finish_part",
-	"note_positions",
 	"reschedule",
+	"save_positions",
 	"start",
 	"unassign",
 	"undo_en_route",

@@ -1,4 +1,4 @@
-"""Who should make a visit, and when: scored over all technicians and the whole of each window, with the reason in words."""
+"""Suggests technicians and times for a visit: scores all technicians over the whole of each window, with reasons."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ SHOWN = 5
 
 
 def suggest(job: str) -> dict[str, Any]:
-	"""The best technicians and moments for a job, on the customer's dates, or where they gave none in the booking period.
+	"""The best technicians and times for a job, on the customer's dates, or in the booking period if there are none.
 
-	{"job", "suggestions": [{"technician", "technician_name", "day", "day_label", "time_window", "start_time", "minutes" and "km"
-	that it adds to the driving, "why"}], "reason", "driving"}: the best first, at most one for each technician and day; `reason`
-	says why there is none, and is empty otherwise; `driving` says where the minutes come from.
+	{"job", "suggestions": [{"technician", "technician_name", "day", "day_label", "time_window", "start_time", "minutes" and
+	"km" of added driving, "why"}], "reason", "driving"}: best first, at most one for each technician and day; `reason` is
+	empty, or says why there is none; `driving` is the source of the minutes.
 	"""
 	if not isinstance(job, str) or not frappe.db.exists("Dispatch Job", job):
 		raise NotFound(_("Job not found."))
@@ -48,13 +48,13 @@ def suggest(job: str) -> dict[str, Any]:
 
 
 def best(job: Document, day: datetime.date, window: str) -> Option | None:
-	"""The technician and moment with the least added driving on that day and in that window; None when nobody can."""
+	"""The technician and time with the least added driving on that day and in that window; None if there is none."""
 	return min(_options(job, [(day, window)]), key=lambda one: one.order, default=None)
 
 
 def assign_best(job: str, modified: str = "") -> dict[str, Any]:
-	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}. Raises Conflict
-	when somebody else changed it since `modified`, if that is given.
+	"""Assign a job to the best technician, or leave it in the queue with the reason: {"job", "placed", "reason"}. Raises
+	Conflict when another user changed it since `modified`, if that is given.
 	"""
 	found = suggest(job)
 	if modified:
@@ -71,7 +71,7 @@ def assign_best(job: str, modified: str = "") -> dict[str, Any]:
 
 
 def _wanted(job: Document) -> list[tuple[datetime.date, str]]:
-	"""The days and windows that are tried."""
+	"""The days and windows to try."""
 	today = getdate(nowdate())
 	asked_for = [(getdate(row.date), row.time_window or ALL_DAY) for row in job.preferred_dates]
 	if ahead := [each for each in asked_for if each[0] >= today]:
@@ -97,7 +97,7 @@ def _options(job: Document, wanted: list[tuple[datetime.date, str]]) -> Iterator
 
 
 def _reason(job: Document, wanted: list[tuple[datetime.date, str]]) -> str:
-	"""Why nobody can go: what stands in the way of the most technicians, over the days that were tried."""
+	"""The reason why no technician can go: the conflict of the most technicians, over the days that were tried."""
 	if not wanted:
 		return _("No visits are made on the next days.")
 	too_early = [construction.refusal(job, day) for day, _window in wanted]

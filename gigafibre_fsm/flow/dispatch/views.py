@@ -45,11 +45,11 @@ BRIEF = (
 
 
 def details(job: Document) -> dict[str, Any]:
-	"""One job as the technician's page shows it."""
+	"""One job for the technician's page."""
 	location = frappe.get_doc("Service Location", job.location)
 	customer = frappe.db.get_value("Customer", job.customer, ["customer_name", "mobile_no"], as_dict=True)
 	wired = bool(location.fibre_port)
-	# a technician who is done there needs neither the telephone number nor the access notes
+	# after completion the technician needs neither the telephone number nor the access notes
 	ahead = job.status in NEXT
 	gaps = evidence.gaps(job, signed_by="?")
 	about = job_types.device_of_step(job.job_type)
@@ -90,7 +90,7 @@ def details(job: Document) -> dict[str, Any]:
 		"means_in_part": completion.meaning_in_part(job),
 		"fetches": job.job_type in FETCHING_JOBS,
 		"part_of": job.part_of or "",
-		"rest": parts.rest_of(job.name),
+		"rest": parts.return_visit_of(job.name),
 		"office_notes": _office_notes(job) if ahead else "",
 		"incident": job.incident or "",
 		"chargeable": job.job_type == REPAIR_JOB and not job.incident,
@@ -124,7 +124,7 @@ def details(job: Document) -> dict[str, Any]:
 
 
 def _next(job: Document) -> list[str]:
-	"""The steps that the signed-in technician may take next."""
+	"""The next possible steps of the signed-in technician."""
 	steps = NEXT.get(job.status, [])
 	who = technician_of(frappe.session.user)
 	helps = who and who != job.technician and any(row.technician == who for row in job.helpers)
@@ -132,7 +132,7 @@ def _next(job: Document) -> list[str]:
 
 
 def _crew(job: Document) -> str:
-	"""The lead and who rides along, by name; empty for a visit of one."""
+	"""The lead and the helpers, by name; empty without helpers."""
 	names = [job.technician, *(row.technician for row in job.helpers)] if job.helpers else []
 	return ", ".join(
 		frappe.db.get_value("Technician", name, "technician_name") or name for name in filter(None, names)
@@ -140,13 +140,13 @@ def _crew(job: Document) -> str:
 
 
 def _office_notes(job: Document) -> str:
-	"""What somebody wrote for the technician: not the list of the order's services, which the page shows as such."""
+	"""Notes that staff wrote for the technician, without the list of the order's services, which the page shows separately."""
 	ordered = frappe.db.get_value("Project", job.project, "notes") if job.project else ""
 	return "" if not job.notes or job.notes == ordered else job.notes
 
 
 def _services(job: Document) -> str:
-	"""The services to install or repair, in the language of the page."""
+	"""The services to install or repair, in the page's language."""
 	ordered = {"sales_order": job.sales_order} if job.sales_order else {"status": ("in", NOT_ENDED)}
 	rows = frappe.get_all(
 		"Service Subscription",
@@ -223,14 +223,14 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 
 
 def _begins(row: dict[str, Any]) -> int:
-	"""The minute of the day by which visits stand in the order of the route: the time, else the opening of the window."""
+	"""The minute of the day that orders visits in the route: the time, else the opening of the window."""
 	opens, _closes = TIME_WINDOWS[row["time_window"] or ALL_DAY]
 	return minute(technicians.time_of(row["start_time"]) or opens)
 
 
 def _light(job: Document) -> dict[str, Any] | None:
-	"""The optical power, in dBm, with which this job may be completed: {"told": the one that
-	counts, "ont": by the ONT itself, "weakest", "strongest", "reason"}.
+	"""The optical power, in dBm, with which this job may be completed: {"told": the one that counts, "ont": by the ONT
+	itself, "weakest", "strongest", "reason"}.
 	"""
 	ont = next((device for device in evidence.devices(job) if device.equipment_type == ONT), None)
 	if not ont:
@@ -245,7 +245,7 @@ def _light(job: Document) -> dict[str, Any] | None:
 
 
 def _equipment(job: Document, silent: set[str]) -> Iterable[dict[str, Any]]:
-	"""The devices of a job, and for a repair those that are in the house; `silent` are those that have yet to report."""
+	"""The devices of a job, and for a repair those in the house; `silent` are those that have not reported yet."""
 	listed = [row.equipment for row in job.equipment_list]
 	found = {row.name: row for row in _devices({"name": among(listed)})}
 	names = [name for name in listed if name in found]

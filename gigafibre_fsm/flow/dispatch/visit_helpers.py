@@ -1,4 +1,4 @@
-"""Helpers ride along on a visit: they see it and do the work, its lead technician leaves, completes, or gives it up."""
+"""Helpers of a visit: they see it and do its work, but only its lead technician leaves, completes, or fails it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from gigafibre_fsm.flow.vocabulary import CLOSED, VISIT_PLANNED
 
 HELPER = "Dispatch Job Helper"
 LEADS = ("en_route", "undo_en_route", "complete", "finish_part", "fail", "add_charge")
-"""Steps of a visit that only its lead technician takes."""
+"""Steps of a visit that only its lead technician may take."""
 
 
 def set_helpers(job: str, helpers: Sequence[str], against: str = "") -> Document:
-	"""Who rides along on a visit, instead of whoever did; their day is taken too.
+	"""Replace the helpers of a visit; their time is booked too.
 
 	Raises NotFound for an unknown or inactive technician; Conflict for the lead and for a visit that is over; NeedsReason for
-	somebody who is not free then, unless `against` is the dispatcher's reason, which is recorded.
+	a technician who is not free then, unless `against` is the dispatcher's reason, which is recorded.
 	"""
 	people = [_locked_technician(name) for name in sorted(set(helpers))]
 	doc = locked(job)
@@ -42,21 +42,21 @@ def set_helpers(job: str, helpers: Sequence[str], against: str = "") -> Document
 
 
 def is_helper(job: str, technician: str) -> bool:
-	"""Whether this technician rides along on the job."""
+	"""Whether this technician is a helper of the job."""
 	return bool(
 		frappe.db.exists(HELPER, {"parent": job, "parenttype": "Dispatch Job", "technician": technician})
 	)
 
 
 def jobs_with(technician: str) -> list[str]:
-	"""The planned jobs on which this technician rides along."""
+	"""The planned jobs with this technician as a helper."""
 	riding = frappe.get_all(HELPER, {"technician": technician, "parenttype": "Dispatch Job"}, pluck="parent")
 	planned = {"name": among(riding), "status": ("in", VISIT_PLANNED)}
 	return frappe.get_all("Dispatch Job", planned, pluck="name")
 
 
 def require_lead(job: str, technician: str | None) -> None:
-	"""Raises NotAllowed for a technician who only rides along."""
+	"""Raises NotAllowed for a helper."""
 	lead = frappe.db.get_value("Dispatch Job", job, "technician")
 	if technician and lead != technician and is_helper(job, technician):
 		who = frappe.db.get_value("Technician", lead, "technician_name") if lead else ""

@@ -1,4 +1,6 @@
-"""An installation that nobody drives to: its devices are there, report, and the customer confirms. Else it becomes a visit."""
+"""Installations without a visit (self-activation): the devices are there, report, and the customer confirms. Otherwise it
+becomes a visit.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,14 @@ JOB = "Dispatch Job"
 
 
 def begin(job: Document) -> None:
-	"""The customer of a new installation starts without a visit."""
+	"""Let a new installation start without a visit."""
 	values = {"without_visit": AWAITS_DEVICE, "queue_reason": _("Starts without a visit")}
 	frappe.db.set_value(JOB, job.name, values, update_modified=False)
 	announce("start_chosen", frappe.get_doc(JOB, job.name))
 
 
-def ready(name: str) -> Document | None:
-	"""The ONT has reported: the customer may start. Returns the job the first time."""
+def mark_ready(name: str) -> Document | None:
+	"""Mark it as ready once its ONT has reported: the customer may start. Returns the job the first time."""
 	doc = jobs.locked(name)
 	if doc.without_visit != AWAITS_DEVICE or doc.status != "Open":
 		return None
@@ -34,7 +36,7 @@ def ready(name: str) -> Document | None:
 
 
 def complete(name: str, confirmed_by: str) -> Document:
-	"""The customer has confirmed: the installation is done, and its services go live with what follows. Idempotent.
+	"""Complete the installation after the customer has confirmed: its services are activated, with all effects. Idempotent.
 
 	Raises Conflict when the device has not reported, or a visit is planned instead.
 	"""
@@ -63,7 +65,7 @@ def complete(name: str, confirmed_by: str) -> Document:
 
 
 def give_up(name: str, reason: str) -> bool:
-	"""A technician comes after all: the installation is in the queue like any other, and staff and customer hear of it. Once."""
+	"""Turn it into a visit: the installation is in the queue like any other, and staff and customer are notified, once."""
 	doc = jobs.locked(name)
 	if doc.without_visit not in STARTING or doc.status != "Open":
 		return False

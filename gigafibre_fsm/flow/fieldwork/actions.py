@@ -1,4 +1,4 @@
-"""Actions that a technician's phone has kept while it had no signal: each is carried out once, whatever is repeated."""
+"""Actions that a technician's phone has queued without signal: each is carried out once, even if it is repeated."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ from gigafibre_fsm.setup.roles import MANAGER
 
 DOCTYPE = "Field Action"
 DONE, REFUSED = "Done", "Refused"
-# The same action may well succeed a moment later: nothing is recorded, and the phone sends it again.
+# Errors after which the same action may succeed a moment later: nothing is recorded, and the phone sends it again.
 NOT_NOW = (ServiceUnavailable, Overtaken, frappe.TimestampMismatchError)
-# Too large, or too personal, for a record that the office reads: they are on the job once it was accepted.
+# Values that are too large, or too personal, for a record that the office reads; the job has them once the action is
+# accepted.
 NOT_KEPT = ("image", "signature")
 
 
 @dataclass(frozen=True)
 class Action:
-	"""One action of a phone; `id` is the phone's own, `age` how long ago it was done, `user` who did it. One about the truck has no
-	`job`.
+	"""One action of a phone; `id` is the phone's own, `age` the time since it was done, `user` who did it. An action on the
+	truck has no `job`.
 	"""
 
 	id: str
@@ -52,17 +53,18 @@ class Action:
 
 	@property
 	def done_at(self) -> datetime:
-		"""On the site's clock, whatever the phone's own clock says."""
+		"""The time of the action in site time, independent of the phone's clock."""
 		return clock.ago(seconds=self.age.total_seconds())
 
 
 def carry_out(action: Action) -> dict[str, Any]:
-	"""Carry the action out, once: {"outcome": "done" or "refused", "kind", "sentence": why, "job": as it is now, or None}.
+	"""Carry the action out once: {"outcome": "done" or "refused", "kind", "sentence": the reason, "job": its current state,
+	or None}.
 
-	The record with the phone's id is written in the same transaction as its effect, so a repeated id gets the same
-	answer and changes nothing. A refusal is recorded as well, and the dispatcher hears of one that nobody looks at.
-	Raises SignInNeeded when somebody else is signed in; Conflict when the id was used for something else; what may
-	succeed later (NOT_NOW) as it is.
+	The record with the phone's id is written in the same transaction as its effect, so a repeated id gets the same answer and
+	changes nothing. A refusal is recorded as well, and the dispatcher is notified of one that the technician no longer sees.
+	Raises SignInNeeded when another user is signed in; Conflict when the id was used for another action; errors that may not
+	recur (NOT_NOW) as they are.
 	"""
 	if action.user != frappe.session.user:
 		raise SignInNeeded(_("These actions belong to another account: sign in as {0}.").format(action.user))
@@ -79,8 +81,8 @@ def carry_out(action: Action) -> dict[str, Any]:
 		frappe.db.rollback(save_point="field_action")
 		frappe.clear_messages()
 		_settle(row, REFUSED, type(refusal).__name__, str(refusal))
-		if rules.office_must_hear(action.age):
-			_tell_office(row)
+		if rules.must_notify_office(action.age):
+			_notify_office(row)
 	else:
 		_settle(row, DONE)
 	return _answer(row, action.job, technician)
@@ -97,7 +99,7 @@ def _do(action: Action, technician: str | None) -> None:
 
 
 def _claim(action: Action, technician: str) -> Document:
-	"""The record of this id: a new one, or the one that exists. Waits for another request with the same id."""
+	"""The record of this id: a new one, or the existing one. Waits for another request with the same id."""
 	row = frappe.new_doc(DOCTYPE)
 	row.update(
 		{
@@ -127,7 +129,9 @@ def _claim(action: Action, technician: str) -> Document:
 
 
 def _former_technician(user: str) -> str:
-	"""Who left may still hand in what the phone has kept: it is refused, and the dispatcher reads it."""
+	"""The former technician of a user: their queued actions may still arrive; they are refused, and the dispatcher reads
+	them.
+	"""
 	name = frappe.db.get_value("Technician", {"user": user})
 	if not name and MANAGER not in frappe.get_roles():
 		raise NotAllowed(_("Your account is not a technician account."))
@@ -135,7 +139,7 @@ def _former_technician(user: str) -> str:
 
 
 def _require_own(job: str, technician: str | None, step: str) -> None:
-	"""Raises NotAllowed, NotFound or Conflict, each with a sentence that tells what has become of the job."""
+	"""Raises NotAllowed, NotFound or Conflict, each with a sentence about the current state of the job."""
 	if MANAGER in frappe.get_roles():
 		return
 	if not technician:
@@ -170,7 +174,7 @@ def _answer(row: Document, job: str, technician: str | None) -> dict[str, Any]:
 	}
 
 
-def _tell_office(row: Document) -> None:
+def _notify_office(row: Document) -> None:
 	address = frappe.db.get_value("Dispatch Job", row.job, "address_line") or ""
 	context = {
 		"job": row.job,

@@ -1,4 +1,4 @@
-"""What a technician's phone carries: the list of planned visits, the next days' own jobs in full, the truck. Read-only."""
+"""The data on a technician's phone: the list of planned visits, the own jobs of the next days in full, the truck. Read-only."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from gigafibre_fsm.flow.stock import truck_views
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 
 CARRIED_DAYS = 3
-"""Today and as many days after it."""
+"""Today and this many days after it."""
 
 
-def carried(technician: str) -> dict[str, Any]:
-	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} of those until three days from now, "truck":
-	`truck_views.own`}.
-	"""
+def phone_data(technician: str) -> dict[str, Any]:
+	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} up to three days from now, "truck": `truck_views.own`}."""
 	listed = views.jobs_of(technician)
 	until = getdate(add_days(nowdate(), CARRIED_DAYS))
 	names = [row["name"] for day in listed["days"] if getdate(day["date"]) <= until for row in day["jobs"]]

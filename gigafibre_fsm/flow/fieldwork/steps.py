@@ -1,5 +1,5 @@
-"""What a technician does on a visit, by name: each step validates the values that came from the phone and calls its
-service. `at` is when it was done, on the site's clock; None for now.
+"""The steps of a visit, by name: each validates the values from the phone and calls its service. `at` is the time when it was
+done (site time); None for now.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LONGEST_DATA_URL = 8_500_000
 
 
 def en_route(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"early": confirmed although the visit is on another day}"""
+	"""{"early": confirms a visit of another day}"""
 	return service.en_route(job, arguments.flag(values.get("early"), _("Early")), at)
 
 
@@ -50,7 +50,7 @@ def unscan(job: str, values: Values, at: datetime | None = None) -> Document:
 
 
 def replace(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"equipment", "code", "reason", "confirm"}: another device for a defective one. Returns the new device."""
+	"""{"equipment", "code", "reason", "confirm"}: replace a defective device. Returns the new device."""
 	old = arguments.text(values.get("equipment"), _("Equipment"))
 	code, sure = label(values)
 	why = arguments.text(values.get("reason"), _("Reason"), max=500)
@@ -58,7 +58,7 @@ def replace(job: str, values: Values, at: datetime | None = None) -> Document:
 
 
 def check(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"item", "done", "value"}: a step of the checklist."""
+	"""{"item", "done", "value"}: a checklist item."""
 	measured = arguments.text(values.get("value"), _("Value"), required=False)
 	item = arguments.text(values.get("item"), _("Step"))
 	return service.check(job, item, arguments.flag(values.get("done", True), _("Done")), measured, at)
@@ -74,13 +74,13 @@ def photo(job: str, values: Values, at: datetime | None = None) -> Document:
 
 
 def measure(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"speed_down", "speed_up", "wifi_24", "wifi_5": Mbit/s, "signal_dbm"}; what is empty was not measured."""
+	"""{"speed_down", "speed_up", "wifi_24", "wifi_5": Mbit/s, "signal_dbm"}; an empty value was not measured."""
 	speeds = {field: _speed(values.get(field), label) for field, label in visit_report.speed_labels().items()}
 	return visit_report.measure(job, speeds, dbm(values.get("signal_dbm")))
 
 
 def materials(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"lines": [{"material", "quantity"}], "notes"}: what was used, and the technician's notes."""
+	"""{"lines": [{"material", "quantity"}], "notes"}: the materials used, and the technician's notes."""
 	lines = [
 		_material(line) for line in arguments.json_list(values.get("lines"), _("Materials"), required=False)
 	]
@@ -104,8 +104,8 @@ def complete(job: str, values: Values, at: datetime | None = None) -> Document:
 
 
 def finish_part(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"left": names of the devices that remain, "reason": what remains and why, and those of `complete`}: what works goes
-	live, the rest is a return visit. Returns the completed visit.
+	"""{"left": names of the remaining devices, "reason": what remains and why, and those of `complete`}: what works is
+	activated, the rest is a return visit. Returns the completed visit.
 	"""
 	names = arguments.json_list(values.get("left"), _("Devices that remain"), required=False)
 	done, _rest = service.finish_part(
@@ -123,8 +123,8 @@ def finish_part(job: str, values: Values, at: datetime | None = None) -> Documen
 
 
 def add_charge(job: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"item", "amount": dollars before taxes, "reason"}: propose a charge for a repair; a manager decides. Prices are none of a
-	contractor's business.
+	"""{"item", "amount": dollars before taxes, "reason"}: propose a charge for a repair; a manager decides. Contractors see
+	no prices.
 	"""
 	if records.is_contractor(frappe.session.user):
 		raise NotAllowed(_("You are not allowed to do this."))
@@ -162,7 +162,7 @@ STEPS: dict[str, Step] = {
 }
 
 
-# What each is called, in English for translation: on the page, and as the action of a Field Action.
+# The name of each step, in English for translation: on the page, and as the action of a Field Action.
 LABELS = {
 	"en_route": "On My Way",
 	"undo_en_route": "Undo: On My Way",
@@ -182,13 +182,13 @@ LABELS = {
 
 
 def label(values: Values) -> tuple[str, bool]:
-	"""The scanned text, and whether a person has confirmed that it is what the label shows."""
+	"""The scanned text, and whether the user has confirmed it."""
 	sure = arguments.flag(values.get("confirm"), _("Confirmation"))
 	return arguments.scanned(values.get("code"), _("Code")), sure
 
 
 def drawn(signature: object) -> str | None:
-	"""A signature, or None. Raises BadRequest for what is not a PNG as data URL, or one on which nothing is drawn."""
+	"""A signature, or None. Raises BadRequest unless it is a PNG as data URL that is not blank."""
 	picture = arguments.text(signature, _("Signature"), max=200_000, required=False)
 	if picture and not photos.is_signature(picture):
 		raise BadRequest(_("The signature is empty, or not a PNG image."))

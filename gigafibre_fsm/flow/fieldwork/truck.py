@@ -1,4 +1,6 @@
-"""What a technician does with their truck, by name, beside any visit. As in `steps.py`: values of the phone in, a record out."""
+"""The technician's actions on their truck, by name, independent of visits. As in `steps.py`: values from the phone in, a
+record out.
+"""
 
 from __future__ import annotations
 
@@ -18,21 +20,21 @@ MOST_DEVICES = 200
 
 
 def take(technician: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"code", "confirm", "equipment_type"}: a device onto the truck, from the store or from a colleague's."""
+	"""{"code", "confirm", "equipment_type"}: load a device, from the store or from a colleague's truck."""
 	kind = arguments.choice(values.get("equipment_type"), _("Equipment"), EQUIPMENT_TYPES, default="")
 	code, sure = label(values)
 	return trucks.take(technician, code, sure, kind, at)
 
 
 def hand_in(technician: str, values: Values, at: datetime | None = None) -> Document | None:
-	"""{"code", "confirm"}: a device back to the store."""
+	"""{"code", "confirm"}: return a device to the store."""
 	code, sure = label(values)
 	return trucks.hand_in(technician, code, sure, at)
 
 
 def take_material(technician: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"material", "quantity", "other"}: from the store, or from the truck of the technician `other`; a negative quantity goes
-	there.
+	"""{"material", "quantity", "other"}: load material from the store, or from the truck of the technician `other`; a
+	negative quantity goes there.
 	"""
 	material = arguments.choice(values.get("material"), _("Material"), MATERIALS)
 	most = visit_report.MOST
@@ -42,7 +44,7 @@ def take_material(technician: str, values: Values, at: datetime | None = None) -
 
 
 def count(technician: str, values: Values, at: datetime | None = None) -> Document:
-	"""{"codes": the labels of all devices on the truck, "materials": {material: quantity} of those that were counted}"""
+	"""{"codes": the labels of all devices on the truck, "materials": {material: quantity} of the counted ones}"""
 	codes = arguments.json_list(values.get("codes"), _("Devices"), max=MOST_DEVICES, required=False)
 	found = arguments.json_object(values.get("materials"), _("Materials"), required=False)
 	arguments.known_keys(found, _("Materials"), MATERIALS)
@@ -66,4 +68,4 @@ TRUCK_LABELS = {
 	"take_material": "Material Taken",
 	"count": "Count of the Truck",
 }
-"""As `steps.LABELS`."""
+"""Like `steps.LABELS`."""

@@ -1,4 +1,4 @@
-"""The days that a visitor can choose: the technicians' time, less what is already planned or promised."""
+"""The installation dates offered to customers: the technicians' time, less planned and promised visits."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY, INSTALLATION_JOB, SETTINGS
 
 
 def open_slots(visits: int = 1, port: str | None = None) -> list[Slot]:
-	"""The days of the booking period with room for an installation at a Fibre Port, or at an address that is not known yet. With
-	two `visits` the line is brought to the house first, and the period begins and ends as much later.
+	"""The days of the booking period with room for an installation at a Fibre Port, or at a still unknown address. With two
+	`visits` the drop is built first, and the period begins and ends later by that time.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	first, last = cint(settings.lead_days), cint(settings.booking_days)
@@ -30,7 +30,7 @@ def open_slots(visits: int = 1, port: str | None = None) -> list[Slot]:
 
 
 def between(first: int, last: int, wanted: Visit) -> list[Slot]:
-	"""The days from `first` to `last` days ahead on which someone can make the visit `wanted`."""
+	"""The days from `first` to `last` days ahead on which a technician can make the visit `wanted`."""
 	today = getdate(nowdate())
 	days = today + datetime.timedelta(days=first), today + datetime.timedelta(days=last)
 	promised = promised_visits(*days, wanted.job)
@@ -75,7 +75,7 @@ def _installation(port: str | None) -> Visit:
 def promised_visits(
 	first: datetime.date, last: datetime.date, but: str = ""
 ) -> dict[datetime.date, list[Visit]]:
-	"""The first choices of the customers who still wait for a technician, by day; without that of the job `but`."""
+	"""The first choices of customers without a technician yet, by day; without that of the job `but`."""
 	rows = frappe.db.sql(
 		"""SELECT j.name, w.date, w.time_window, j.duration_minutes, j.city, l.latitude, l.longitude
 		FROM `tabDispatch Job` j

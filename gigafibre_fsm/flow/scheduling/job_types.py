@@ -1,4 +1,4 @@
-"""What a visit of each type takes, as its Job Type says: duration, skills, checklist. Read-only."""
+"""Duration, skills and checklist of a visit, from its Job Type. Read-only."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from frappe.model.document import Document
 from gigafibre_fsm.exceptions import BadRequest, Conflict
 
 FIBRE = "Fibre"
-"""The skill that only a visit to a fibre line requires."""
+"""The skill that only visits to a fibre line require."""
 LONGEST_VISIT = 12 * 60
-"""In minutes: the longest working day. A longer visit fits into nobody's day, and would wait for ever."""
+"""In minutes: the longest working day. A longer visit would fit no day, and wait forever."""
 
 
 def minutes(kind: str, has_drop: bool = True) -> int:
-	"""The duration of a visit of this type; `has_drop`: the line is at the house. Raises Conflict when it has none."""
+	"""The duration of a visit of this type; `has_drop`: the drop is at the house. Raises Conflict when it has none."""
 	job_type = _job_type(kind)
 	found = (0 if has_drop else job_type.minutes_no_drop) or job_type.minutes or 0
 	if found <= 0:
@@ -26,7 +26,7 @@ def minutes(kind: str, has_drop: bool = True) -> int:
 
 
 def require_possible_duration(minutes: int) -> None:
-	"""Raises BadRequest for a visit of no minute, or of more than LONGEST_VISIT."""
+	"""Raises BadRequest for a visit of zero minutes, or of more than LONGEST_VISIT."""
 	if minutes <= 0:
 		raise BadRequest(_("The duration must be at least one minute."))
 	if minutes > LONGEST_VISIT:
@@ -39,7 +39,7 @@ def required_tags(kind: str, on_fibre: bool) -> list[str]:
 
 
 def checklist(kind: str, equipment_types: Collection[str]) -> list[dict[str, object]]:
-	"""The steps of a visit with this equipment: {"item_key", "label" in English for translation, "required"}."""
+	"""The checklist items of a visit with this equipment: {"item_key", "label" in English for translation, "required"}."""
 	return [
 		{"item_key": row.item_key, "label": row.label, "required": row.required}
 		for row in _job_type(kind).checklist
@@ -48,7 +48,7 @@ def checklist(kind: str, equipment_types: Collection[str]) -> list[dict[str, obj
 
 
 def device_of_step(kind: str) -> dict[str, str]:
-	"""The equipment type that each step of the checklist is about: {item_key: type, empty for none}."""
+	"""The equipment type of each checklist item: {item_key: type, empty for none}."""
 	return {row.item_key: row.equipment_type or "" for row in _job_type(kind).checklist}
 
 

@@ -1,7 +1,7 @@
-"""The days and windows that a customer is offered. Pure.
+"""The days and windows that are offered to customers. Pure.
 
-The same rules as for a dispatcher (`rules.refusals`), so that nothing is offered that a dispatcher is then refused. Beside the
-planned visits stand the promised ones, which nobody has yet; and a share of the working time is kept for emergencies.
+The same rules as for a dispatcher (`rules.refusals`), so that no offered slot is refused later. Planned visits and promised
+ones (without a technician yet) take time, and a share of the working time is reserved for emergencies.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from gigafibre_fsm.flow.vocabulary import ALL_DAY, HALF_DAYS
 Booking = tuple[date, str]
 """A day and a time window."""
 TRIES = 400
-"""Rearrangements of promised visits that are considered before a day counts as full."""
+"""The most rearrangements of promised visits to try before a day counts as full."""
 COUNTED = 5
-"""More visits than these are not counted: nobody chooses a day by them, and each costs a search."""
+"""More visits than this are not counted: no customer needs the number, and each costs a search."""
 
 
 @dataclass(frozen=True)
 class Slot:
-	"""A day with room, its open windows, and how many such visits still fit at least, up to COUNTED."""
+	"""A day with room, its open windows, and the number of such visits that still fit, up to COUNTED."""
 
 	date: date
 	windows: tuple[str, ...]
@@ -32,7 +32,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Load:
-	"""What one day already holds: `planned` by technician, and `promised` to customers without a technician yet."""
+	"""The visits of one day: `planned` by technician, and `promised` to customers without a technician yet."""
 
 	planned: Mapping[str, Sequence[Visit]]
 	promised: Sequence[Visit] = ()
@@ -49,7 +49,9 @@ def slots(
 	loads: Mapping[date, Load],
 	policy: Policy,
 ) -> list[Slot]:
-	"""The working days, `ahead` days from today, on which someone can make the visit `wanted`; its own window is not looked at."""
+	"""The working days, `ahead` days from today, on which a technician can make the visit `wanted`; its own window is
+	ignored.
+	"""
 	days = (today + timedelta(days=each) for each in ahead)
 	found = (
 		slot_of(day, today, wanted, crews, loads.get(day, NO_LOAD), policy)
@@ -62,12 +64,12 @@ def slots(
 def slot_of(
 	day: date, today: date, wanted: Visit, crews: Sequence[Crew], load: Load, policy: Policy
 ) -> Slot | None:
-	"""The half days on which the visit is possible beside everything planned and promised; None when there is none."""
+	"""The half days on which the visit fits beside everything planned and promised; None if there is none."""
 	able = [crew for crew in crews if wanted.tags <= crew.tags]
 	unsold = _minutes_to_sell(day, wanted, able, load, policy.reserve)
 	if unsold < wanted.minutes:
 		return None
-	board = _Board(day, today, crews, load, policy)
+	board = _DayPlan(day, today, crews, load, policy)
 	windows = tuple(window for window in HALF_DAYS if board.has_room(replace(wanted, window=window)))
 	if not windows:
 		return None
@@ -76,7 +78,7 @@ def slot_of(
 
 
 def refused_dates(wanted: Sequence[Booking], open_slots: Iterable[Slot]) -> list[Booking]:
-	"""The wanted dates that are not available, or no longer."""
+	"""The wanted dates that are not available (any more)."""
 	possible = {slot.date: slot.windows for slot in open_slots}
 	return [
 		(day, window)
@@ -86,7 +88,7 @@ def refused_dates(wanted: Sequence[Booking], open_slots: Iterable[Slot]) -> list
 
 
 def _minutes_to_sell(day: date, wanted: Visit, able: Sequence[Crew], load: Load, reserve: float) -> float:
-	"""The working time of those who are able to make the visit, less what is planned, promised, and kept for emergencies."""
+	"""The working time of technicians who can make the visit, less planned, promised and reserved time."""
 	working = sum(end - begin for crew in able for begin, end in crew.free(day))
 	planned = sum(visit.minutes for crew in able for visit in load.planned.get(crew.technician, ()))
 	promised = sum(visit.minutes for visit in load.promised if visit.tags >= wanted.tags)
@@ -96,8 +98,8 @@ def _minutes_to_sell(day: date, wanted: Visit, able: Sequence[Crew], load: Load,
 Held = dict[str, tuple[Visit, ...]]
 
 
-class _Board:
-	"""One day of all technicians, with the promised visits given to someone for the time being."""
+class _DayPlan:
+	"""One day of all technicians, with the promised visits provisionally assigned."""
 
 	def __init__(self, day: date, today: date, crews: Sequence[Crew], load: Load, policy: Policy) -> None:
 		self.day, self.today, self.crews, self.policy = day, today, crews, policy
@@ -111,11 +113,11 @@ class _Board:
 				self.given.append(visit)
 
 	def has_room(self, visit: Visit) -> bool:
-		"""Whether someone can make `visit`, if need be with the promised visits given to others than at first."""
+		"""Whether a technician can make `visit`, if necessary with the promised visits reassigned."""
 		return self._with(visit) is not None
 
 	def fill(self, visit: Visit, most: int) -> int:
-		"""How many more such visits fit, up to `most`, one after the other."""
+		"""How many more such visits fit, up to `most`."""
 		held, many = self.held, 0
 		for crew in self.crews:
 			while many < most and self._takes(crew, replace(visit, job=f"{many}"), held):

@@ -1,7 +1,7 @@
-"""The routes of one day with the least driving: who makes which visit, and in which order. Pure.
+"""The routes of one day with the least driving: visits, technicians, order. Pure.
 
-VROOM (https://github.com/VROOM-Project/vroom) gives the visits to technicians; the timetable of each is then that of the rules, so
-that a route is never one that a dispatcher would be refused.
+VROOM (https://github.com/VROOM-Project/vroom) assigns the visits to technicians; the timetable of each is then checked by the
+rules, so that no route is one that a dispatcher would be refused.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from gigafibre_fsm.flow.scheduling.timetable import Timetable, driven_km
 from gigafibre_fsm.flow.scheduling.travel import Place, Travel
 
 KEPT, NEW = 100, 50
-"""VROOM's priorities: what is promised comes before what waits."""
+"""VROOM's priorities: promised visits before waiting ones."""
 EXPLORATION, THREADS = 5, 2
 
 
 @dataclass(frozen=True)
 class Routes:
-	"""A day's visits by technician with their timetables, and the jobs that fit nowhere."""
+	"""A day's visits by technician with their timetables, and the jobs that do not fit."""
 
 	visits: Mapping[str, tuple[Visit, ...]]
 	timetables: Mapping[str, Timetable]
@@ -47,7 +47,7 @@ class Routes:
 def as_planned(
 	day: date, crews: Sequence[Crew], planned: Mapping[str, Sequence[Visit]], policy: Policy
 ) -> Routes | None:
-	"""The routes of the day as it is; None when someone's visits do not fit together."""
+	"""The routes of the day as planned; None when a technician's visits do not fit together."""
 	visits = {crew.technician: tuple(planned.get(crew.technician, ())) for crew in crews}
 	tables = {
 		crew.technician: timetable_of(crew, day, visits[crew.technician], policy.travel) for crew in crews
@@ -66,8 +66,9 @@ def routes(
 	waiting: Sequence[Visit],
 	policy: Policy,
 ) -> Routes | None:
-	"""The routes with the least driving. `fixed` visits stay with their technician; `movable` and, where there is room, `waiting`
-	ones go to whoever drives the least, in their own window. None when no such routes hold all of the first two.
+	"""The routes with the least driving. `fixed` visits stay with their technician; `movable` and, where there is room,
+	`waiting` ones are assigned for the least driving, in their own window. None when no routes include all of the first
+	two.
 	"""
 	bound = [(crew.technician, visit) for crew in crews for visit in fixed.get(crew.technician, ())]
 	free = [replace(visit, start=None) for visit in (*movable, *waiting)]
@@ -89,9 +90,9 @@ def _given(
 	kept: int,
 	policy: Policy,
 ) -> dict[str, list[Visit]]:
-	"""The visits of each technician in the order of the route, without those that fit nowhere.
+	"""The visits of each technician in the order of the route, without those that do not fit.
 
-	Each job is a skill of its own in VROOM, held by the technicians who may make it: skills, towns, distance from home.
+	Each job is a skill of its own in VROOM, which the technicians who may make it have: by skills, towns, distance from home.
 	"""
 	visits = [*(visit for _name, visit in bound), *free]
 	able: dict[str, set[int]] = {crew.technician: set() for crew in crews}

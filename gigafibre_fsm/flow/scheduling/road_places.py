@@ -1,4 +1,4 @@
-"""Between which places of the next days a drive is still to be measured. Read-only."""
+"""The locations of the next days between which driving times are not measured yet. Read-only."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ DAYS_AHEAD = 7
 
 
 def unmeasured() -> list[list[Place]]:
-	"""The places of each day (homes, visits, and those that wait for that day) between which a drive is not known. Forgets what
-	nobody needs any more.
+	"""The locations of each day (homes, visits, waiting visits for that day) with unknown driving times between them.
+	Discards measurements that are no longer needed.
 	"""
 	days = [places for places in _by_day().values() if len(places) > 1]
-	roads.forget_all_but({leg for places in days for leg in permutations(places, 2)})
+	roads.delete_except({leg for places in days for leg in permutations(places, 2)})
 	known = roads.legs()
 	return [places for places in days if any(leg not in known for leg in permutations(places, 2))]
 

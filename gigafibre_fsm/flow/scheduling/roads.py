@@ -1,6 +1,6 @@
-"""Drives as a router of roads has measured them, kept in Redis; what is not measured is estimated (see `travel.py`).
+"""Driving times measured by a road router, stored in Redis; missing ones are estimated (see `travel.py`).
 
-Asked for ahead of need (`road_places.py`, `scheduled/minutely.py`), never while somebody waits.
+Queried in advance (`road_places.py`, `scheduled/minutely.py`), never while a user waits.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 LEGS, STATE = "gigafibre_road_legs", "gigafibre_road_state"
 
 _known: dict[tuple[str, float, float], Travel] = {}
-"""One for each state of the roads, so that timetables are remembered from one request to the next."""
+"""One object for each state of the measurements, so that timetables are cached across requests."""
 
 
 def travel() -> Travel:
-	"""As Gigafibre Settings say, with the drives that have been measured."""
+	"""Travel times by Gigafibre Settings, with the measured ones."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	version = _state().get("version", "") if settings.osrm_url else ""
 	key = (version, flt(settings.road_factor) or 1.3, flt(settings.road_speed) or 60)
@@ -35,7 +35,7 @@ def travel() -> Travel:
 
 
 def source() -> str:
-	"""Where the minutes of driving come from, as a sentence for the dispatcher."""
+	"""The source of the driving times, as a sentence for the dispatcher."""
 	if not frappe.get_cached_doc(SETTINGS).osrm_url:
 		return _("Drives are estimated from the distance as the crow flies.")
 	state = _state()
@@ -48,8 +48,8 @@ def source() -> str:
 
 
 def store(asked: Iterable[Place], measured: Iterable[tuple[Place, Place, int, float]]) -> None:
-	"""Keep the (from, to, minutes, km) between the places that were asked for; a pair without a road stays estimated, and is not
-	asked for again.
+	"""Store (from, to, minutes, km) between the queried locations; a pair without a road stays estimated, and is not queried
+	again.
 	"""
 	found: dict[Leg, Measure | None] = dict.fromkeys(permutations(asked, 2))
 	found.update({(start, end): (minutes, km) for start, end, minutes, km in measured})
@@ -57,15 +57,15 @@ def store(asked: Iterable[Place], measured: Iterable[tuple[Place, Place, int, fl
 	_set_state(version=frappe.generate_hash(length=12), failed_at=None)
 
 
-def forget_all_but(needed: set[Leg]) -> None:
-	"""Drop the drives of days that have passed."""
+def delete_except(needed: set[Leg]) -> None:
+	"""Delete the measurements of past days."""
 	known = legs()
 	if any(leg not in needed for leg in known):
 		frappe.cache.set_value(LEGS, {leg: known[leg] for leg in known if leg in needed})
 
 
-def note_failure() -> None:
-	"""The router of roads does not respond: since when, for the dispatcher."""
+def record_failure() -> None:
+	"""Record since when the road router does not respond, for the dispatcher."""
 	_set_state(failed_at=_state().get("failed_at") or clock.utc_now())
 
 

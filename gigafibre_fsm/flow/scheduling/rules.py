@@ -1,7 +1,7 @@
-"""Who can go where and when: one Crew and one Visit, for the days that a checkout offers and for the dispatcher's planning. Pure.
+"""Scheduling rules with one Crew and one Visit, for the dates that a checkout offers and for dispatch. Pure.
 
-A customer is promised a window in which the technician *arrives*; the work may go on after it. Every answer follows from one
-question: is there a timetable of the technician's day (see timetable.py) that holds all of its visits?
+A customer is promised a window in which the technician *arrives*; the work may continue after it. Every answer follows from
+one question: is there a timetable of the technician's day (see timetable.py) with all of its visits?
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WINDOW_MINUTES = {
 
 @dataclass(frozen=True)
 class TimeOff:
-	"""From `first` to `last`, both included: whole days, or on each of them from `begin` to `end`."""
+	"""From `first` to `last`, both included: whole days, or on each day from `begin` to `end`."""
 
 	first: date
 	last: date
@@ -45,8 +45,8 @@ class TimeOff:
 
 @dataclass(frozen=True)
 class Crew:
-	"""The capacity of a technician. `hours` maps a weekday to (from, to); without any, each day from 8 to 17. `towns` are those
-	that are served on a weekday; without an entry, all. `time_off` contains what closes the whole company as well.
+	"""A technician's availability. `hours` maps a weekday to (from, to); when empty, each day from 8 to 17. `towns` maps a
+	weekday to the towns served; without an entry, all. `time_off` includes that of the whole company.
 	"""
 
 	jobs_per_day: int
@@ -85,7 +85,7 @@ class Crew:
 class Visit:
 	"""One job on a technician's day; without `start` the technician arrives at any time of its window.
 
-	`tags` are the skills that it requires, `place` is None when it is unknown.
+	`tags` are the required skills, `place` is None when unknown.
 	"""
 
 	job: str
@@ -105,8 +105,8 @@ class Visit:
 
 @dataclass(frozen=True)
 class Policy:
-	"""`reach`: the most minutes that a technician drives from home to a visit, 0 for no limit; `reserve`: the share of a day's
-	working time that is kept for emergencies, and not offered.
+	"""`reach`: the most minutes of driving from home to a visit, 0 for no limit; `reserve`: the share of a day's working time
+	that is reserved for emergencies, and not offered.
 	"""
 
 	travel: Travel = field(default_factory=Travel)
@@ -120,7 +120,7 @@ def quebec_holidays(year: int) -> frozenset[date]:
 
 
 def is_working_day(day: date) -> bool:
-	"""Neither a weekend nor a holiday of Quebec."""
+	"""Whether it is neither a weekend nor a holiday of Quebec."""
 	return day.weekday() < SATURDAY and day not in quebec_holidays(day.year)
 
 
@@ -133,10 +133,11 @@ def refusals(
 	required: Collection[str],
 	policy: Policy | None = None,
 ) -> list[str]:
-	"""Why `crew` cannot take `visit` on `day` beside `others`; empty when it can.
+	"""The reasons why `crew` cannot take `visit` on `day` beside `others`; empty if it can.
 
 	Codes: past, start_outside_window, skills, too_far (from home), town (not served on that weekday), closed (the whole
-	company), time_off, day_off, hours, day_full, overlap, travel (there is time for the work, not for the drives), window_full.
+	company), time_off, day_off, hours, day_full, overlap, travel (there is time for the work, but not for the drives),
+	window_full.
 	"""
 	policy = policy or Policy(NO_TRAVEL)
 	found = []
@@ -156,7 +157,9 @@ def refusals(
 
 
 def has_passed(visit: Visit, day: date, today: date, now: int) -> bool:
-	"""Whether it is too late to arrive: today's time, or the end of the window, was a quarter of an hour ago. `now` in minutes."""
+	"""Whether it is too late to arrive: today's time, or the end of the window, was a quarter of an hour ago. `now` in
+	minutes.
+	"""
 	return day == today and visit.stop.latest + GRACE <= now
 
 

@@ -1,4 +1,6 @@
-"""The best moment for one visit on one technician's day: each quarter hour of the window, the least added driving wins. Pure."""
+"""The best start of one visit on one technician's day: of each quarter hour in the window the one with the least added
+driving. Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +23,13 @@ from gigafibre_fsm.flow.scheduling.travel import Travel
 from gigafibre_fsm.flow.vocabulary import TIME_WINDOWS
 
 STEP = 15
-"""Minutes from one beginning that is tried to the next."""
+"""Minutes between the starts that are tried."""
 
 
 @dataclass(frozen=True)
 class Option:
-	"""A technician, a moment, and what it adds to the technician's driving of that day: `minutes` and `km`. `visits` is how many
-	others there are; `from_home`: the home is known, without which the drives are not.
+	"""A technician, a start, and the added driving of that day: `minutes` and `km`. `visits` is the number of other visits;
+	`from_home`: the home is known, which the driving time requires.
 	"""
 
 	technician: str
@@ -41,15 +43,15 @@ class Option:
 
 	@property
 	def order(self) -> tuple[bool, int, date, time]:
-		"""The best first: of what is known the least driving, then the earliest."""
+		"""Sort key: known driving first, then least driving, then earliest."""
 		return not self.from_home, self.minutes, self.day, self.start
 
 
 def best_moment(
 	visit: Visit, day: date, today: date, crew: Crew, others: Sequence[Visit], policy: Policy, after: int = 0
 ) -> Option | None:
-	"""The beginning in the visit's window, not before `after` (minutes since midnight), that adds the least driving, the earliest
-	of equals; None when there is none.
+	"""The start in the visit's window, not before `after` (minutes since midnight), with the least added driving, the
+	earliest of equals; None if there is none.
 	"""
 	others = [other for other in others if other.job != visit.job]
 	kept = visits_that_fit(crew, day, others, policy.travel)
@@ -64,7 +66,7 @@ def best_moment(
 			table = timetable_of(crew, day, [*kept, there], policy.travel)
 			if table:
 				found.append((table.driving - without.driving, start, table))
-				# Nothing is less than nothing; alone, every beginning costs the same two drives.
+				# Cannot be improved: alone, every start costs the same two drives.
 				if table.driving == without.driving or not kept:
 					break
 	if not found:

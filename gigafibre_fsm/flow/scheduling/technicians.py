@@ -1,4 +1,4 @@
-"""Technicians, their time off and their visits in the form that the rules need. Read-only."""
+"""Reads technicians, their time off and their visits in the form that the rules need. Read-only."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ FIELDS = (
 HOLDS_TIME = (*VISIT_PLANNED, "Completed")
 COLUMNS = "j.scheduled_date, j.time_window, j.duration_minutes, j.start_time, j.city, l.latitude, l.longitude"
 PLACES = "LEFT JOIN `tabService Location` l ON l.name = j.location "
-# A visit takes the time of its technician, and of everybody who rides along.
+# A visit takes the time of its technician and of its helpers.
 LED = f"SELECT j.name, j.technician, {COLUMNS} FROM `tabDispatch Job` j {PLACES}"  # noqa: S608 - constants
 HELPED = f"""SELECT j.name, h.technician, {COLUMNS} FROM `tabDispatch Job Helper` h
 	JOIN `tabDispatch Job` j ON j.name = h.parent AND h.parenttype = 'Dispatch Job' {PLACES}"""  # noqa: S608 - constants
 
 
 def policy() -> Policy:
-	"""As Gigafibre Settings say."""
+	"""The scheduling policy of Gigafibre Settings."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return Policy(
 		roads.travel(),
@@ -58,7 +58,7 @@ def crew(technician: Document | frappe._dict, time_off: Iterable[TimeOff] = ()) 
 
 
 def active() -> list[frappe._dict]:
-	"""The active technicians as rows by name, with their `tags` and `working_hours`: four statements, however many they are."""
+	"""The active technicians as rows by name, with their `tags` and `working_hours`, in four statements."""
 	people = frappe.get_all("Technician", filters={"active": 1}, fields=list(FIELDS), order_by="name")
 	accounts = {"name": among(row.user for row in people if row.user), "enabled": 0}
 	closed = set(frappe.get_all("User", accounts, pluck="name"))
@@ -72,7 +72,7 @@ def active() -> list[frappe._dict]:
 
 
 def is_active(technician: object) -> bool:
-	"""Whether somebody can be sent: an active technician whose account, if there is one, is not disabled."""
+	"""Whether a technician is available: active, with no account or an enabled one."""
 	if not isinstance(technician, str):
 		return False
 	person = frappe.db.get_value("Technician", technician, ["active", "user"], as_dict=True)
@@ -82,7 +82,7 @@ def is_active(technician: object) -> bool:
 
 
 def crews(people: Iterable[frappe._dict], first: datetime.date, last: datetime.date) -> list[Crew]:
-	"""These rows of `active`, with their time off between two days, both included."""
+	"""The crews of these rows of `active`, with their time off between two days, both included."""
 	away = time_off(first, last)
 	return [crew(row, [*away.get(row.name, ()), *away.get("", ())]) for row in people]
 
@@ -95,7 +95,7 @@ def active_crews(first: datetime.date, last: datetime.date) -> list[Crew]:
 def children(
 	doctype: str, parent: str, names: Iterable[str], fields: list[str]
 ) -> dict[str, list[frappe._dict]]:
-	"""The rows of a table by their parent, in one statement."""
+	"""The rows of a child table by parent, in one statement."""
 	found: dict[str, list[frappe._dict]] = defaultdict(list)
 	if names := list(names):
 		for row in frappe.get_all(
@@ -123,7 +123,7 @@ def time_off(first: datetime.date, last: datetime.date) -> dict[str, list[TimeOf
 
 
 def visits(technician: str, day: datetime.date) -> list[Visit]:
-	"""The technician's visits of that day. A locking read, since another dispatcher may just have committed."""
+	"""The technician's visits of that day, by a locking read, since another dispatcher may just have committed."""
 	rows = []
 	for visits_of, who in ((LED, "j"), (HELPED, "h")):
 		rows += frappe.db.sql(
@@ -167,7 +167,7 @@ def place_at(latitude: float | None, longitude: float | None) -> Place | None:
 
 
 def time_of(value: Any) -> datetime.time | None:
-	"""A stored time of day as `time`; None when there is none. Frappe's own parser takes a third of a board's time."""
+	"""A stored time of day as `time`, or None. Frappe's own parser takes a third of a board's time."""
 	if isinstance(value, datetime.timedelta):
 		seconds = int(value.total_seconds())
 		return datetime.time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)

@@ -1,4 +1,4 @@
-"""Time off and blockers, as dispatchers enter them on the board: vacation, training, lunch, and days on which nobody goes out."""
+"""Time off and blockers, as dispatchers enter them on the board: vacation, training, lunch, and company closures."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ FIELDS = (
 
 
 def entries(first: datetime.date, last: datetime.date) -> list[dict[str, Any]]:
-	"""What touches these days, both included: {"name", "technician" ("" for everyone), "kind", "kind_label", "reason",
-	"from_date", "to_date", "whole_day", "from_time", "to_time"}.
+	"""Entries that overlap these days, both included: {"name", "technician" ("" for everyone), "kind", "kind_label",
+	"reason", "from_date", "to_date", "whole_day", "from_time", "to_time"}.
 	"""
 	rows = frappe.get_all(
 		DOCTYPE,
@@ -39,7 +39,7 @@ def add(
 	hours: tuple[datetime.time, datetime.time] | None = None,
 	reason: str = "",
 ) -> dict[str, Any]:
-	"""Enter time off; without `hours` whole days. Visits that no longer fit stay where they are; their jobs are "visits".
+	"""Enter time off; without `hours` whole days. Visits that no longer fit are not moved; "visits" lists their jobs.
 
 	Raises BadRequest for a range that ends before it begins, NotFound for an unknown technician.
 	"""
@@ -98,5 +98,5 @@ def _as_dict(row: Any) -> dict[str, Any]:
 
 
 def _written(value: Any) -> str:
-	"""As in "08:00:00": MariaDB's own "8:00:00" has its parts elsewhere."""
+	"""Zero-padded, "08:00:00": MariaDB's own "8:00:00" has its parts elsewhere."""
 	return (time_of(value) or MIDNIGHT).isoformat()

@@ -1,7 +1,7 @@
-"""One technician's day as a sequence of stops: whether it is possible, and the one with the least driving. Pure.
+"""One technician's day as a sequence of stops: whether it is feasible, and the sequence with the least driving. Pure.
 
 Times are whole minutes since midnight. A stop is one uninterrupted piece of free time; a drive may be interrupted by a lunch.
-The day begins at home when the first free time does, and ends there before the last one is over.
+The day begins at home at the start of the first free time, and ends there before the end of the last one.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from itertools import pairwise
 from gigafibre_fsm.flow.scheduling.travel import Place, Travel
 
 EXACT = 7
-"""Up to this many stops every order is considered; beyond, the given one, and each put where it costs the least driving."""
+"""Up to this many stops every order is tried; beyond, the given order, and each stop inserted where it adds the least
+driving.
+"""
 
 Interval = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Stop:
-	"""`minutes` of work that begin between `earliest` and `latest`; `place` is None when it is unknown."""
+	"""`minutes` of work that begin between `earliest` and `latest`; `place` is None when unknown."""
 
 	job: str
 	minutes: int
@@ -32,7 +34,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Timetable:
-	"""When each stop begins, in order, and the minutes of driving of the whole day."""
+	"""The start of each stop, in order, and the minutes of driving of the whole day."""
 
 	starts: tuple[tuple[str, int], ...]
 	driving: int
@@ -53,7 +55,7 @@ def best(
 	if not free:
 		return Timetable((), 0) if not stops else None
 	if all(stop.earliest == stop.latest for stop in stops):
-		# fixed times leave one order only
+		# fixed times leave only one order
 		return _in_order(free, home, sorted(stops, key=lambda each: (each.earliest, each.minutes)), travel)
 	if len(stops) > EXACT:
 		tried = (_in_order(free, home, stops, travel), _by_insertion(free, home, stops, travel))
@@ -82,7 +84,7 @@ def best(
 
 
 def free_time(shifts: Iterable[Interval], blocked: Iterable[Interval]) -> tuple[Interval, ...]:
-	"""The shifts without what is blocked, in order."""
+	"""The shifts without the blocked times, in order."""
 	free = sorted(shifts)
 	for begin, end in sorted(blocked):
 		free = [
@@ -95,7 +97,7 @@ def free_time(shifts: Iterable[Interval], blocked: Iterable[Interval]) -> tuple[
 
 
 def driven_km(home: Place | None, places: Sequence[Place | None], travel: Travel) -> float:
-	"""Kilometres from home through these places and back."""
+	"""Kilometres from home through these locations and back."""
 	known = [home, *(place for place in places if place), home]
 	return sum(travel.km(start, end) for start, end in pairwise(known))
 
@@ -121,7 +123,7 @@ def _go_home(
 
 
 def _after_driving(free: tuple[Interval, ...], at: int, minutes: int) -> int | None:
-	"""When `minutes` of driving that begin at `at` are over; None when the day is over first."""
+	"""The end of `minutes` of driving that begin at `at`; None when the day ends first."""
 	for begin, end in free:
 		if at >= end and (minutes or at > end):
 			continue
@@ -134,7 +136,7 @@ def _after_driving(free: tuple[Interval, ...], at: int, minutes: int) -> int | N
 
 
 def _begin(free: tuple[Interval, ...], arrival: int, stop: Stop) -> int | None:
-	"""The earliest beginning of `stop` after `arrival`; None when it does not fit any more."""
+	"""The earliest start of `stop` after `arrival`; None when it does not fit any more."""
 	for begin, end in free:
 		start = max(arrival, begin, stop.earliest)
 		if start + stop.minutes <= end:
@@ -143,7 +145,7 @@ def _begin(free: tuple[Interval, ...], arrival: int, stop: Stop) -> int | None:
 
 
 def _keep(partials: list[_Partial], new: _Partial) -> None:
-	"""Keep those that no other beats in both time and driving."""
+	"""Keep those that no other beats in both time and driving (Pareto optimal)."""
 	if any(each.at <= new.at and each.driving <= new.driving for each in partials):
 		return
 	partials[:] = [each for each in partials if each.at < new.at or each.driving < new.driving]

@@ -1,6 +1,6 @@
-"""How long and how far it is from one place to another. Pure.
+"""Travel time and distance between locations. Pure.
 
-Without a router of roads: the great-circle distance (haversine) times a road factor, at one speed.
+Without a road router: the great-circle distance (haversine) times a road factor, at a constant speed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ EARTH_KM = 6371.0088
 
 
 class Place(NamedTuple):
-	"""Degrees."""
+	"""In degrees."""
 
 	latitude: float
 	longitude: float
@@ -28,8 +28,8 @@ Measure = tuple[int, float]
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-	"""`road_factor`: kilometres by road for each kilometre as the crow flies; `kmh`: average speed; `legs`: what a
-	router of roads has measured (None: it knows no way).
+	"""`road_factor`: kilometres by road for each kilometre of great-circle distance; `kmh`: average speed; `legs`:
+	measurements of a road router (None: no road).
 
 	Minutes are whole and rounded up, so that a detour is never shorter than the direct way.
 	"""

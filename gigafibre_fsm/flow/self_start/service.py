@@ -59,7 +59,7 @@ def on_device_informed(event: Document) -> None:
 		return
 	if frappe.db.get_value("Dispatch Job", device.dispatch_job, "without_visit") != AWAITS_DEVICE:
 		return
-	if job := without_visit.ready(device.dispatch_job):
+	if job := without_visit.mark_ready(device.dispatch_job):
 		facts = {"address": jobs.address(job), "url": links.start_url(job.name)}
 		tell_customer(job.customer, "start.ready", facts, f"start.ready:{job.name}", job)
 

@@ -1,7 +1,7 @@
-"""Writes what was moved into ERPNext's stock, after the fact: a Stock Entry for each movement, in their order.
+"""Writes movements into ERPNext's stock afterwards: a Stock Entry for each movement, in order.
 
-What the books did not expect is written all the same, and listed as a discrepancy; what ERPNext refuses (a closed period, a
-missing account) waits for a person with ERPNext's own sentence.
+Unexpected movements are written all the same, and listed as discrepancies; a movement that ERPNext refuses (a closed period,
+a missing account) waits for staff with ERPNext's message.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ MOST_AT_ONCE = 500
 
 
 def movements_due() -> list[str]:
-	"""The movements that the books have not written, oldest first."""
+	"""The movements that are not booked yet, oldest first."""
 	waiting = {"status": WAITING}
 	return frappe.get_all(DOCTYPE, waiting, pluck="name", order_by="creation", limit=MOST_AT_ONCE)
 
 
 def book_movement(name: str) -> None:
-	"""Write one movement into the books; one that ERPNext refuses is marked with its sentence. Idempotent."""
+	"""Book one movement; one that ERPNext refuses is marked with its message. Idempotent."""
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if row.status != WAITING:
 		return
@@ -45,8 +45,8 @@ def book_movement(name: str) -> None:
 	row.save(ignore_permissions=True)
 
 
-def again() -> int:
-	"""What was refused is tried again, now that somebody has put right what stood in the way. Returns how many."""
+def retry_refused() -> int:
+	"""Retry refused movements, after their cause was fixed. Returns how many."""
 	names = frappe.get_all(DOCTYPE, {"status": REFUSED}, pluck="name")
 	for name in names:
 		row = frappe.get_doc(DOCTYPE, name, for_update=True)
@@ -78,7 +78,7 @@ def _write_device(row: Document) -> dict[str, Any]:
 
 
 def _is_overtaken(row: Document) -> bool:
-	"""Whether the books have written a later movement of this device, since this one was refused."""
+	"""Whether a later movement of this device was booked since this one was refused."""
 	later = {"label": row.label, "status": BOOKED, "creation": (">", row.creation)}
 	return bool(frappe.db.exists(DOCTYPE, later))
 
@@ -100,7 +100,7 @@ def _write_material(row: Document) -> dict[str, Any]:
 
 def _outcome(row: Document, item: str, made: str | None, wrong: str, had: str) -> dict[str, Any]:
 	found = {"item": item, "stock_entry": made}
-	# A count has said itself what was wrong.
+	# A count has already recorded the discrepancy.
 	return {**found, "discrepancy": wrong, "books_had": had} if wrong and not row.discrepancy else found
 
 
@@ -109,7 +109,7 @@ def _places(row: Document) -> tuple[Place, Place]:
 
 
 def item_of(article: str) -> str:
-	"""The Item as which an equipment type or material is carried when no serial number says better. Raises ValidationError."""
+	"""The Item of an equipment type or material, when the serial number determines none. Raises ValidationError."""
 	carried = {"fsm_carried_as": article, "disabled": 0, "is_stock_item": 1}
 	item = frappe.db.get_value("Item", carried, order_by="creation asc")
 	if not item:

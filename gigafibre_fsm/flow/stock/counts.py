@@ -1,4 +1,4 @@
-"""A count of a truck: what somebody found, where it differs from the books, and a manager's decision."""
+"""Truck counts: what was found, the differences from the books, and a manager's decision."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ DOCTYPE = "Truck Count"
 def count(
 	technician: str, codes: Sequence[str], materials: Mapping[str, float], at: datetime | None = None
 ) -> Document:
-	"""Keep what was found on the truck: the labels of all its devices, and the materials that were counted. Nothing moves
-	before a manager approves the differences. Raises BadRequest for a code that is no label.
+	"""Record a count: the labels of all devices found on the truck, and the counted materials. Nothing moves before a manager
+	approves the differences. Raises BadRequest for a code that is no label.
 	"""
 	known = labels.models()
 	found = {}
@@ -34,7 +34,7 @@ def count(
 	doc.update({"status": "Counted", "technician": technician, "counted_by": frappe.session.user})
 	doc.counted_at = at or now_datetime()
 	doc.is_sample = frappe.get_cached_value("Technician", technician, "is_sample")
-	for line in rules.differences(trucks.on_truck(technician), found, materials):
+	for line in rules.differences(trucks.content_of(technician), found, materials):
 		device = bool(line.label)
 		doc.append(
 			"lines",
@@ -53,7 +53,7 @@ def count(
 
 
 def approve(name: str) -> Document:
-	"""The count is right, the books were not: its differences move. Raises Conflict when it is decided already."""
+	"""Approve a count: its differences are moved. Raises Conflict when it is already decided."""
 	doc = _open(name)
 	truck = Place(TRUCK, doc.technician)
 	for row in doc.lines:
@@ -65,7 +65,7 @@ def approve(name: str) -> Document:
 
 
 def discard(name: str, reason: str) -> Document:
-	"""The count is not right: nothing moves."""
+	"""Discard a count: nothing moves."""
 	if not reason.strip():
 		raise BadRequest(_("Enter a reason."))
 	return _decide(_open(name), "Discarded", reason)
@@ -76,13 +76,13 @@ def _correct(doc: Document, truck: Place, line: Difference) -> None:
 	more = line.counted > line.expected
 	told["discrepancy"] = FOUND if more else MISSING
 	if line.label and more:
-		elsewhere = movements.where(line.label) or OUTSIDE
+		elsewhere = movements.current_location(line.label) or OUTSIDE
 		movements.move_device(
 			line.label, "Counted", truck, source=elsewhere, equipment_type=line.article, **told
 		)
 	elif line.label:
 		# It may have been installed or handed over since.
-		if movements.where(line.label) == truck:
+		if movements.current_location(line.label) == truck:
 			movements.move_device(
 				line.label, "Counted", OUTSIDE, source=truck, equipment_type=line.article, **told
 			)

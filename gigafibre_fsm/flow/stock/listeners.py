@@ -1,4 +1,4 @@
-"""What a visit moves: the truck's device to the household, the old one back, the materials that were used."""
+"""Stock movements of a visit: a truck's device to the household, the old one back, the materials used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gigafibre_fsm.flow.vocabulary import FETCHING_JOBS
 
 
 def on_labelled(device: Document) -> None:
-	"""A device got its label at a household. Without a technician it comes from wherever it is."""
+	"""A device got its label at a household. Without a technician it comes from its current location."""
 	who = device.scanned_by or ""
 	movements.move_record(
 		device,
@@ -25,7 +25,7 @@ def on_labelled(device: Document) -> None:
 
 
 def on_unlabelled(device: Document) -> None:
-	"""A wrong scan is undone, or a defective device is replaced: it rides in the truck of whoever did it."""
+	"""A wrong scan was undone, or a defective device replaced: the device goes to the technician's truck."""
 	taken_by = device.flags.taken_by
 	who = taken_by or device.scanned_by
 	if who:
@@ -35,7 +35,7 @@ def on_unlabelled(device: Document) -> None:
 
 
 def on_visit_completed(job: Document) -> None:
-	"""What the visit used leaves the truck; what it came for and could not be scanned rides along."""
+	"""Move the used materials off the truck, and unscannable devices of a pickup onto it."""
 	if not job.technician:
 		return
 	truck = Place(TRUCK, job.technician)
@@ -49,7 +49,7 @@ def on_visit_completed(job: Document) -> None:
 
 
 def on_fetched(device: Document) -> None:
-	"""A device was fetched: it is in the truck of whoever did it, until the workshop receives it."""
+	"""A device was picked up: it is on the technician's truck until the workshop receives it."""
 	fetched = device.flags.fetched
 	if who := fetched["technician"]:
 		movements.move_record(device, "Taken Back", Place(TRUCK, who), **fetched)

@@ -1,4 +1,4 @@
-"""What a technician takes along before the first visit, what a truck should always carry, and what trucks lack. Reads only."""
+"""Load lists: what a technician loads before the first visit, a truck's minimum stock, and shortages. Reads only."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from gigafibre_fsm.flow.vocabulary import ARTICLES, MATERIALS, PIECES, SETTINGS,
 
 
 def for_day(technician: str, day: datetime.date) -> list[dict[str, Any]]:
-	"""[{"article", "label", "unit", "needed", "held", "minimum", "take"}] for the visits of `day`, devices first: what is needed,
-	carried, kept in reserve, or to be taken from the store. Pieces, or metres of cable.
+	"""[{"article", "label", "unit", "needed", "held", "minimum", "take"}] for the visits of `day`, devices first: needed, on
+	the truck, minimum stock, and to be loaded from the store. In pieces, or metres of cable.
 	"""
-	truck, least = trucks.on_truck(technician), minimums(technician)
+	truck, least = trucks.content_of(technician), minimums(technician)
 	needs = needed(technician, day)
 	listed = []
 	for article in ARTICLES:
@@ -34,14 +34,14 @@ def for_day(technician: str, day: datetime.date) -> list[dict[str, Any]]:
 
 
 def shortages(day: datetime.date) -> list[dict[str, Any]]:
-	"""What trucks lack for the visits of `day`, all technicians together: [{"article", "label", "unit", "lacking", "store" (what
-	the store holds), "technicians" (their names)}], first what the store cannot give. Empty while stock is not kept.
+	"""Shortages of all trucks for the visits of `day`: [{"article", "label", "unit", "lacking", "store" (the store's stock),
+	"technicians" (names)}], first what the store lacks. Empty while stock is not kept.
 	"""
-	if not warehouses.are_kept():
+	if not warehouses.is_stock_kept():
 		return []
 	visits = {"scheduled_date": day, "status": ("in", VISIT_PLANNED), "technician": ("is", "set")}
 	going = frappe.get_all("Dispatch Job", visits, pluck="technician", distinct=True)
-	short = {who: rules.lacking(needed(who, day), trucks.on_truck(who)) for who in going}
+	short = {who: rules.lacking(needed(who, day), trucks.content_of(who)) for who in going}
 	store = trucks.in_warehouse(warehouses.store().name)
 	missing = rules.total(short.values())
 	rows = [
@@ -64,7 +64,7 @@ def shortages(day: datetime.date) -> list[dict[str, Any]]:
 
 
 def needed(technician: str, day: datetime.date) -> dict[str, float]:
-	"""What the visits of a day need: the devices that they are still to install, and the materials of their Job Type."""
+	"""The needs of a day's visits: devices still to install, and the materials of their Job Type."""
 	jobs = frappe.get_all(
 		"Dispatch Job",
 		filters={"technician": technician, "scheduled_date": day, "status": ("in", VISIT_PLANNED)},
@@ -90,7 +90,7 @@ def _materials(job_type: str) -> dict[str, float]:
 
 
 def minimums(technician: str) -> dict[str, float]:
-	"""What the truck should carry at least: as Gigafibre Settings say for all, and the Technician where it differs."""
+	"""The truck's minimum stock: from Gigafibre Settings, overridden by the Technician."""
 	rows = [
 		*frappe.get_cached_doc(SETTINGS).truck_minimums,
 		*frappe.get_cached_doc("Technician", technician).truck_minimums,

@@ -1,4 +1,6 @@
-"""The only writer of Stock Movement: one for each scan, written with it. The books follow (`books.py`) and never stop it."""
+"""The only writer of Stock Movement: one for each scan, in the same transaction. `books.py` books them later and never blocks
+a scan.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,11 @@ def move_device(
 	at: datetime | None = None,
 	discrepancy: str = "",
 ) -> Document | None:
-	"""A device goes to `target`, from where it is unless `source` says it; None when it is there already, so that nothing
-	moves twice. `kind` is one of the DocType's; `at` is on the site's clock.
+	"""Move a device to `target`, from its current location unless `source` is given; None when it is already there, so that
+	nothing moves twice. `kind` is one of the DocType's; `at` is site time.
 	"""
 	label = identity.canonical_serial(label)
-	held = where(label)
+	held = current_location(label)
 	if not label or held == target:
 		return None
 	origin = source or held
@@ -71,7 +73,9 @@ def move_record(
 
 
 def label_of(device: Document) -> str:
-	"""The label under which a Service Equipment moves: it may have been scanned by its MAC address before it told its serial."""
+	"""The label under which a Service Equipment moves: it may have been scanned by its MAC address before it reported its
+	serial.
+	"""
 	labels = [identity.canonical_serial(label) for label in (device.serial, device.mac) if label]
 	return next((each for each in labels if last_movement(each)), (labels or [""])[0])
 
@@ -88,7 +92,7 @@ def move_material(
 	at: datetime | None = None,
 	discrepancy: str = "",
 ) -> Document:
-	"""So much of a material (pieces, or metres of cable) goes from `source` to `target`; used up without one."""
+	"""Move a quantity of a material (pieces, or metres of cable) from `source` to `target`; without `target` it is used up."""
 	row = _new(kind, source, target, technician, job, at, discrepancy)
 	row.update({"material": material, "quantity": quantity, "unit": MATERIALS[material]})
 	return row.insert(ignore_permissions=True)
@@ -103,11 +107,11 @@ def last_movement(label: str) -> frappe._dict | None:
 	return rows[0] if rows else None
 
 
-def where(label: str) -> Place:
-	"""Where a device is: by the movement that the books have not written yet, else by the books, else by its last movement."""
+def current_location(label: str) -> Place:
+	"""The current location of a device: by the movement not booked yet, else by the books, else by its last movement."""
 	last = last_movement(label)
 	told = Place(last.target_type or "", last.target or "") if last else OUTSIDE
-	if (last and last.status != BOOKED) or not warehouses.are_kept():
+	if (last and last.status != BOOKED) or not warehouses.is_stock_kept():
 		return told
 	held = frappe.db.get_value("Serial No", {"name": among(identity.serial_forms(label))}, "warehouse")
 	return (warehouses.place_of(held) if held else OUTSIDE) or told
@@ -125,7 +129,7 @@ def _new(
 	row = frappe.new_doc(DOCTYPE)
 	row.update(
 		{
-			"status": WAITING if warehouses.are_kept() else NOT_KEPT,
+			"status": WAITING if warehouses.is_stock_kept() else NOT_KEPT,
 			"kind": kind,
 			"source_type": source.kind or None,
 			"source": source.name or None,
@@ -143,7 +147,7 @@ def _new(
 
 
 def settle_discrepancy(name: str, note: str) -> Document:
-	"""A person has looked at a discrepancy, and says what became of it. Raises Conflict when somebody has already."""
+	"""Settle a discrepancy, with a note about its outcome. Raises Conflict when it is already settled."""
 	row = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if not note.strip():
 		raise BadRequest(_("Enter what became of it."))

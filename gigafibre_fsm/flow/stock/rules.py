@@ -1,4 +1,4 @@
-"""Where things go, what the books have to write for it, what a truck lacks, where a count differs. Pure: no Frappe."""
+"""Stock rules: the entries of a movement, shortages, differences of a count. Pure: no Frappe."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 TRUCK, HOUSE, WAREHOUSE = "Technician", "Service Location", "Warehouse"
-"""Kinds of places: the DocType of who or what holds a thing."""
+"""Kinds of stock locations: the DocType of the holder."""
 RECEIPT, ISSUE, TRANSFER = "Material Receipt", "Material Issue", "Material Transfer"
 """Purposes of a Stock Entry."""
 UNKNOWN, ELSEWHERE, TOO_FEW = "Unknown to the Books", "Not There by the Books", "Too Few by the Books"
 MISSING, FOUND = "Missing at the Count", "Found at the Count"
-"""Discrepancies that a person settles."""
+"""Discrepancies that staff settle."""
 
 
 @dataclass(frozen=True)
 class Place:
-	"""A truck (its Technician), a household (its Service Location) or a Warehouse; with neither, outside of what is known."""
+	"""A truck (its Technician), a household (its Service Location) or a Warehouse; when empty, outside of the known
+	locations.
+	"""
 
 	kind: str = ""
 	name: str = ""
@@ -30,7 +32,7 @@ OUTSIDE = Place()
 
 @dataclass(frozen=True)
 class Entry:
-	"""What the books write: the purpose of a Stock Entry and the warehouses of its one line."""
+	"""A Stock Entry: its purpose and the warehouses of its one line."""
 
 	purpose: str
 	source: str = ""
@@ -39,20 +41,20 @@ class Entry:
 
 @dataclass(frozen=True)
 class Truck:
-	"""What a truck carries: label -> equipment type, and material -> quantity."""
+	"""The content of a truck: label -> equipment type, and material -> quantity."""
 
 	devices: Mapping[str, str] = field(default_factory=dict)
 	materials: Mapping[str, float] = field(default_factory=dict)
 
 	def held(self, article: str) -> float:
-		"""How many of an equipment type, or how much of a material."""
+		"""The number of devices of a type, or the quantity of a material."""
 		of_type = sum(kind == article for kind in self.devices.values())
 		return of_type or self.materials.get(article, 0)
 
 
 @dataclass(frozen=True)
 class Difference:
-	"""One line of a count: a device (`label`, 0 or 1 of it) or a material."""
+	"""One line of a count: a device (`label`, quantity 0 or 1) or a material."""
 
 	label: str
 	article: str
@@ -61,11 +63,11 @@ class Difference:
 
 
 def of_device(known: bool, held_in: str, source: str, target: str, is_ours: bool) -> tuple[Entry | None, str]:
-	"""(what the books write so that the device is in `target`, the discrepancy).
+	"""(entry that puts the device into `target`, discrepancy).
 
-	`held_in` is the warehouse that has it by the books, empty when it is in none; `source` and `target` those of its movement,
+	`held_in` is the device's warehouse by the books, empty if it is in none; `source` and `target` those of its movement,
 	empty outside. `is_ours`: it came from a truck or a warehouse, so that the books should have known. The movement is a
-	fact: whatever the books say, they are brought in line with it.
+	fact: the books are adjusted to it.
 	"""
 	if held_in == target:
 		return None, ""
@@ -80,8 +82,8 @@ def of_device(known: bool, held_in: str, source: str, target: str, is_ours: bool
 def of_material(
 	held: float, quantity: float, source: str, target: str
 ) -> tuple[list[tuple[Entry, float]], str]:
-	"""(the entries with their quantities, the discrepancy): what is missing in `source` is received there first, so that the
-	books never go below zero.
+	"""(entries with quantities, discrepancy): a quantity missing in `source` is received there first, so that the books never
+	go below zero.
 	"""
 	entries = []
 	lacking = round(quantity - held, 3) if source else 0
@@ -95,19 +97,19 @@ def of_material(
 
 
 def to_load(needed: float, held: float, minimum: float) -> float:
-	"""How much to take from the store: after the day's visits the truck still has its minimum."""
+	"""The quantity to load from the store, so that the truck still has its minimum after the day's visits."""
 	return max(0, round(needed + minimum - held, 3))
 
 
 def lacking(needs: Mapping[str, float], truck: Truck) -> dict[str, float]:
-	"""What is needed and not carried, article by article."""
+	"""The needs that the truck does not carry, by article."""
 	short = {article: round(quantity - truck.held(article), 3) for article, quantity in needs.items()}
 	return {article: quantity for article, quantity in short.items() if quantity > 0}
 
 
 def differences(truck: Truck, labels: Mapping[str, str], materials: Mapping[str, float]) -> list[Difference]:
-	"""Where a count differs from the books. `labels` are the devices found, with their equipment types; a material that is not
-	in `materials` was not counted.
+	"""The differences of a count from the books. `labels` are the devices found, with their equipment types; a material that
+	is not in `materials` was not counted.
 	"""
 	found = [
 		Difference(label, kind, 1, 0) for label, kind in truck.devices.items() if label not in labels
@@ -120,7 +122,7 @@ def differences(truck: Truck, labels: Mapping[str, str], materials: Mapping[str,
 
 
 def moved(truck: Truck, mine: Place, steps: Iterable[tuple[str, str, float, Place, Place]]) -> Truck:
-	"""The truck after movements that the books have not written yet: (label, article, quantity, source, target), in order."""
+	"""The truck after movements that are not booked yet: (label, article, quantity, source, target), in order."""
 	devices, materials = dict(truck.devices), dict(truck.materials)
 	for label, article, quantity, source, target in steps:
 		if label:
@@ -134,7 +136,7 @@ def moved(truck: Truck, mine: Place, steps: Iterable[tuple[str, str, float, Plac
 
 
 def total(parts: Collection[Mapping[str, float]]) -> dict[str, float]:
-	"""The sum of several lists, article by article."""
+	"""The sum of several lists, by article."""
 	summed: dict[str, float] = {}
 	for part in parts:
 		for article, quantity in part.items():

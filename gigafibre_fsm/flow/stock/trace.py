@@ -1,4 +1,4 @@
-"""One device by its label: where it is, where it was, who moved it, when. Reads only."""
+"""Traces one device by its label: current and former locations, users, times. Reads only."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ RECORD = (
 
 
 def trace_device(text: str) -> dict[str, Any]:
-	"""{"label", "equipment_type", "now", "records", "movements", "books"} of the device whose serial, MAC address or record is
-	given, in any notation. Raises NotFound.
+	"""{"label", "equipment_type", "now", "records", "movements", "books"} of the device with this serial, MAC address or
+	record name, in any notation. Raises NotFound.
 
-	"now" is {"place", "kind", "name", "since", "by"}, "records" are its Service Equipment, the last first, "movements" its Stock
-	Movements, "books" what ERPNext has: {"serial", "item", "warehouse", "status"} or None.
+	"now" is {"place", "kind", "name", "since", "by"}, "records" are its Service Equipment, latest first, "movements" its
+	Stock Movements, "books" ERPNext's state: {"serial", "item", "warehouse", "status"} or None.
 	"""
 	labels = _labels(text)
 	records = _records(labels)
 	for record in records:
-		labels |= {_bare(record[field]) for field in ("serial", "mac") if record[field]}
+		labels |= {_without_suffix(record[field]) for field in ("serial", "mac") if record[field]}
 	moved = truck_views.rows({"label": among(sorted(filter(None, labels)))})
 	serials = [form for label in labels for form in identity.serial_forms(label)]
 	books = frappe.db.get_value(
@@ -43,11 +43,11 @@ def trace_device(text: str) -> dict[str, Any]:
 	_name_people(records, moved)
 	kind = next((row["equipment_type"] for row in (*records, *moved) if row["equipment_type"]), "")
 	return {
-		"label": _bare(records[0].serial or records[0].mac)
+		"label": _without_suffix(records[0].serial or records[0].mac)
 		if records
 		else (moved[0].label if moved else books.name),
 		"equipment_type": kind,
-		"now": _now(records, moved, books),
+		"now": _current_location(records, moved, books),
 		"records": records,
 		"movements": moved,
 		"books": books,
@@ -57,15 +57,15 @@ def trace_device(text: str) -> dict[str, Any]:
 def _labels(text: str) -> set[str]:
 	if frappe.db.exists("Service Equipment", text.strip()):
 		row = frappe.db.get_value("Service Equipment", text.strip(), ["serial", "mac"])
-		return {_bare(label) for label in row if label}
+		return {_without_suffix(label) for label in row if label}
 	try:
 		return {label_text.read(text).value}
 	except identity.Unreadable:
 		return {identity.canonical_serial(text)}
 
 
-def _bare(label: str | None) -> str:
-	"""A label without the mark of a retired record (`service_equipment.py`)."""
+def _without_suffix(label: str | None) -> str:
+	"""The label without the suffix of a retired record (`service_equipment.py`)."""
 	return (label or "").split("~")[0]
 
 
@@ -91,8 +91,10 @@ def _name_people(records: list[frappe._dict], moved: list[dict[str, Any]]) -> No
 		row["by"] = names.get(("Technician", row["technician"]), "")
 
 
-def _now(records: list[frappe._dict], moved: list[dict[str, Any]], books: Any) -> dict[str, Any]:
-	"""The latest word: of a movement, or of a record from before movements were kept; the books where there is neither."""
+def _current_location(records: list[frappe._dict], moved: list[dict[str, Any]], books: Any) -> dict[str, Any]:
+	"""The current location: of the last movement, or of a record from before movements were kept; by the books where there is
+	neither.
+	"""
 	last = moved[0] if moved else None
 	record = records[0] if records else None
 	since = record and (record.scanned_at or record.creation)

@@ -1,4 +1,4 @@
-"""What the pages of stock show: trucks, discrepancies, refused entries, counts. Reads only."""
+"""Data of the stock pages: trucks, discrepancies, refused entries, counts. Reads only."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN = (
 
 
 def overview() -> dict[str, Any]:
-	"""{"kept", "waiting", "trucks", "discrepancies", "refused", "counts"}: what the page *Trucks* shows."""
+	"""{"kept", "waiting", "trucks", "discrepancies", "refused", "counts"}: the data of the *Trucks* page."""
 	tomorrow = getdate(add_days(nowdate(), 1))
 	people = frappe.get_all(
 		"Technician",
@@ -30,7 +30,7 @@ def overview() -> dict[str, Any]:
 		order_by="technician_name, name",
 	)
 	return {
-		"kept": warehouses.are_kept(),
+		"kept": warehouses.is_stock_kept(),
 		"waiting": frappe.db.count(DOCTYPE, {"status": WAITING}),
 		"trucks": [
 			{**row, **content(row.name), "load": load_list.for_day(row.name, tomorrow)} for row in people
@@ -43,7 +43,7 @@ def overview() -> dict[str, Any]:
 
 def content(technician: str) -> dict[str, Any]:
 	"""A truck: {"devices": [{"label", "equipment_type", "called"}], "materials": [{"material", "called", "quantity", "unit"}]}."""
-	truck = trucks.on_truck(technician)
+	truck = trucks.content_of(technician)
 	return {
 		"devices": [
 			{"label": label, "equipment_type": kind, "called": _(kind or "Device")}
@@ -58,7 +58,7 @@ def content(technician: str) -> dict[str, Any]:
 
 
 def own(technician: str) -> dict[str, Any]:
-	"""What the technician's own page shows: {"devices", "materials", "load": {"today", "tomorrow"}, "recent"}."""
+	"""The data of the technician's own page: {"devices", "materials", "load": {"today", "tomorrow"}, "recent"}."""
 	today = getdate(nowdate())
 	recent = [
 		{
@@ -80,7 +80,7 @@ def own(technician: str) -> dict[str, Any]:
 
 
 def recent_of(technician: str) -> list[dict[str, Any]]:
-	"""What went on and off a truck lately: both sides of a transfer see it."""
+	"""Recent movements onto and off a truck; both sides of a transfer see them."""
 	sides = [["source", "=", technician], ["target", "=", technician]]
 	return rows({}, sides, 20)
 
@@ -88,7 +88,7 @@ def recent_of(technician: str) -> list[dict[str, Any]]:
 def rows(
 	filters: dict[str, Any], sides: list[list[str]] | None = None, most: int = MOST
 ) -> list[dict[str, Any]]:
-	"""Movements, the last first, with what their places are called."""
+	"""Movements, latest first, with the display names of their locations."""
 	found = frappe.get_all(
 		DOCTYPE, filters, list(SHOWN), or_filters=sides, order_by="creation desc", limit=most
 	)
@@ -100,7 +100,7 @@ def rows(
 
 
 def names_of(places: set[tuple[str | None, str | None]]) -> dict[tuple[str, str], str]:
-	"""What people call these places: the technician, the address, the warehouse."""
+	"""The display names of these locations: technician, address, warehouse."""
 	words = {"Technician": "technician_name", "Service Location": "address_line"}
 	called = {}
 	for doctype, fieldname in words.items():

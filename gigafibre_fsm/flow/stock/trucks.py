@@ -1,4 +1,4 @@
-"""What a truck carries, what it lacks for a day, and what goes on and off it by scan."""
+"""The content of a truck, and its changes by scan."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from gigafibre_fsm.flow.stock.rules import HOUSE, TRUCK, Place, Truck
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_WORKSHOP, MATERIALS
 
 
-def on_truck(technician: str) -> Truck:
-	"""What the truck carries now: the books, and what they have not written yet. While stock is not kept, all movements."""
+def content_of(technician: str) -> Truck:
+	"""The current content of a truck: the books, and movements not booked yet. While stock is not kept, all movements."""
 	mine = Place(TRUCK, technician)
-	kept = warehouses.are_kept()
+	kept = warehouses.is_stock_kept()
 	warehouse = frappe.db.get_value("Technician", technician, "warehouse") if kept else None
 	booked = in_warehouse(warehouse) if warehouse else Truck()
 	return rules.moved(booked, mine, _steps(technician, WAITING if kept else NOT_KEPT))
 
 
 def in_warehouse(warehouse: str) -> Truck:
-	"""What a warehouse of ERPNext holds by the books."""
+	"""The content of an ERPNext warehouse by the books."""
 	devices = frappe.db.sql(
 		"""SELECT s.name, i.fsm_carried_as FROM `tabSerial No` s JOIN `tabItem` i ON i.name = s.item_code
 		WHERE s.warehouse = %s ORDER BY i.fsm_carried_as, s.name""",
@@ -70,15 +70,15 @@ def take(
 	equipment_type: str = "",
 	at: datetime.datetime | None = None,
 ) -> Document:
-	"""The technician scans a device onto their truck: from the store, or from a colleague, on whose page it disappears.
+	"""Load a device that a technician scans: from the store, or from a colleague's truck.
 
-	Idempotent. `equipment_type` is asked where the label does not tell. Raises BadRequest and Unsure as any scan; Conflict for a
-	device that is in use at a household, or on the bench.
+	Idempotent. `equipment_type` is needed where the label does not determine it. Raises BadRequest and Unsure as any scan;
+	Conflict for a device that is in use at a household, or on the bench.
 	"""
 	label = labels.read(code, labels.models(), confirmed)
 	_require_loose(label)
 	mine = Place(TRUCK, technician)
-	source = movements.where(label.value) or warehouses.store()
+	source = movements.current_location(label.value) or warehouses.store()
 	if source.kind == HOUSE:
 		source = warehouses.store()
 	kind = type_of(label) or equipment_type
@@ -93,14 +93,14 @@ def take(
 def hand_in(
 	technician: str, code: str, confirmed: bool = False, at: datetime.datetime | None = None
 ) -> Document | None:
-	"""A device goes back to the store, one that was fetched from a household to the workshop. None when it is there already;
-	Conflict for one that is in use.
+	"""Return a device to the store; one that was picked up from a household goes to the workshop. None when it is already
+	there. Raises Conflict for one that is in use.
 	"""
 	label = labels.read(code, labels.models(), confirmed)
 	mine = Place(TRUCK, technician)
 	for row in _with_status(label, IN_WORKSHOP):
 		device = frappe.get_doc("Service Equipment", row.name)
-		if movements.where(movements.label_of(device)) == mine:
+		if movements.current_location(movements.label_of(device)) == mine:
 			return movements.move_record(
 				device, "Handed In", warehouses.workshop(), technician=technician, at=at
 			)
@@ -119,7 +119,7 @@ def hand_in(
 def move_material(
 	technician: str, material: str, quantity: float, other: str = "", at: datetime.datetime | None = None
 ) -> Document:
-	"""So much onto the truck (a negative quantity: off it), from the store or from the truck of the technician `other`."""
+	"""Move a quantity onto the truck (negative: off it), from the store or from the truck of the technician `other`."""
 	if not quantity or material not in MATERIALS:
 		raise BadRequest(_("Enter a quantity."))
 	mine, there = Place(TRUCK, technician), Place(TRUCK, other) if other else warehouses.store()
@@ -133,7 +133,7 @@ def move_material(
 
 
 def _require_loose(label: identity.Code) -> None:
-	"""Raises Conflict for a device that is at a household, or that the workshop has on its bench."""
+	"""Raises Conflict for a device that is at a household, or on the workshop's bench."""
 	rows = _with_status(label, (*IN_HOUSE, *IN_WORKSHOP))
 	if rows and rows[0].status in IN_WORKSHOP:
 		raise Conflict(_("{0} is in the workshop and not ready yet.").format(label.value))
@@ -153,7 +153,7 @@ def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._di
 
 
 def type_of(label: identity.Code) -> str:
-	"""The kind of device, as far as the books, the records or the maker's letters tell; else empty."""
+	"""The kind of device, by the books, the records or the manufacturer's letters; else empty."""
 	forms = identity.notations(label)
 	item = frappe.db.get_value("Serial No", {"name": among(forms)}, "item_code")
 	carried = item and frappe.get_cached_value("Item", item, "fsm_carried_as")

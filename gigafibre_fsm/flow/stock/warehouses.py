@@ -10,8 +10,8 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.setup import ledger
 
 
-def are_kept() -> bool:
-	"""Whether movements are written into ERPNext's stock: the setting, once a company has its warehouses."""
+def is_stock_kept() -> bool:
+	"""Whether movements are booked in ERPNext's stock: by the setting, once a company has its warehouses."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	return bool(cint(settings.keep_stock) and settings.store_warehouse and settings.trucks_warehouse)
 
@@ -21,7 +21,7 @@ def company() -> str:
 
 
 def store() -> Place:
-	"""Where trucks are loaded; outside while stock is not kept."""
+	"""The store, where trucks are loaded; outside while stock is not kept."""
 	return _of_setting("store_warehouse")
 
 
@@ -30,12 +30,12 @@ def workshop() -> Place:
 
 
 def _of_setting(fieldname: str) -> Place:
-	name = frappe.get_cached_doc(SETTINGS).get(fieldname) if are_kept() else ""
+	name = frappe.get_cached_doc(SETTINGS).get(fieldname) if is_stock_kept() else ""
 	return Place(WAREHOUSE, name) if name else OUTSIDE
 
 
 def of_place(place: Place) -> str:
-	"""The warehouse in which a place's things are; empty outside."""
+	"""The warehouse of a location; empty outside."""
 	if place.kind == TRUCK:
 		return of_truck(place.name)
 	if place.kind == HOUSE:
@@ -44,7 +44,7 @@ def of_place(place: Place) -> str:
 
 
 def of_truck(technician: str) -> str:
-	"""The technician's warehouse; made when there is none."""
+	"""The technician's warehouse; created if there is none."""
 	name, warehouse, told = frappe.db.get_value(
 		"Technician", technician, ["name", "warehouse", "technician_name"], for_update=True
 	)
@@ -53,14 +53,14 @@ def of_truck(technician: str) -> str:
 	key = {"warehouse_name": f"{told} ({name})", "company": company()}
 	parent = frappe.get_cached_doc(SETTINGS).trucks_warehouse
 	made = ledger.get_or_create(WAREHOUSE, key, {"parent_warehouse": parent, "is_group": 0})
-	# ERPNext reads the accounts of a company's warehouses once a job, and refuses a warehouse that came later.
+	# ERPNext reads the accounts of a company's warehouses once per job, and refuses a warehouse that was added later.
 	frappe.flags.pop("warehouse_account_map", None)
 	frappe.db.set_value("Technician", technician, "warehouse", made, update_modified=False)
 	return made
 
 
 def place_of(warehouse: str) -> Place:
-	"""The truck or warehouse behind a warehouse; the one of the households says nothing about which: outside."""
+	"""The truck or location of a warehouse; outside for the warehouse of all households."""
 	if not warehouse or warehouse == frappe.get_cached_doc(SETTINGS).customers_warehouse:
 		return OUTSIDE
 	technician = frappe.db.get_value("Technician", {"warehouse": warehouse})

@@ -1,4 +1,4 @@
-"""Devices that are to come back: asked for, reminded of, picked up."""
+"""Devices due back: requested, reminded of, picked up."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEVICE = "Service Equipment"
 
 
 def ask_back(name: str, reason: str, today: date) -> Document:
-	"""A device is to come back although its service goes on: another plan, another device in its place. Idempotent.
+	"""Ask for a device back although its service goes on (another plan, another device). Idempotent.
 
 	Raises Conflict for a device that is not at a household, or that was sold.
 	"""
@@ -40,7 +40,7 @@ def ask_back(name: str, reason: str, today: date) -> Document:
 
 
 def devices_due(**filters: Any) -> list[Any]:
-	"""The devices that are to come back, oldest first."""
+	"""The devices due back, oldest first."""
 	return frappe.get_all(
 		DEVICE,
 		filters={"return_since": ("is", "set"), "status": ("in", AT_HOUSEHOLD), **filters},
@@ -54,7 +54,7 @@ def devices_due(**filters: Any) -> list[Any]:
 
 
 def reminders_due(today: date) -> list[str]:
-	"""Locations whose customer is to be reminded today of devices to return."""
+	"""Locations whose customer is due a reminder today of devices to return."""
 	days = reminder_days()
 	late = [
 		row.location
@@ -65,7 +65,7 @@ def reminders_due(today: date) -> list[str]:
 
 
 def remind(location: str, today: date) -> None:
-	"""Remind the customer of all devices of a location that are to come back, in one message."""
+	"""Remind the customer of all devices due back from a location, in one message."""
 	rows = devices_due(location=location)
 	if not rows:
 		return
@@ -93,9 +93,10 @@ def remind(location: str, today: date) -> None:
 
 
 def plan_pickup(location: str) -> Document:
-	"""The visit that fetches the devices of a location; the dispatcher gives it a day. Returns the one that is planned already.
+	"""Plan the pickup visit for the devices of a location; the dispatcher assigns a day. Returns the one that is already
+	planned.
 
-	Raises Conflict where nothing is to be fetched.
+	Raises Conflict when there is nothing to pick up.
 	"""
 	frappe.get_doc("Service Location", location, for_update=True)
 	if planned := pickup_of(location):

@@ -1,4 +1,4 @@
-"""The fee for a device that did not come back: charged when a manager says so, given back when the device does."""
+"""The fee for a device that was not returned: charged by a manager, refunded when the device is returned."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ CHARGED, TO_REFUND, REFUNDED = "Charged", "To Refund", "Refunded"
 
 
 def charge(name: str, today: date) -> Document:
-	"""Bill the fee of the settings for a device that did not come back: on the next bill, or on one of its own for a
-	customer who gets none any more. Raises Conflict when it is not due, or was charged.
+	"""Charge the fee of the settings for a device that was not returned: on the next bill, or on a bill of its own for a
+	customer without further bills. Raises Conflict when it is not due, or was charged.
 	"""
 	locks.account_of(DEVICE, name)
 	device = frappe.get_doc(DEVICE, name, for_update=True)
@@ -67,9 +67,9 @@ def charge(name: str, today: date) -> Document:
 	return device
 
 
-def give_back(device: Document) -> None:
-	"""The device came back: its fee is taken off, or credited, and refunded to the card that paid it. What cannot be done now
-	waits as *To Refund*. The caller holds the customer's lock.
+def refund(device: Document) -> None:
+	"""Refund the fee of a returned device: removed from the next bill, or credited, and refunded to the card that paid it.
+	What cannot be done now waits as *To Refund*. The caller holds the customer's lock.
 	"""
 	if device.fee_state not in (CHARGED, TO_REFUND):
 		return
@@ -115,11 +115,11 @@ def _subscription(device: Document) -> str:
 
 
 def to_refund() -> list[str]:
-	"""Devices that came back and whose fee could not be given back yet."""
+	"""Returned devices whose fee could not be refunded yet."""
 	return frappe.get_all(DEVICE, filters={"fee_state": TO_REFUND}, pluck="name", order_by="name")
 
 
 def refund_again(name: str) -> None:
-	"""Try once more to give back the fee of a device: the charge that was in progress is over."""
+	"""Retry the refund of a device's fee, after the charge that was in progress."""
 	locks.account_of(DEVICE, name)
-	give_back(frappe.get_doc(DEVICE, name, for_update=True))
+	refund(frappe.get_doc(DEVICE, name, for_update=True))

@@ -1,4 +1,4 @@
-"""A device has come back: a technician has fetched it, or its label is scanned in the workshop. It waits on the bench."""
+"""Receives returned devices: picked up by a technician, or scanned in the workshop. They wait on the bench."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.workshop.due_back import DEVICE
 
 
 def receive_scanned(code: str, confirmed: bool = False) -> Document:
-	"""The device with this label has come back. Raises NotFound for a label of none of ours; BadRequest and Unsure as any scan."""
+	"""Receive the device with this label. Raises NotFound for an unknown label; BadRequest and Unsure as any scan."""
 	label = labels.read(code, labels.models(), confirmed)
 	found = labels.holder(label)
 	if not found:
@@ -26,32 +26,32 @@ def receive_scanned(code: str, confirmed: bool = False) -> Document:
 
 
 def receive(name: str) -> Document:
-	"""A device has come back: what was charged for it is given back. Idempotent. Raises Conflict for one that was not away, or
-	whose service goes on and nobody asked for it.
+	"""Receive a device and refund its fee. Idempotent. Raises Conflict for a device that was not away, or whose service goes
+	on without a request for its return.
 	"""
 	locks.account_of(DEVICE, name)
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status == "Returned":
-		# out of the truck of the technician who has fetched it
+		# out of the truck of the technician who picked it up
 		movements.move_record(device, "Received", warehouses.workshop())
 		return device
 	if device.status not in (*AT_HOUSEHOLD, "RMA") or (device.status != "RMA" and not device.return_since):
 		raise Conflict(_("This device is not awaiting return."))
 	device.update({"status": "Returned", "returned_on": getdate(nowdate()), "online": 0})
 	movements.move_record(device, "Received", warehouses.workshop())
-	_settle(device)
+	_prepare_bench(device)
 	return device
 
 
 def on_fetched(device: Document) -> None:
-	"""A technician has taken the device from its household: nobody is reminded of it, or pays for it, any more."""
-	_settle(device)
+	"""Listener: a technician has picked the device up from its household; reminders and fees stop."""
+	_prepare_bench(device)
 
 
-def _settle(device: Document) -> None:
-	"""What the bench has to do, and the fee given back."""
+def _prepare_bench(device: Document) -> None:
+	"""Set up the bench's checklist, and refund the fee."""
 	device.update({"wipe_state": "", "checks": []})
 	for key, text in rules.checks(device.equipment_type):
 		device.append("checks", {"item_key": key, "label": text, "required": 1})
 	device.save(ignore_permissions=True)
-	fees.give_back(device)
+	fees.refund(device)

@@ -1,4 +1,4 @@
-"""The test bench: what a person does with a device that came back, until it is on the shelf, at its maker's, or scrapped."""
+"""The test bench: steps on a returned device until it is in stock, at its manufacturer, or scrapped."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from gigafibre_fsm.flow.stock.rules import OUTSIDE
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP
 from gigafibre_fsm.flow.workshop import rules
 from gigafibre_fsm.flow.workshop.due_back import DEVICE
-from gigafibre_fsm.flow.workshop.wiping import BY_HAND, PROVEN, forget_household
+from gigafibre_fsm.flow.workshop.wiping import BY_HAND, PROVEN, clear_household_data
 
 
 def check(name: str, item: str, done: bool) -> Document:
-	"""Tick a step of the checklist; the first one puts the device to the test."""
+	"""Check or uncheck a checklist item; the first one starts the test."""
 	device = on_bench(name)
 	row = next((row for row in device.checks if row.item_key == item), None)
 	if not row:
@@ -31,17 +31,17 @@ def check(name: str, item: str, done: bool) -> Document:
 
 
 def wiped_by_hand(name: str, reason: str) -> Document:
-	"""A person vouches that the device holds nothing of its household: one that no ACS reaches."""
+	"""Record that staff confirm that the device holds no data of its household, for a device without an ACS."""
 	device = on_bench(name)
 	if not reason.strip():
 		raise BadRequest(_("Enter a reason."))
-	forget_household(device, BY_HAND)
+	clear_household_data(device, BY_HAND)
 	device.add_comment("Info", frappe.utils.escape_html(_("Wiped by hand: {0}").format(reason)))
 	return device
 
 
 def to_stock(name: str) -> Document:
-	"""The device may go to another household. Raises Conflict while it is not wiped or not tested."""
+	"""Return the device to stock. Raises Conflict while it is not wiped or not tested."""
 	device = on_bench(name)
 	found = rules.missing(_bench(device))
 	sentences = {
@@ -57,14 +57,14 @@ def to_stock(name: str) -> Document:
 
 
 def to_maker(name: str, number: str, warranty_until: date | None, today: date) -> Document:
-	"""Send a defective device to its maker under the number `number`. Raises Conflict when its warranty is over."""
+	"""Send a defective device to its manufacturer under the RMA number `number`. Raises Conflict when its warranty is over."""
 	device = on_bench(name)
 	until = warranty_until or (device.warranty_until and frappe.utils.getdate(device.warranty_until))
 	if not until or until < today:
 		raise Conflict(_("The maker's warranty is over, or its last day is not known."))
 	if device.wipe_state not in (PROVEN, BY_HAND):
-		# It leaves the house: what the records know goes, whatever is left inside.
-		forget_household(device, "")
+		# It leaves the company: the household's data on its record is deleted, whatever is left inside.
+		clear_household_data(device, "")
 	device.update({"status": "RMA", "rma_number": number, "warranty_until": until})
 	device.save(ignore_permissions=True)
 	movements.move_record(device, "To Its Maker", OUTSIDE)
@@ -72,13 +72,13 @@ def to_maker(name: str, number: str, warranty_until: date | None, today: date) -
 
 
 def scrap(name: str, reason: str) -> Document:
-	"""Take a device out of use for good; its labels stay on its record only."""
+	"""Scrap a device; its labels stay on its record only."""
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status not in (*IN_WORKSHOP, "RMA", "In Stock"):
 		raise Conflict(_("This device is not in the workshop."))
 	if not reason.strip():
 		raise BadRequest(_("Enter a reason."))
-	forget_household(device, device.wipe_state or "")
+	clear_household_data(device, device.wipe_state or "")
 	device.add_comment("Info", frappe.utils.escape_html(_("Scrapped: {0}").format(reason)))
 	movements.move_record(device, "Scrapped", OUTSIDE)
 	device.retire()
@@ -86,7 +86,7 @@ def scrap(name: str, reason: str) -> Document:
 
 
 def on_bench(name: str) -> Document:
-	"""A device that has come back, locked. Raises Conflict."""
+	"""A returned device, locked. Raises Conflict."""
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status not in IN_WORKSHOP:
 		raise Conflict(_("This device is not in the workshop."))

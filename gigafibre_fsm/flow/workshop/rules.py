@@ -1,4 +1,4 @@
-"""When a device that is to come back is asked for, and when one that came back may go to another household. Pure."""
+"""When a device due back is reminded of, and when a returned one may go to another household. Pure."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ALL_CHECKS = (
 	("case", "Clean, undamaged, with its power supply"),
 	("power", "Starts and stays on for an hour"),
 )
-"""(key, label in English for translation); those of every device come first."""
+"""(key, label in English for translation); those for all devices come first."""
 
 
 @dataclass(frozen=True)
 class Bench:
-	"""A device on the test bench. `wiped`: a factory reset is proven, or a person vouches for it."""
+	"""A device on the test bench. `wiped`: a factory reset is proven, or staff confirm it."""
 
 	wiped: bool
 	open_checks: Collection[str]
@@ -34,19 +34,19 @@ def checks(equipment_type: str) -> list[tuple[str, str]]:
 
 
 def missing(bench: Bench) -> list[str]:
-	"""What stands between a device and the shelf: "wipe", "checks"."""
+	"""The missing conditions for a return to stock: "wipe", "checks"."""
 	found = [] if bench.wiped else ["wipe"]
 	return [*found, *(["checks"] if bench.open_checks else [])]
 
 
 def reminders_due(since: date, today: date, after_days: Iterable[int], sent: int) -> bool:
-	"""Whether another reminder is due: the n-th one goes out when its number of days is over."""
+	"""Whether another reminder is due: the n-th one after its number of days."""
 	days = sorted(after_days)
 	return sent < len(days) and (today - since).days >= days[sent]
 
 
 def may_charge(since: date, today: date, fee_days: int, reminded: int) -> bool:
-	"""Whether the fee for a device that did not come back may be charged: never before its customer was told of it."""
+	"""Whether the fee for a device that was not returned may be charged: never before the customer was reminded."""
 	return bool(fee_days) and (today - since).days >= fee_days and reminded > 0
 
 

@@ -1,4 +1,4 @@
-"""A factory reset through the ACS, and its proof: the device starts anew, and what it holds is nobody's.
+"""Factory reset through the ACS, and its proof: the device restarts with factory settings, without data of a household.
 
 asked -> the reset is queued -> the device reports a bootstrap -> its WiFi name and telephone account are read back -> Proven
 """
@@ -26,7 +26,7 @@ ASKED, PROVEN, BY_HAND, LEFTOVER = "Asked", "Proven", "By Hand", "Not Wiped"
 
 
 def request_wipe(name: str) -> Document:
-	"""Have the device reset to its factory settings the next time it is online. Raises Conflict for one that no ACS knows."""
+	"""Reset the device to factory settings the next time it is online. Raises Conflict for a device that is not in the ACS."""
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status not in IN_WORKSHOP:
 		raise Conflict(_("This device is not in the workshop."))
@@ -47,7 +47,7 @@ def request_wipe(name: str) -> Document:
 
 
 def on_device_informed(event: Document) -> None:
-	"""Listener: a device in the workshop that was to be reset has started anew."""
+	"""Listener: a device in the workshop has restarted after its reset."""
 	if event.event != "bootstrap" or not event.equipment:
 		return
 	device = frappe.get_doc(DEVICE, event.equipment, for_update=True)
@@ -63,7 +63,7 @@ def on_device_informed(event: Document) -> None:
 
 
 def on_read_back(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.read_back: {"values": what the device holds now}."""
+	"""Outcome of device.read_back: {"values": the device's current values}."""
 	device = frappe.get_doc(DEVICE, item.payload["equipment"], for_update=True)
 	if refusal or not receipt or device.status not in IN_WORKSHOP or device.wipe_state != ASKED:
 		return
@@ -71,11 +71,11 @@ def on_read_back(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefu
 		device.wipe_state = LEFTOVER
 		device.save(ignore_permissions=True)
 	else:
-		forget_household(device, PROVEN)
+		clear_household_data(device, PROVEN)
 
 
 def households(device: Document) -> set[str]:
-	"""The WiFi names and telephone accounts that the devices of the household had or have."""
+	"""The current and former WiFi names and telephone accounts of the household's devices."""
 	rows: list[Any] = frappe.get_all(
 		DEVICE,
 		filters={"location": device.location or ""},
@@ -87,7 +87,7 @@ def households(device: Document) -> set[str]:
 	}
 
 
-def forget_household(device: Document, state: str) -> None:
-	"""Nothing of the household stays on the record of the device."""
+def clear_household_data(device: Document, state: str) -> None:
+	"""Remove the household's data from the record of the device."""
 	device.update({**dict.fromkeys(CREDENTIALS), "wipe_state": state})
 	device.save(ignore_permissions=True)

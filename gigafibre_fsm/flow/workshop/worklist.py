@@ -1,4 +1,4 @@
-"""What the person in the workshop has to do: what is due back, came, is on the shelf, is at its maker's. Reads only."""
+"""The workshop's worklist: devices due back, on the bench, in stock, at the manufacturer. Reads only."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ MOST = 300
 
 
 def worklist(today: date) -> dict[str, Any]:
-	"""{"due", "bench", "stock", "rma"}: lists of devices, and the "fee" of the settings, 0 where none is charged. A device
-	that is due has "days", "address", "pickup", "may_charge"; one on the bench its "checks", and "in_truck_of": the
-	name of the technician who has fetched it and still has it.
+	"""{"due", "bench", "stock", "rma"}: lists of devices, and the "fee" of the settings, 0 if none is charged. A device that
+	is due has "days", "address", "pickup", "may_charge"; one on the bench its "checks", and "in_truck_of": the name of the
+	technician who picked it up and still has it.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	fee_days, fee = settings.return_fee_days or 0, settings.return_fee or 0
@@ -46,7 +46,7 @@ def worklist(today: date) -> dict[str, Any]:
 		)
 	bench = _devices(*IN_WORKSHOP)
 	checks = _checks([row.name for row in bench])
-	riding = _riding([row.name for row in bench])
+	riding = _in_trucks([row.name for row in bench])
 	for row in bench:
 		row.update({"checks": checks.get(row.name, []), "in_truck_of": riding.get(row.name, "")})
 	return {"due": rows, "bench": bench, "stock": _devices("In Stock"), "rma": _devices("RMA"), "fee": fee}
@@ -77,8 +77,8 @@ def _checks(names: list[str]) -> dict[str, list[dict[str, Any]]]:
 	return found
 
 
-def _riding(names: list[str]) -> dict[str, str]:
-	"""The devices that a technician has fetched and the workshop has not scanned yet: with the technician's name."""
+def _in_trucks(names: list[str]) -> dict[str, str]:
+	"""{device: technician's name} of devices that were picked up and not scanned in the workshop yet."""
 	last = frappe.db.sql(
 		"""SELECT m.equipment, m.target_type, t.technician_name FROM `tabStock Movement` m
 		LEFT JOIN `tabTechnician` t ON t.name = m.target WHERE m.equipment IN %s ORDER BY m.creation""",

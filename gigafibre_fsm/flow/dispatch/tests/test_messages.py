@@ -100,10 +100,10 @@ def test_the_dispatcher_reads_a_message_before_it_is_sent(site, planned) -> None
 def test_a_dispatcher_says_that_the_technician_is_late(site, planned) -> None:
 	"""Who knows at nine that the truck has broken down could not tell the household of eleven."""
 	with pytest.raises(Conflict, match="Nobody waits"):
-		reminders.say_late(planned.name)
+		reminders.report_late(planned.name)
 	on_day(site, planned, datetime.date.fromisoformat(site.utils.nowdate()))
 	for _time in range(2):
-		reminders.say_late(planned.name)
+		reminders.report_late(planned.name)
 	assert len(told(site, "visit.late", planned)) == 1
 
 

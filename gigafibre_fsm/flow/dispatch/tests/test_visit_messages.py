@@ -81,7 +81,7 @@ def walk(site, service, visit, alex: str) -> None:
 	reminders.missed(visit.name)
 	service.assign(visit.name, alex, visit_day(), "AM")
 	on_day(site, visit, today)
-	reminders.say_late(visit.name)
+	reminders.report_late(visit.name)
 	service.en_route(visit.name)
 	service.start(visit.name)
 	service.complete(visit.name, "Jeanne Exemple", override_reason="Essai")

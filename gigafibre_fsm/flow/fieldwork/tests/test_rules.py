@@ -31,4 +31,4 @@ def test_an_age_has_an_end() -> None:
 @pytest.mark.parametrize(("seconds", "told"), [(5, False), (120, False), (121, True), (86_400, True)])
 def test_the_office_hears_of_what_nobody_looks_at(seconds: int, told: bool) -> None:
 	"""The dispatcher would read every slip of a finger, or learn of a lost visit from the customer."""
-	assert rules.office_must_hear(timedelta(seconds=seconds)) is told
+	assert rules.must_notify_office(timedelta(seconds=seconds)) is told

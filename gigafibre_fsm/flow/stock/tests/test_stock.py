@@ -38,9 +38,9 @@ def test_a_scan_moves_the_device_from_the_truck_to_the_household(kept, who) -> N
 	label = stock.label("Routeur")
 	stock.receive("Routeur", serials=[label])
 	assert stock.act(who, "take", code=label)["outcome"] == "done"
-	assert trucks.on_truck(who.name).devices == {label: "Routeur"}, "before the books have written it"
+	assert trucks.content_of(who.name).devices == {label: "Routeur"}, "before the books have written it"
 	stock.book_all()
-	assert trucks.on_truck(who.name).devices == {label: "Routeur"}
+	assert trucks.content_of(who.name).devices == {label: "Routeur"}
 	job = stock.planned_visit(who)
 	stock.act(who, "start", job.name)
 	again = str(uuid.uuid4())
@@ -50,7 +50,7 @@ def test_a_scan_moves_the_device_from_the_truck_to_the_household(kept, who) -> N
 		)
 	stock.book_all()
 	assert serial_no(kept, label) == (customers(kept), "Active")
-	assert not trucks.on_truck(who.name).devices
+	assert not trucks.content_of(who.name).devices
 	assert moves_of(kept, label) == (("Loaded", "Booked"), ("Installed", "Booked"))
 	assert not kept.db.exists("Stock Movement", {"label": label, "discrepancy": ("!=", "")})
 
@@ -87,7 +87,7 @@ def test_a_device_that_the_books_do_not_expect_is_installed_all_the_same(kept, w
 		assert listed[label]["discrepancy"] == told
 		settle_discrepancy(listed[label]["name"], "Pris au magasin")
 		assert label not in {row["label"] for row in truck_views.overview()["discrepancies"]}
-	assert not trucks.on_truck(colleague.name).devices
+	assert not trucks.content_of(colleague.name).devices
 
 
 def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) -> None:
@@ -103,7 +103,7 @@ def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) ->
 		"Service Equipment", {"sales_order": job.sales_order, "equipment_type": "Routeur"}
 	)
 	stock.act(who, "unscan", job.name, equipment=router)
-	assert set(trucks.on_truck(who.name).devices) == {first, second, third}
+	assert set(trucks.content_of(who.name).devices) == {first, second, third}
 	stock.act(who, "scan", job.name, code=second, equipment_type="Routeur")
 	from gigafibre_fsm.flow.dispatch import opening, service
 
@@ -113,9 +113,9 @@ def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) ->
 	kept.db.set_value("Dispatch Job", visit.name, plan)
 	answer = stock.act(who, "replace", visit.name, equipment=router, code=third, reason="Ne démarre pas")
 	assert answer["outcome"] == "done", answer
-	assert set(trucks.on_truck(who.name).devices) == {first, second}
+	assert set(trucks.content_of(who.name).devices) == {first, second}
 	stock.book_all()
-	assert set(trucks.on_truck(who.name).devices) == {first, second}
+	assert set(trucks.content_of(who.name).devices) == {first, second}
 	assert serial_no(kept, third) == (customers(kept), "Active")
 	stock.act(who, "take_material", material="Drop cable", quantity=5)
 	now = trace.trace_device(second)
@@ -134,16 +134,18 @@ def test_materials_leave_the_truck_when_the_visit_is_completed(kept, who) -> Non
 	stock.act(who, "start", job.name)
 	lines = [{"material": "Indoor fibre cable", "quantity": 12.5}, {"material": "Wall outlet", "quantity": 1}]
 	stock.act(who, "materials", job.name, lines=lines, notes="")
-	assert trucks.on_truck(who.name).materials == {"Indoor fibre cable": 30}
+	assert trucks.content_of(who.name).materials == {"Indoor fibre cable": 30}
 	from gigafibre_fsm.flow.dispatch import service
 
 	service.complete(job.name, "Jeanne exemple", override_reason="Essai")
 	service.complete(job.name, "Jeanne exemple", override_reason="Essai")
 	stock.book_all()
-	assert trucks.on_truck(who.name).held("Indoor fibre cable") == 17.5
+	assert trucks.content_of(who.name).held("Indoor fibre cable") == 17.5
 	item, warehouse = books.item_of("Indoor fibre cable"), warehouses.of_truck(who.name)
 	assert kept.db.get_value("Bin", {"item_code": item, "warehouse": warehouse}, "actual_qty") == 17.5
-	assert trucks.on_truck(who.name).held("Wall outlet") == 0, "received for what the books lacked, then used"
+	assert trucks.content_of(who.name).held("Wall outlet") == 0, (
+		"received for what the books lacked, then used"
+	)
 	told = {row["material"]: row["discrepancy"] for row in truck_views.overview()["discrepancies"]}
 	assert told.get("Wall outlet") == "Too Few by the Books" and "Indoor fibre cable" not in told
 
@@ -161,7 +163,7 @@ def test_without_stock_scans_are_traced(site) -> None:
 	assert not site.db.exists("Serial No", label)
 	assert moves_of(site, label) == (("Loaded", "Not Kept"), ("Installed", "Not Kept"))
 	assert trace.trace_device(label)["now"]["name"] == job.location and not trace.trace_device(label)["books"]
-	assert not trucks.on_truck(who.name).devices
+	assert not trucks.content_of(who.name).devices
 
 
 def close(site, warehouse: str, closed: bool = True) -> None:
@@ -182,7 +184,7 @@ def test_what_erpnext_refuses_waits_with_its_sentence(kept, who) -> None:
 	(refused,) = [row for row in truck_views.overview()["refused"] if row["label"] == label]
 	assert refused["refusal"] and serial_no(kept, label) is None
 	close(kept, homes, False)
-	assert books.again() >= 1
+	assert books.retry_refused() >= 1
 	stock.book_all()
 	assert serial_no(kept, label) == (homes, "Active")
 
@@ -199,12 +201,12 @@ def test_both_sides_see_a_transfer(kept, who, colleague) -> None:
 	for booked in (False, True):
 		if booked:
 			stock.book_all()
-		assert (trucks.on_truck(who.name).devices, trucks.on_truck(who.name).materials) == (
+		assert (trucks.content_of(who.name).devices, trucks.content_of(who.name).materials) == (
 			{},
 			{"Drop cable": 55},
 		)
-		assert trucks.on_truck(colleague.name).devices == {label: "ONT"}
-		assert trucks.on_truck(colleague.name).materials == {"Drop cable": 25}
+		assert trucks.content_of(colleague.name).devices == {label: "ONT"}
+		assert trucks.content_of(colleague.name).materials == {"Drop cable": 25}
 	assert label in {row["label"] for row in truck_views.own(who.name)["recent"]}
 	stock.act(who, "hand_in", code=label)
 	stock.book_all()
@@ -243,11 +245,11 @@ def test_a_count_moves_the_books_once_it_is_approved(kept, who) -> None:
 		for row in kept.get_doc("Truck Count", name).lines
 	}
 	assert lines == {gone: (1, 0), new: (0, 1), "Drop cable": (60, 52.5)}
-	assert set(trucks.on_truck(who.name).devices) == {there, gone}
+	assert set(trucks.content_of(who.name).devices) == {there, gone}
 	counts.approve(name)
 	stock.book_all()
-	assert set(trucks.on_truck(who.name).devices) == {there, new}
-	assert trucks.on_truck(who.name).materials == {"Drop cable": 52.5}
+	assert set(trucks.content_of(who.name).devices) == {there, new}
+	assert trucks.content_of(who.name).materials == {"Drop cable": 52.5}
 	assert serial_no(kept, gone) == (None, "Consumed")
 	listed = truck_views.overview()["discrepancies"]
 	told = {row["label"] or row["material"]: row["discrepancy"] for row in listed}
@@ -283,8 +285,8 @@ def test_a_device_of_a_pickup_rides_back_and_the_workshop_receives_it(kept, who)
 	plan = {"status": "In Progress", "technician": who.name, "scheduled_date": kept.utils.nowdate()}
 	kept.db.set_value("Dispatch Job", pickup.name, plan)
 	service.complete(pickup.name, "Jeanne exemple", override_reason="Essai")
-	assert trucks.on_truck(who.name).devices == {label: "Routeur"}
+	assert trucks.content_of(who.name).devices == {label: "Routeur"}
 	receiving.receive_scanned(label)
 	stock.book_all()
-	assert not trucks.on_truck(who.name).devices
+	assert not trucks.content_of(who.name).devices
 	assert serial_no(kept, label)[0] == kept.db.get_single_value("Gigafibre Settings", "workshop_warehouse")

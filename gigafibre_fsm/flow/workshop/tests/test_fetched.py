@@ -54,13 +54,14 @@ def test_a_pickup_returns_what_the_technician_scans(site, who, router, pickup) -
 	assert shown["fetched"] and not shown["scanned"]
 	assert not due_back.devices_due(location=router.location)
 	assert (
-		router.mac in trucks.on_truck(who.name).devices or router.serial in trucks.on_truck(who.name).devices
+		router.mac in trucks.content_of(who.name).devices
+		or router.serial in trucks.content_of(who.name).devices
 	)
 	bench = next(row for row in worklist.worklist(site.utils.getdate())["bench"] if row.name == router.name)
 	assert bench.in_truck_of == who.technician_name and bench.checks
 	assert stock.act(who, "complete", pickup.name, signed_by="Jeanne Exemple")["outcome"] == "done"
 	receiving.receive_scanned(router.mac)
-	assert not trucks.on_truck(who.name).devices
+	assert not trucks.content_of(who.name).devices
 
 
 def test_what_the_visit_did_not_come_for_stays(site, who, router, pickup) -> None:
@@ -98,4 +99,4 @@ def test_a_fetched_device_is_handed_in_to_the_workshop(site, who, router, pickup
 	stock.act(who, "scan", pickup.name, code=router.mac)
 	assert stock.act(who, "hand_in", code=router.mac)["outcome"] == "done"
 	label = movements.frappe.db.get_value("Stock Movement", {"equipment": router.name}, "label")
-	assert movements.where(label) == warehouses.workshop()
+	assert movements.current_location(label) == warehouses.workshop()

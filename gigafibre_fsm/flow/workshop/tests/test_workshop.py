@@ -222,7 +222,7 @@ def test_a_fee_that_a_card_paid_is_refunded_once(site, stripe, kept) -> None:
 	for _attempt in range(2):
 		deliver("payment.refund", note.name)
 	assert site.db.get_value("Sales Invoice", note.name, "fsm_charge_state") == "Refunded"
-	fees.give_back(site.get_doc("Service Equipment", kept.device))
+	fees.refund(site.get_doc("Service Equipment", kept.device))
 	assert len(messages("payment.refund")) == len({row.reference_name for row in messages("payment.refund")})
 	given = stripe.get("refunds", limit=100)["data"]
 	assert [row["amount"] for row in given if row["metadata"].get("credit") == note.name] == [11498]

@@ -5,8 +5,8 @@ from frappe import _
 
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.dispatch.fieldwork import measured_power
-from gigafibre_fsm.flow.dispatch.jobs import require_not_a_rest
-from gigafibre_fsm.flow.dispatch.live import tell_boards
+from gigafibre_fsm.flow.dispatch.jobs import require_no_open_return_visit
+from gigafibre_fsm.flow.dispatch.live import notify_boards
 from gigafibre_fsm.flow.dispatch.opening import fill_from_type
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.scheduling.job_types import require_possible_duration
@@ -45,8 +45,8 @@ class DispatchJob(TimedDocument, StatefulDocument):
 		self.address_line, self.city = address_line, city
 
 	def on_trash(self) -> None:
-		require_not_a_rest(self)
-		tell_boards(self)
+		require_no_open_return_visit(self)
+		notify_boards(self)
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
@@ -54,4 +54,4 @@ class DispatchJob(TimedDocument, StatefulDocument):
 			withdraw(self.on_the_way, self)
 		if before and before.status != self.status and self.status in CLOSED:
 			announce("visit_ended", self)
-		tell_boards(self)
+		notify_boards(self)

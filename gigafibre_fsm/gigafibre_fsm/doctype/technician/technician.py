@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import get_time
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
-from gigafibre_fsm.flow.dispatch.live import tell_boards
+from gigafibre_fsm.flow.dispatch.live import notify_boards
 from gigafibre_fsm.flow.stock import warehouses
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 from gigafibre_fsm.gigafibre_fsm.coordinates import refuse_impossible_place
@@ -27,11 +27,11 @@ class Technician(TimedDocument):
 			)
 
 	def after_insert(self) -> None:
-		if warehouses.are_kept():
+		if warehouses.is_stock_kept():
 			self.warehouse = warehouses.of_truck(self.name)
 
 	def on_update(self) -> None:
-		tell_boards(self)
+		notify_boards(self)
 
 	def refuse_to_leave_visits(self) -> None:
 		"""An inactive technician cannot open their visits any more: their customers would wait in vain."""

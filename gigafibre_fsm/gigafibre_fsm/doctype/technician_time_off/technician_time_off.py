@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import get_time, getdate
 
 from gigafibre_fsm.exceptions import BadRequest
-from gigafibre_fsm.flow.dispatch.live import tell_boards
+from gigafibre_fsm.flow.dispatch.live import notify_boards
 from gigafibre_fsm.flow.vocabulary import BLACKOUT
 from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
 
@@ -24,7 +24,7 @@ class TechnicianTimeOff(TimedDocument):
 			frappe.throw(_("The hours end before they start."), BadRequest)
 
 	def on_update(self) -> None:
-		tell_boards(self)
+		notify_boards(self)
 
 	def on_trash(self) -> None:
-		tell_boards(self)
+		notify_boards(self)

@@ -55,7 +55,7 @@ def test_planning_uses_what_was_measured_and_says_so(site, osrm) -> None:
 	requests.post(f"{osrm}/_control", json={"outage": "500"}, timeout=5)
 	with pytest.raises(ServiceUnavailable):
 		list(client.legs([home, house]))
-	roads.note_failure()
+	roads.record_failure()
 	assert "not been responding" in roads.source()
 	assert roads.travel().minutes(home, house) > estimated, "what was measured still holds"
 

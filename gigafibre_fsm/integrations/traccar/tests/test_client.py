@@ -21,10 +21,10 @@ def test_a_technicians_position_reaches_the_board(site, fakes) -> None:
 	requests.post(f"{fakes['traccar']['url']}/_move", json=move, timeout=5).raise_for_status()
 	seen = [position for position in client.latest_positions() if position.device == device]
 	assert len(seen) == 1
-	assert service.note_positions(seen) == 1
+	assert service.save_positions(seen) == 1
 	latitude = site.db.get_value("Technician", technician.name, "last_latitude")
 	assert 45.0 < latitude < 45.3
-	assert service.note_positions(seen) == 0, "the same position again is no news"
+	assert service.save_positions(seen) == 0, "the same position again is no news"
 
 
 def test_a_position_is_current_in_any_time_zone(site, fakes) -> None:

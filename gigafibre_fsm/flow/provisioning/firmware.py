@@ -13,7 +13,7 @@ from zlib import crc32
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_time, now_datetime
+from frappe.utils import cint, get_time, now_datetime
 
 from gigafibre_fsm.clock import to_utc, utc_now, with_zone
 from gigafibre_fsm.exceptions import ServiceRefused
@@ -120,7 +120,7 @@ def still_to_go(rollout: Document) -> list[Any]:
 		fields=["name", "firmware", "acs_device_id", "online"],
 		order_by="name",
 	)
-	return [row for row in rows if row.name not in tried and is_chosen(row.name, rollout.percent)]
+	return [row for row in rows if row.name not in tried and is_chosen(row.name, cint(rollout.percent))]
 
 
 def _order(rollout: Document, device: Any, until: str) -> None:

@@ -93,7 +93,7 @@ def test_a_draft_says_how_many_devices_it_would_reach(site, make) -> None:
 	).insert()
 	all_of_them = draft.remaining
 	assert all_of_them >= 1 and not site.db.exists("Firmware Update", {"rollout": draft.name})
-	draft.version = "1.5.1"
+	draft.update({"version": "1.5.1", "percent": "100"})  # as a form may send it
 	draft.save()
 	assert draft.remaining < all_of_them
 

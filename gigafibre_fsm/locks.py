@@ -5,12 +5,14 @@ what the transaction reads under it is older than the lock, and two clerks at th
 So each customer has a counter, which every transaction that moves their money increments. The holder of its lock compares the
 current counter with the one in its snapshot; where they differ it raises `Overtaken`, and the caller starts the transaction
 again, with the lock as its first statement (`begin_again`).
+
+`row` locks any one record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import frappe
 from frappe import _
@@ -70,6 +72,16 @@ def payment_files() -> None:
 	Overtaken.
 	"""
 	account(PAYMENT_FILES)
+
+
+def row(doctype: str, name: str) -> Any:
+	"""The latest values of a record, locked until the transaction ends, without its tables: those of `get_doc(for_update=True)`
+	are locked with the gaps between them, where the rows of other new records go. Raises DoesNotExistError.
+	"""
+	found = frappe.db.get_value(doctype, name, "*", as_dict=True, for_update=True)
+	if not found:
+		raise frappe.DoesNotExistError(f"{doctype} {name}")
+	return found
 
 
 def begin_again(error: Exception) -> None:

@@ -15,6 +15,8 @@ AT_ONCE, WINDOW_SECONDS = 60, 10
 """The most reports recorded within their request; this uses a fifth of a processor. Devices with factory settings, for which
 a technician may be waiting, have a count of their own.
 """
+TRIES_AT_ONCE = 3
+"""A report that others keep from being recorded waits like those that are too many: it would be lost with an error."""
 
 
 @frappe.whitelist(allow_guest=True, xss_safe=True, methods=["POST"])
@@ -43,7 +45,8 @@ def event(
 	`readings` maps paths in the device to values; its Device Profile gives their meaning and unit.
 	"""
 	given = locals()
-	if rate.is_within(f"device events {event == 'bootstrap'}", AT_ONCE, WINDOW_SECONDS):
+	contended = (frappe.local.flags.fsm_again or 0) >= TRIES_AT_ONCE
+	if not contended and rate.is_within(f"device events {event == 'bootstrap'}", AT_ONCE, WINDOW_SECONDS):
 		return _record(**given)
 	facts, left_out = device_arguments.facts(given)
 	event_queue.keep(facts)

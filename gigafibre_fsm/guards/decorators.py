@@ -222,9 +222,9 @@ def _call(method: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, A
 				raise
 			if attempt == TRIES - 1:
 				raise ServiceUnavailable(
-					_("Many people are ordering right now. Please try again.")
+					_("Many requests are being processed right now. Please try again.")
 				) from error
-			frappe.local.flags.fsm_again = True
+			frappe.local.flags.fsm_again = attempt + 1
 			if not isinstance(error, locks.Overtaken):
 				time.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
 			locks.begin_again(error)

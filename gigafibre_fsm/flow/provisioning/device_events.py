@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.flow.equipment import identity, labels
 from gigafibre_fsm.flow.events import announce
 from gigafibre_fsm.flow.ordering import tasks
@@ -101,7 +102,7 @@ def take_over(
 	"""Copy the reported facts to the equipment, and announce the report to the rest of the flow. Names that a `rival` has
 	are left to it, and staff are asked.
 	"""
-	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	doc = locks.row("Service Equipment", equipment)
 	first = first or not doc.last_inform
 	names = _new_names(doc, event)
 	values: dict[str, Any] = {
@@ -142,7 +143,8 @@ def take_over(
 			"rx_power": event.rx_power or None,
 			"uptime": facts.uptime,
 		}
-		tell_staff("device.online", told, f"device.online:{equipment}:{event.name}", doc)
+		held = frappe.get_doc("Service Equipment", equipment)
+		tell_staff("device.online", told, f"device.online:{equipment}:{event.name}", held)
 	if facts.event != "offline":
 		announce("device_informed", event)
 
@@ -154,7 +156,7 @@ def _names_of(equipment: str) -> tuple[identities.Name, ...]:
 	return (*identities.reported(label), *map(tuple, held))
 
 
-def _new_names(doc: Document, event: Document) -> dict[str, str]:
+def _new_names(doc: Any, event: Document) -> dict[str, str]:
 	"""The serials of the device that its label did not have: a line is known by the one of its ONT on the PON."""
 	names = {}
 	if (

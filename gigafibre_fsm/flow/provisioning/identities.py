@@ -63,7 +63,9 @@ def add_names(equipment: str, facts: DeviceFacts, but: tuple[Name, ...] = ()) ->
 	}
 	new = [name for name in reported(facts) if name not in held and name not in but]
 	for at, (kind, value) in enumerate(new[: max(0, MOST - len(held))], len(held) + 1):
-		frappe.db.delete("Device Identity", {"kind": kind, "value": value, "parent": ("!=", equipment)})
+		# By their names: deleting what is not there locks the gap around it, where the next device's name would go.
+		for elsewhere in frappe.get_all("Device Identity", {"kind": kind, "value": value}, pluck="name"):
+			frappe.db.delete("Device Identity", {"name": elsewhere})
 		row = frappe.new_doc("Device Identity")
 		row.update(
 			{

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.provisioning import desired_state, device_issues
@@ -30,7 +31,7 @@ def push(equipment: str, reason: str, event: str = "inform", campaign: str = "")
 	the same content is returned as it is; one with other content is replaced. One of a mass change (`campaign`) waits for
 	its turn. Nothing is sent to the devices of an OLT that another system is the master of: that one sends them theirs.
 	"""
-	doc = frappe.get_doc("Service Equipment", equipment, for_update=True)
+	doc = locks.row("Service Equipment", equipment)
 	if not masters.is_run_here(masters.olt_of(doc.location)):
 		return None
 	wanted = desired_state.wanted(doc) if doc.status in IN_HOUSE else None

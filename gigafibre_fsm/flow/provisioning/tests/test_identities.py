@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import threading
+from collections.abc import Iterator
 
+import frappe
 import pytest
 
+from gigafibre_fsm import locks
+from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.flow.provisioning import identities
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, understood
 
@@ -121,6 +126,53 @@ def test_a_device_with_another_household_takes_its_names_along(site, make, recor
 	second = make.router(serial=serial, mac=None)
 	assert record(report(serial, macs=(extra,))).equipment == second.name
 	assert not site.db.exists("Device Identity", {"parent": first.name, "value": extra})
+
+
+@pytest.fixture
+def neighbours(site) -> Iterator[list[str]]:
+	"""The serials of two devices that have not reported yet, next to one another in every index. Committed: two transactions
+	see them.
+	"""
+	serials = [f"{unique()}{number}" for number in (1, 2)]
+	serials[1] = f"{serials[0][:-1]}2"
+	fields = ("name", "serial", "equipment_type", "status", "device_profile", "model", "is_sample")
+	same = ("Routeur", "Installed", "TP-Link Deco", "Device2", 1)
+	plain_rows.insert("Service Equipment", fields, [(f"EQP-{one}", one, *same) for one in serials])
+	site.db.commit()
+	yield serials
+	site.db.rollback()
+	site.db.delete("Service Equipment", {"name": ("in", [f"EQP-{one}" for one in serials])})
+	site.db.commit()
+
+
+def name_first(serial: str) -> None:
+	"""What the first report of a device locks and writes of it."""
+	locks.row("Service Equipment", f"EQP-{serial}")
+	identities.add_names(f"EQP-{serial}", report(serial))
+
+
+@pytest.mark.site
+def test_two_devices_get_their_first_names_at_once(site, neighbours) -> None:
+	"""When a village gets its power back, reports of devices whose serials are neighbours would end in deadlocks."""
+	name_first(neighbours[0])
+	where, failed = (site.local.site, site.local.sites_path), []
+
+	def second() -> None:
+		frappe.init(site=where[0], sites_path=where[1])
+		frappe.connect()
+		try:
+			frappe.db.sql("SET innodb_lock_wait_timeout = 1")
+			name_first(neighbours[1])
+		except frappe.QueryTimeoutError as waited:
+			failed.append(waited)
+		finally:
+			frappe.db.rollback()
+			frappe.destroy()
+
+	other = threading.Thread(target=second)
+	other.start()
+	other.join(30)
+	assert not failed
 
 
 @pytest.mark.site

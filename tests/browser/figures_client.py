@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 FOUND: dict[str, Any] = {}
 CALLS, PATIENCE_MS = 20, 60_000
 CUSTOMERS = int(os.environ.get("FSM_CUSTOMERS", "100000"))
-LARGE = CUSTOMERS // 2
+LARGE = CUSTOMERS // 20 * 10 + 7
+"""The number of the large customer: each seventh of ten is a Lavoie."""
 NAME = f"Figure Lavoie-{LARGE} Benoît"
 WORDS = "'Tremblay', 'Gagnon', 'Roy', 'Côté', 'Bouchard', 'Gauthier', 'Morin', 'Lavoie', 'Fortin', 'Gagné'"
 MADE = (
@@ -108,8 +109,8 @@ def statements() -> Iterator[str]:
 		1000,
 	)
 	yield (
-		f"INSERT INTO `tabDevice Event` ({BASE}, event, equipment, serial, happened_at, event_key)"  # noqa: S608 - text of ours
-		f" SELECT {NOW}, 'online', 'FIGEQP-{LARGE}', 'FIGURE', NOW() - INTERVAL seq MINUTE, CONCAT('fige-', seq)"
+		f"INSERT INTO `tabDevice Event` (name, {BASE}, event, equipment, serial, happened_at, event_key)"  # noqa: S608 - text of ours
+		f" SELECT 9000000000 + seq, {NOW}, 'online', 'FIGEQP-{LARGE}', 'FIGURE', NOW() - INTERVAL seq MINUTE, CONCAT('fige-', seq)"
 		" FROM seq_1_to_700"
 	)
 

@@ -20,8 +20,9 @@ LINKED = """JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.
 	AND link.link_doctype = 'Customer'"""
 EMAILS = f"""SELECT link.link_name AS customer, way.email_id AS matched FROM `tabContact Email` way {LINKED}
 	WHERE way.parenttype = 'Contact' AND way.email_id LIKE %(first)s LIMIT %(most)s"""  # noqa: S608 - text of ours
-PHONES = f"""SELECT link.link_name AS customer, way.phone AS matched FROM `tabContact Phone` way {LINKED}
-	WHERE way.parenttype = 'Contact' AND {{condition}} LIMIT %(most)s"""  # noqa: S608 - text of ours
+PHONES = f"""SELECT link.link_name AS customer, way.phone AS matched FROM
+	(SELECT name FROM `tabContact Phone` WHERE {{condition}} LIMIT 50) hit
+	JOIN `tabContact Phone` way ON way.name = hit.name AND way.parenttype = 'Contact' {LINKED} LIMIT %(most)s"""  # noqa: S608 - text of ours
 ACCOUNTS = """SELECT name AS customer, fsm_account_number AS matched FROM `tabCustomer` WHERE fsm_account_number LIKE %(first)s
 	UNION SELECT name, legacy_customer_id FROM `tabCustomer` WHERE legacy_customer_id LIKE %(first)s LIMIT %(most)s"""
 INVOICES = """SELECT customer, name AS matched FROM `tabSales Invoice` WHERE name LIKE %(first)s ORDER BY name LIMIT %(most)s"""
@@ -55,11 +56,12 @@ def _query(lookup: Lookup) -> list[Any]:
 	match lookup.key:
 		case rules.EMAIL:
 			return _rows(EMAILS, first=first, most=most)
-		case rules.PHONE if len(lookup.values) > 1:
-			return _rows(PHONES.format(condition="way.phone IN %(values)s"), values=lookup.values, most=most)
+		case rules.PHONE if lookup.ends:
+			ends = {f"end{place}": f"%{value}" for place, value in enumerate(lookup.values)}
+			condition = " OR ".join(f"phone LIKE %({name})s" for name in ends)
+			return _rows(PHONES.format(condition=condition), **ends, most=most)
 		case rules.PHONE:
-			part = "%" + "%".join(lookup.values[0]) + "%"
-			return _rows(PHONES.format(condition="way.phone LIKE %(first)s"), first=part, most=most)
+			return _rows(PHONES.format(condition="phone IN %(values)s"), values=lookup.values, most=most)
 		case rules.ACCOUNT:
 			return _rows(ACCOUNTS, first=first, most=most)
 		case rules.INVOICE:

@@ -15,7 +15,7 @@ KEYS = (EMAIL, PHONE, ACCOUNT, INVOICE, PORT, MAC, SERIAL, ADDRESS, NAME)
 """In the order of results: keys that identify a single customer first."""
 
 SHORTEST = 3
-PHONE_DIGITS = (7, 11)
+PHONE_DIGITS = LOCAL, WHOLE, WITH_COUNTRY = 7, 10, 11
 
 OLT_PLACE = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{1,3})(?:\s*[/: ]\s*(\d{1,3}))?")
 DROP = re.compile(r"FIB-\w+", re.IGNORECASE)
@@ -28,10 +28,11 @@ LABEL = re.compile(r"(?=.*\d)[0-9A-Za-z-]{4,32}")
 
 @dataclass(frozen=True)
 class Lookup:
-	"""One query. `values` are compared as a whole, as a prefix or as a part (see customer_search)."""
+	"""One query. `values` are compared as a whole, as a prefix or as a part (see customer_search); with `ends` as suffixes."""
 
 	key: str
 	values: tuple[str, ...]
+	ends: bool = False
 
 
 def lookups(typed: str) -> list[Lookup]:
@@ -55,8 +56,8 @@ def _possible(text: str) -> Iterator[Lookup]:
 		return
 	if MAC_SIGNS.fullmatch(text):
 		yield Lookup(MAC, mac_forms(text))
-	if PHONE_SIGNS.fullmatch(text) and PHONE_DIGITS[0] <= len(digits) <= PHONE_DIGITS[1]:
-		yield Lookup(PHONE, phones(digits))
+	if PHONE_SIGNS.fullmatch(text) and len(digits) in PHONE_DIGITS:
+		yield Lookup(PHONE, phones(digits), ends=len(digits) == LOCAL)
 	if text.isdigit():
 		yield Lookup(ACCOUNT, (text,))
 	elif RECORD.fullmatch(text):
@@ -72,9 +73,12 @@ def _possible(text: str) -> Iterator[Lookup]:
 
 
 def phones(digits: str) -> tuple[str, ...]:
-	"""The notations of a complete number; for a part of one, the part itself."""
-	national = digits.removeprefix("1") if len(digits) == PHONE_DIGITS[1] else digits
-	return tuple(telephone.forms(f"+1{national}")) if len(national) == PHONE_DIGITS[1] - 1 else (digits,)
+	"""The notations of a complete number, or of a local one of seven digits."""
+	if len(digits) == LOCAL:
+		return tuple(f"{digits[:3]}{sign}{digits[3:]}" for sign in ("", "-", " ", "."))
+	return tuple(
+		telephone.forms(f"+1{digits[-WHOLE:]}" if len(digits) == WHOLE or digits[0] == "1" else f"+{digits}")
+	)
 
 
 def is_word(text: str) -> bool:

@@ -13,6 +13,7 @@ KEYS = (
 	("450 555-0142", [rules.PHONE]),
 	("+1 (450) 555-0142", [rules.PHONE]),
 	("5550142", [rules.PHONE, rules.ACCOUNT, rules.SERIAL]),
+	("900050007", [rules.ACCOUNT, rules.SERIAL]),
 	("10023", [rules.ACCOUNT, rules.SERIAL]),
 	("ACC-SINV-2026-00012", [rules.ACCOUNT, rules.INVOICE, rules.SERIAL]),
 	("FIB-12345", [rules.PORT]),

@@ -204,6 +204,7 @@ FIELDS: dict[str, list[Field]] = {
 			in_standard_filter=1,
 			search_index=1,
 		),
+		_system("fsm_decline_code", "Data", "Decline Code"),
 		_system("fsm_payment_intent", "Data", "PaymentIntent", search_index=1),
 		_system("fsm_owed_since", "Date", "Owed Again Since"),
 		_system("fsm_printed_on", "Date", "Printed On", search_index=1),

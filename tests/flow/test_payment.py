@@ -55,6 +55,7 @@ def test_a_declined_card_opens_dunning_and_keeps_the_service(world: World) -> No
 	bought = installed(world, orders.DECLINED_LATER)
 	invoice = charged(world, bought)
 	assert (invoice.fsm_charge_state, invoice.outstanding_amount) == ("Declined", invoice.grand_total)
+	assert invoice.fsm_decline_code == "generic_decline", "the bank's own reason, not only that it declined"
 	assert not payments(world, invoice.name)
 	assert world.look().db.get_value("Customer", invoice.customer, "fsm_dunning_state") == "Open"
 	assert service_states(world, bought) == {"Active"}

@@ -22,6 +22,7 @@ FACTS = (
 )
 OF_THE_CANCELLED = (
 	"fsm_charge_state",
+	"fsm_decline_code",
 	"fsm_payment_intent",
 	"fsm_owed_since",
 	"fsm_printed_on",

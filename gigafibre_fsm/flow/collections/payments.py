@@ -51,7 +51,12 @@ def record_payment_intent(invoice: str, intent: dict[str, Any]) -> None:
 		if state != "Charging":
 			end_superseded_charge(invoice)
 		return
-	values = {"fsm_charge_state": state, **({"fsm_payment_intent": intent["id"]} if intent["id"] else {})}
+	reason = "" if state == "Charging" else intent.get("code") or ""
+	values = {
+		"fsm_charge_state": state,
+		"fsm_decline_code": reason,
+		**({"fsm_payment_intent": intent["id"]} if intent["id"] else {}),
+	}
 	frappe.db.set_value("Sales Invoice", invoice, values)
 	if state != "Charging":
 		_record_unpaid(frappe.get_doc("Sales Invoice", invoice), state, intent)

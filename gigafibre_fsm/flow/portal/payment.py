@@ -13,7 +13,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import charges, payment_method, payments
+from gigafibre_fsm.flow.collections import charges, decline_reasons, payment_method, payments
 from gigafibre_fsm.flow.portal import sentences, wording
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, SETTINGS
 from gigafibre_fsm.guards import rate
@@ -51,7 +51,8 @@ def state(invoice: str) -> dict[str, Any]:
 	# A paid bill shows the amount paid, not the zero outstanding.
 	amount = row.grand_total if row.fsm_charge_state == "Paid" else row.outstanding_amount
 	card = frappe.db.get_value("Customer", row.customer, "fsm_card_label") or ""
-	told = sentences.of_payment(row.fsm_charge_state or "", wording.amount(decimal(amount)), card, _)
+	why = decline_reasons.sentence(row.fsm_decline_code, _)
+	told = sentences.of_payment(row.fsm_charge_state or "", wording.amount(decimal(amount)), card, _, why)
 	return {
 		"state": row.fsm_charge_state or "",
 		"done": row.fsm_charge_state != "Queued",
@@ -160,9 +161,11 @@ def _own(invoice: str) -> Any:
 	row = frappe.db.get_value(
 		"Sales Invoice",
 		{"name": invoice, "customer": among(_customers()), "docstatus": 1},
-		["customer", "fsm_charge_state", "fsm_payment_intent", "outstanding_amount", "grand_total"],
+		[
+			"customer", "fsm_charge_state", "fsm_decline_code", "fsm_payment_intent", "outstanding_amount", "grand_total",
+		],
 		as_dict=True,
-	)
+	)  # fmt: skip
 	if not row:
 		raise NotFound(_("Invoice not found."))
 	return row

@@ -110,8 +110,8 @@ def of_account(account: Account, _: Translate) -> Sentence:
 	return Sentence(_no_bill(account, _))
 
 
-def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
-	"""The result of paying `amount` of one bill, by its charge state; `card` is the payment method."""
+def of_payment(state: str, amount: str, card: str, _: Translate, why: str = "") -> Sentence:
+	"""The result of paying `amount` of one bill, by its charge state; `card` is the payment method, `why` the bank's reason."""
 	match state:
 		case "Paid":
 			return Sentence(_("Thank you! Your payment of {0} has arrived.").format(amount), "good")
@@ -125,7 +125,9 @@ def of_payment(state: str, amount: str, card: str, _: Translate) -> Sentence:
 			return Sentence(text.format(amount), "bad", "confirm")
 		case "Declined":
 			text = _("Your card was declined: {0} is still to be paid. Try again, or with another card.")
-			return Sentence(text.format(amount), "bad", "pay" if card else "card")
+			return Sentence(
+				" ".join(filter(None, (text.format(amount), why))), "bad", "pay" if card else "card"
+			)
 	return Sentence(_("You have {0} to pay.").format(amount), "bad", "pay" if card else "card")
 
 

@@ -14,10 +14,11 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.flow.billing import monthly
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.rules import period_of
-from gigafibre_fsm.flow.collections import account_credit, payment_agreements
+from gigafibre_fsm.flow.collections import account_credit, decline_reasons, payment_agreements
 from gigafibre_fsm.flow.portal import payment_agreement, wording
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.referrals import referral_credits
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
 from gigafibre_fsm.money import ZERO
 
 LATEST = 12
@@ -124,7 +125,7 @@ def _bills(customer: str) -> list[dict[str, Any]]:
 		filters={"customer": customer, "docstatus": 1},
 		fields=[
 			"name", "posting_date", "due_date", "grand_total", "outstanding_amount", "status", "fsm_charge_state",
-			"is_return",
+			"fsm_decline_code", "is_return",
 		],
 		order_by="posting_date desc, creation desc",
 		limit=LATEST,
@@ -136,6 +137,9 @@ def _bills(customer: str) -> list[dict[str, Any]]:
 			"due_label": day(row.due_date),
 			"status_label": _(row.status),
 			"charge": _(row.fsm_charge_state) if row.fsm_charge_state else "",
+			"why": decline_reasons.sentence(row.fsm_decline_code, _)
+			if row.fsm_charge_state in CHARGE_UNPAID
+			else "",
 			"is_credit": bool(row.is_return),
 			"can_charge": not row.is_return and decimal(row.outstanding_amount) > ZERO,
 			**amount("total", decimal(row.grand_total)),

@@ -82,7 +82,7 @@ def charge(
 			known = getattr(declined.error, "payment_intent", None)
 			if not known:
 				raise
-			return _intent(known, declined.code or "", declined.user_message or "")
+			return _intent(known, _decline_code(declined.error), declined.user_message or "")
 	return _intent(made)
 
 
@@ -162,7 +162,7 @@ def taken(since: int, until: int, after: str = "") -> tuple[list[PaymentIntent],
 def _intent(made: Any, code: str = "", message: str = "") -> PaymentIntent:
 	failure = made.last_payment_error
 	if failure and not code and made.status not in TAKEN:
-		code, message = failure.code or "", failure.message or ""
+		code, message = _decline_code(failure), failure.message or ""
 	taken = made.amount_received if made.status == "succeeded" else made.amount
 	return PaymentIntent(
 		made.id,
@@ -174,3 +174,11 @@ def _intent(made: Any, code: str = "", message: str = "") -> PaymentIntent:
 		id_of(made.customer),
 		made.currency,
 	)
+
+
+def _decline_code(error: Any) -> str:
+	"""The bank's reason where Stripe knows it (`insufficient_funds`), else the kind of error (`card_declined`). One code stays:
+	whether the customer has to confirm the payment.
+	"""
+	code = error.code or ""
+	return code if code == "authentication_required" else getattr(error, "decline_code", None) or code

@@ -10,6 +10,7 @@ from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import board, home_base, placing
 from gigafibre_fsm.flow.scheduling import technicians
 from gigafibre_fsm.flow.scheduling.job_types import LONGEST_VISIT
+from gigafibre_fsm.flow.vocabulary import JOB_TYPES
 from tests.factories import people
 from tests.factories.ordering import visit_day
 
@@ -117,6 +118,13 @@ def test_a_visit_lasts_at_most_a_working_day(site, make, job, minutes: int) -> N
 		seen, day, technician = modified(site, job), visit_day(), make.technician().name
 		with pytest.raises(BadRequest, match="12 hours"):
 			placing.place_job(job.name, technician, day, seen, start=NINE, minutes=minutes)
+
+
+@pytest.mark.parametrize("kind", JOB_TYPES)
+def test_a_type_that_orders_open_visits_of_is_kept(site, kind: str) -> None:
+	"""A manager who tidies up would have every further order refused."""
+	with pytest.raises(Conflict, match="opened automatically"):
+		site.delete_doc("Job Type", kind)
 
 
 def test_a_holiday_is_named_before_the_drop(site, service, make, job) -> None:

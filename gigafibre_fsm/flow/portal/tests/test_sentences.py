@@ -101,3 +101,6 @@ def test_each_state_of_a_payment_has_its_sentence(state: str, tone: str, action:
 	told = of_payment(state, "$5", "Visa •••• 4242", str)
 	assert (told.tone, told.action) == (tone, action) and "$5" in told.text
 	assert of_payment("Declined", "$5", "", str).action == "card"
+	assert of_payment("Declined", "$5", "", str, "The card has expired.").text.endswith(
+		"The card has expired."
+	)

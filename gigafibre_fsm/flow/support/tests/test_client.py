@@ -87,6 +87,25 @@ def test_what_is_owed_is_flagged(site: Any, declined_household: Household) -> No
 	assert "owes" in {flag["flag"] for flag in shown["flags"]}
 
 
+@pytest.mark.parametrize(
+	("code", "why"),
+	[
+		("insufficient_funds", "The funds on the account are insufficient."),
+		("expired_card", "The card has expired."),
+		("stolen_card", ""),
+		("", ""),
+	],
+)
+def test_the_bank_s_reason_stands_beside_the_bill(
+	site: Any, declined_household: Household, code: str, why: str
+) -> None:
+	"""An agent with the customer on the line could only say that the card was declined; a thief would be warned."""
+	site.local.lang = "en"
+	site.db.set_value("Sales Invoice", declined_household.invoice.name, "fsm_decline_code", code)
+	bill = client.overview(declined_household.customer)["money"]["bills"][0]
+	assert (bill["name"], bill["why"]) == (declined_household.invoice.name, why)
+
+
 def test_every_key_finds_the_customer(site: Any, paid_household: Household, router: str) -> None:
 	"""A customer would be asked for a name to spell while their serial number is on the telephone."""
 	place = paid_household.location

@@ -4,8 +4,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from gigafibre_fsm.exceptions import BadRequest
+from gigafibre_fsm.exceptions import BadRequest, Conflict
 from gigafibre_fsm.flow.scheduling.job_types import require_possible_duration
+from gigafibre_fsm.flow.vocabulary import JOB_TYPES
 
 
 class JobType(Document):
@@ -18,3 +19,8 @@ class JobType(Document):
 		keys = [row.item_key for row in self.checklist]
 		if len(keys) != len(set(keys)):
 			frappe.throw(_("A step of the checklist is listed twice."), BadRequest)
+
+	def on_trash(self) -> None:
+		# Orders, tickets and returns open visits of these types: without one, the order would be refused.
+		if self.name in JOB_TYPES:
+			frappe.throw(_("Visits of the type {0} are opened automatically.").format(_(self.name)), Conflict)

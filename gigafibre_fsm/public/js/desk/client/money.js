@@ -58,7 +58,7 @@ function bill(one) {
 	const open = one.can_charge;
 	return `<li><a href="/app/sales-invoice/${encodeURIComponent(one.name)}">${safe(one.date_label)}</a>
 		<b>${safe(one.total_label)}</b>
-		<small class="${open ? "fsm-owed" : ""}">${safe(open ? __("{0} to pay by {1}", [one.outstanding_label, one.due_label]) : one.status_label)}${one.charge && open ? ` · ${safe(one.charge)}` : ""}</small></li>`;
+		<small class="${open ? "fsm-owed" : ""}">${safe(open ? __("{0} to pay by {1}", [one.outstanding_label, one.due_label]) : one.status_label)}${one.charge && open ? ` · ${safe(one.charge)}` : ""}${one.why && open ? `<br>${safe(one.why)}` : ""}</small></li>`;
 }
 
 function payment(one) {

@@ -66,11 +66,16 @@ FOUND: dict[str, float] = {}
 def states(world: World) -> Iterator[dict[str, str]]:
 	"""One customer in each state, committed: state -> email address."""
 	site = world.look()
+	remove_copies(site)
 	made = {name: make(site) for name, make in STATES.items()}
 	multiply(site, made["works"])
 	site.db.commit()
 	yield made
-	site = world.look()
+	remove_copies(world.look())
+
+
+def remove_copies(site: Any) -> None:
+	"""Also those of a run that was broken off."""
 	for doctype in TABLES:
 		site.db.delete(doctype, {"name": ("like", "FIG-%")})
 	site.db.commit()

@@ -124,7 +124,7 @@ def tree(_lab: Lab, dice: random.Random) -> str:
 
 def names(_lab: Lab, dice: random.Random) -> str:
 	from gigafibre_fsm.flow.provisioning import identities, recognition
-	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, understood
+	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, with_named_readings
 
 	said = {
 		name: str(dice.choice((value(dice), dice.choice(NASTY))))
@@ -137,7 +137,7 @@ def names(_lab: Lab, dice: random.Random) -> str:
 		readings={"p": value(dice)},
 	)
 	try:
-		identities.reported(understood(facts, {"rx_power": "p", "uptime": "p", "ip_address": "p"}))
+		identities.reported(with_named_readings(facts, {"rx_power": "p", "uptime": "p", "ip_address": "p"}))
 		recognition.recognise(facts)
 	except Exception as error:
 		return f"names {facts!r}: {error!r}"

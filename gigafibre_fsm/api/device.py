@@ -49,7 +49,7 @@ def event(
 	if not contended and rate.is_within(f"device events {event == 'bootstrap'}", AT_ONCE, WINDOW_SECONDS):
 		return _record(**given)
 	facts, left_out = device_arguments.facts(given)
-	event_queue.keep(facts)
+	event_queue.enqueue(facts)
 	return {"queued": True, "refused": " ".join(left_out)} if left_out else {"queued": True}
 
 

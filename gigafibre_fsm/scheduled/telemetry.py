@@ -43,13 +43,13 @@ def read_acs(skip: int = 0) -> None:
 		reports, following = acs_reading.page(skip)
 	except (ServiceUnavailable, ServiceRefused) as error:
 		# The next hourly run tries again; meanwhile the states show their age.
-		acs_reading.note_failure(str(error))
+		acs_reading.record_failure(str(error))
 		return
 	_write(reports)
 	if following:
 		frappe.enqueue("gigafibre_fsm.scheduled.telemetry.read_acs", queue=QUEUE, skip=following)
 	else:
-		acs_reading.note_success()
+		acs_reading.record_success()
 
 
 def nightly() -> None:

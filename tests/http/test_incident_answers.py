@@ -34,7 +34,7 @@ def outage(world: World, households: Households) -> Iterator[str]:
 	}
 	incident = service.create_incident((olt, f"0/{slot}", f"0/{slot}/{number}"), values)
 	service.add_lines(incident, [location], {location: now - timedelta(hours=1)})
-	service.count(incident.name)
+	service.update_counts(incident.name)
 	frappe.db.commit()
 	yield incident.name
 	frappe = world.look()

@@ -90,5 +90,5 @@ def disconnect(place: Document, subscriptions: Collection[Document], last: date)
 		claims.vacate(port, place.name)
 		stay = {"name": among(row.name for row in due)}
 		frappe.db.set_value("Service Equipment", stay, "left_on_port", port)
-	pushes.push_house(place.name, "service ended")
+	pushes.push_location(place.name, "service ended")
 	return due

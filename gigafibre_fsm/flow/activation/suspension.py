@@ -10,7 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.flow.events import announce
-from gigafibre_fsm.flow.provisioning.pushes import push_house
+from gigafibre_fsm.flow.provisioning.pushes import push_location
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE
 
 SEASONAL, UNPAID = "Seasonal", "Unpaid"
@@ -65,5 +65,5 @@ def _update_locations_and_devices(subscriptions: list[Document], reason: str) ->
 			location.status = wanted
 			location.save(ignore_permissions=True)
 		announce("line_changed", location)
-		pushes += push_house(name, reason)
+		pushes += push_location(name, reason)
 	return pushes

@@ -1,6 +1,4 @@
-"""Reads what is known of a location, in a fixed number of statements however many services and devices there are. Asks no
-device.
-"""
+"""Reads the facts of a location for its diagnosis, in a constant number of statements. Queries no device."""
 
 from __future__ import annotations
 
@@ -82,7 +80,7 @@ def _port(place: Any) -> Port | None:
 
 
 def _last_command(port: str | None) -> Command | None:
-	"""The first one that is not done yet, else the last one that is."""
+	"""The first command that is not done yet, else the last one that is."""
 	rows = frappe.db.sql(
 		"""SELECT c.action, c.status, c.reason, c.line_profile, c.modified FROM `tabOLT Command` c
 		WHERE c.fibre_port = %s AND c.status != 'Cancelled'

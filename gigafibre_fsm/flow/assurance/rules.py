@@ -1,6 +1,7 @@
-"""Why a service does not work: one check after the other, from the contract to the house. Pure: facts in, findings out.
+"""Diagnoses why a service does not work: one check after the other, from the contract to the house. Pure: facts in, findings
+out.
 
-A finding says what is the case (`reason`, a key of `wording.py`), not how it is told. Times are naive UTC.
+A finding states a `reason` (a key of `wording.py`) instead of a sentence. Times are naive UTC.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ OF_CONTRACT, OF_NETWORK, OF_COMMANDS, OF_INCIDENTS, OF_DEVICE = (
 	"incidents",
 	"device",
 )
-"""Where a value comes from."""
+"""The sources of a value."""
 
 LIGHT_GOOD_FOR = timedelta(hours=24)
-"""An older reading says nothing about today."""
+"""An older reading is not used."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Port:
-	"""The drop, as the register has it."""
+	"""The fibre port, from the register."""
 
 	name: str
 	status: str
@@ -66,7 +67,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Device:
-	"""A device in the house. `reports` is whether its model talks to the ACS; `push` the state of its last settings."""
+	"""A device in the house. `reports`: its model reports to the ACS; `push`: the state of its last push."""
 
 	name: str
 	equipment_type: str
@@ -79,7 +80,7 @@ class Device:
 
 @dataclass(frozen=True)
 class Incident:
-	"""A running incident at the location, or (`planned`) work that is yet to begin; `sentence` is for customers."""
+	"""A current incident at the location, or (`planned`) future maintenance; `sentence` is for customers."""
 
 	name: str
 	planned: bool
@@ -89,7 +90,7 @@ class Incident:
 
 @dataclass(frozen=True)
 class Facts:
-	"""Everything that is known of a location without asking a device."""
+	"""All known facts of a location, without querying a device."""
 
 	status: str
 	on_fibre: bool
@@ -106,7 +107,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Finding:
-	"""What a check found; `facts` fill the sentence that `reason` stands for."""
+	"""The result of a check; `facts` fill the sentence of `reason`."""
 
 	subject: str
 	state: str
@@ -118,12 +119,12 @@ class Finding:
 
 
 def examine(facts: Facts, now: datetime) -> tuple[Finding, ...]:
-	"""All findings, in the order in which one would rule the next out."""
+	"""All findings, ordered so that an earlier one rules out later ones."""
 	return tuple(check(facts, now) for check in CHECKS)
 
 
 def blocking(findings: tuple[Finding, ...]) -> Finding | None:
-	"""The verdict: the first finding that alone explains why nothing works."""
+	"""The verdict: the first finding that alone explains the fault."""
 	return next((finding for finding in findings if finding.state == BLOCKING), None)
 
 
@@ -175,7 +176,7 @@ def _olt(facts: Facts, now: datetime) -> Finding:
 	if last.status == "Refused":
 		return Finding(OLT_STATE, BLOCKING, "olt refused", last.action, OF_COMMANDS, last.at, told)
 	if last.status != "Confirmed":
-		# A line that works meanwhile is only to be changed; one that is to be connected does not work yet.
+		# A working line has only a pending change; a line that is to be connected does not work yet.
 		state = BLOCKING if last.action == "Connect" else WARNING
 		return Finding(OLT_STATE, state, "olt waits", last.action, OF_COMMANDS, last.at, told)
 	if last.action == "Disconnect":
@@ -240,7 +241,7 @@ def _wifi(facts: Facts, now: datetime) -> Finding:
 	if not device:
 		return Finding(WIFI, UNKNOWN, "no router", "", OF_DEVICE)
 	if router and ont and facts.on_fibre and ont.state.online is False:
-		# Behind a silent ONT a router cannot be heard.
+		# A router behind an offline ONT cannot be reached.
 		return Finding(WIFI, UNKNOWN, "behind the ont", "", OF_DEVICE, router.state.seen_at)
 	found = _seen(WIFI, device)
 	if found.state != OK:

@@ -1,4 +1,4 @@
-"""Why a service does not work, with the facts behind it: the same verdict for the desk, the technician and the customer."""
+"""The diagnosis of a service with its facts: the same verdict for the desk, the technician and the customer."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gigafibre_fsm.flow.assurance.rules import Finding
 
 @dataclass(frozen=True)
 class Check:
-	"""One check: `state` is ok, blocking, warning or unknown; `at` is when the value was true (naive UTC), None for what is
-	read from the records now. `for_customers` is "" where a customer has nothing to know.
+	"""One check: `state` is ok, blocking, warning or unknown; `at` is the time of the value (naive UTC), None for a value
+	read from the records now. `for_customers` is "" if there is nothing to tell a customer.
 	"""
 
 	subject: str
@@ -28,14 +28,14 @@ class Check:
 
 @dataclass(frozen=True)
 class Verdict:
-	"""All checks in their order, and the first one that alone explains it (None: nothing known does)."""
+	"""All checks in order, and the first one that alone explains the fault, or None."""
 
 	checks: tuple[Check, ...]
 	blocking: Check | None
 
 
 def of_location(location: str) -> Verdict:
-	"""The verdict on a Service Location, from the records: no device is asked. Sentences are in the caller's language. Raises
+	"""The verdict on a Service Location, from the records; queries no device. Sentences are in the caller's language. Raises
 	NotFound.
 	"""
 	findings = rules.examine(facts.of_location(location), utc_now())
@@ -44,7 +44,7 @@ def of_location(location: str) -> Verdict:
 
 
 def for_customer(location: str) -> dict[str, Any]:
-	"""The same without anything of the network: {"state", "subject" (of the first blocking check, or ""), "sentence", "checks":
+	"""The same without network details: {"state", "subject" (of the first blocking check, or ""), "sentence", "checks":
 	[{"title", "state", "sentence"}]}.
 	"""
 	found = of_location(location)

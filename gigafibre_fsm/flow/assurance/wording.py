@@ -1,4 +1,4 @@
-"""The sentences of the checks: for staff with everything that is known, for customers without anything of our network."""
+"""The sentences of the checks: complete for staff, without network details for customers."""
 
 from __future__ import annotations
 
@@ -140,12 +140,12 @@ def for_staff(finding: Finding) -> str:
 
 
 def for_customers(finding: Finding) -> str:
-	"""What a customer reads; "" where there is nothing that they could know or do."""
+	"""The sentence for a customer; "" if there is nothing that they could do."""
 	return CUSTOMERS[finding.reason](finding.facts) if finding.reason in CUSTOMERS else ""
 
 
 def summary(worst: str, sentence: str) -> str:
-	"""The one sentence at the top of a customer's page: that of the verdict, or what follows from there being none."""
+	"""The headline of a customer's page: the verdict's sentence, or one that says that no fault was found."""
 	if worst == rules.BLOCKING:
 		return sentence
 	if worst == rules.UNKNOWN:
@@ -158,7 +158,7 @@ def _day(day: date | None) -> str:
 
 
 def _time(moment: datetime | None) -> str:
-	"""A UTC moment on the site's clock; with its day unless it is today."""
+	"""A UTC time in the site's time; with its day unless it is today."""
 	if not moment:
 		return "…"
 	today = clock.to_site_time(clock.utc_now()).date()

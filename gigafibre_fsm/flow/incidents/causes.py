@@ -1,4 +1,4 @@
-"""Why lines are down, from what the OLT says of their ONTs. Pure."""
+"""The cause of an outage, from what the OLT reports about its ONTs. Pure."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ from collections.abc import Collection
 from typing import Literal
 
 Down = Literal["", "dying-gasp", "los"]
-"""What the OLT says last happened to an ONT: it told that its power went, its light went, or nothing."""
+"""The last event of an ONT on the OLT: loss of power (dying gasp), loss of signal, or none."""
 
 UNKNOWN, POWER_CUT, FIBRE_CUT = "Unknown", "Power Cut", "Fibre Cut"
 PARTIAL_PON, EQUIPMENT, PLANNED = "Partial PON", "Equipment", "Planned Work"
 CAUSES = (UNKNOWN, POWER_CUT, FIBRE_CUT, PARTIAL_PON, EQUIPMENT, PLANNED)
 TRUSTED = (FIBRE_CUT, EQUIPMENT)
-"""What customers may be told without a person looking first."""
+"""Causes that customers are told automatically."""
 NOT_OURS = (POWER_CUT,)
-"""What is never sent out as a fault of the network."""
+"""Causes that are never announced as a fault of the network."""
 MOST = 0.6
-"""Of the ONTs that the OLT was asked about."""
+"""Share of the ONTs that the OLT was asked about."""
 
 
 def cause(down: Collection[Down], partial: bool, whole_olt: bool, olt_answers: bool | None) -> str:
-	"""The cause of an outage. `down`: of each ONT that the OLT was asked about; `olt_answers`: None for one that was not asked.
+	"""The cause of an outage. `down`: the event of each ONT that the OLT was asked about; `olt_answers`: None when it was not
+	asked.
 
-	An OLT that is silent itself has failed, or lost its power or uplink. Without answers only the shape is known: a part of a
-	port, or nothing.
+	An OLT that is silent itself has failed, or lost its power or uplink. Without answers only the extent is known: a part of
+	a port, or nothing.
 	"""
 	if whole_olt and olt_answers is False:
 		return EQUIPMENT

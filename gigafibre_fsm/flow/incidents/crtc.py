@@ -1,12 +1,12 @@
-"""When an outage has to be notified to the CRTC, and until when. Pure.
+"""Whether and by when an outage must be notified to the CRTC. Pure.
 
 Telecom Decision CRTC 2025-225 (4 September 2025, in force since 4 November 2025): an outage of primary services (Internet,
-telephone) is major from 30 minutes and 600,000 user-minutes on; one that isolates a community, whose only provider is down, is
-major without thresholds. The CRTC, ISED, emergency management organizations and affected 9-1-1 centres are notified within two
-hours; a report follows within 30 days of the restoration.
+telephone) is major from 30 minutes and 600,000 user-minutes on; one that isolates a community, whose only provider is down,
+is major without thresholds. The CRTC, ISED, emergency management organizations and affected 9-1-1 centres are notified within
+two hours; a report follows within 30 days of the restoration.
 
 Assumed: a location in service counts as one user; the two hours begin when the thresholds are reached, which is when this app
-knows of it; planned work counts like any other outage.
+knows of it; planned maintenance counts like any other outage.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ REPORT_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Clock:
-	"""`user_minutes` until now; `major_at`: since when it is major, or will be if nobody comes back (UTC; None: not while nobody is
-	down). `is_major` says which of the two. `notify_by` and `report_by` (UTC) are set for a major outage.
+	"""`user_minutes` until now; `major_at`: the time since which the outage is major (`is_major`), or will be if no line
+	comes back (UTC; None when no line is down). `notify_by` and `report_by` (UTC) are set for a major outage.
 	"""
 
 	user_minutes: int
@@ -40,7 +40,7 @@ def clock(
 	isolates: bool,
 	now: datetime,
 ) -> Clock:
-	"""The clock of one outage. `down`: (since, back) of each user, None for who is still down. All in UTC."""
+	"""The clock of one outage. `down`: (since, back) of each user, `back` None for one who is still down. All in UTC."""
 	end = ended or now
 	minutes = sum(_minutes(since, back, end) for since, back in down)
 	major_at = started if isolates else _reached(down, started, end if ended else None)
@@ -61,7 +61,7 @@ def _minutes(since: datetime, back: datetime | None, end: datetime) -> float:
 def _reached(
 	down: Sequence[tuple[datetime, datetime | None]], started: datetime, ended: datetime | None
 ) -> datetime | None:
-	"""When both thresholds are reached: a walk over the moments at which users go and come back."""
+	"""The time at which both thresholds are reached: walks over the moments at which users go down and come back."""
 	changes = sorted([(since, 1) for since, _back in down] + [(back, -1) for _since, back in down if back])
 	users, total, at = 0, 0.0, started
 	for moment, change in changes:

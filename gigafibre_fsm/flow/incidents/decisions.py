@@ -1,4 +1,4 @@
-"""What a person decides about an incident: its cause, its end, that it is none, its credit."""
+"""Staff decisions on an incident: its cause, its end, its dismissal, its credit."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from gigafibre_fsm.flow.incidents.service import (
 	OVER,
 	ROW,
 	RUNNING,
-	count,
+	update_counts,
 	update_incident,
 )
 from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT
 
 
 def close(name: str, at: datetime) -> Document:
-	"""A person says that it is over: its lines are believed to be back, and what is part of it is over too. Raises Conflict."""
+	"""Close an incident: its lines count as restored, and merged incidents are closed too. Raises Conflict."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
@@ -32,12 +32,14 @@ def close(name: str, at: datetime) -> Document:
 		DOCTYPE, filters={"parent_incident": name, "status": ("in", OPEN_INCIDENT)}, pluck="name"
 	):
 		close(child, at)
-	count(name)
+	update_counts(name)
 	return update_incident(name, status=OVER, ended_at=at)
 
 
 def dismiss(name: str, reason: str) -> Document:
-	"""A person says that it is no outage: nobody is told, and the same lines do not open it again for a day. Raises Conflict."""
+	"""Dismiss an incident that is no outage: customers are not notified, and the same lines do not open it again for a day.
+	Raises Conflict.
+	"""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
@@ -46,7 +48,7 @@ def dismiss(name: str, reason: str) -> Document:
 
 
 def set_cause(name: str, cause: str) -> Document:
-	"""A person knows the cause: it is not guessed any more. Raises Conflict when the incident is over."""
+	"""Set the cause, which is then no longer estimated. Raises Conflict when the incident is over."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status != RUNNING:
 		raise Conflict(_("This incident is already over."))
@@ -54,7 +56,7 @@ def set_cause(name: str, cause: str) -> Document:
 
 
 def expect(name: str, until: datetime) -> Document:
-	"""When service is expected back (UTC). Raises BadRequest for a time that is over, Conflict when the incident is."""
+	"""Set the expected restoration (UTC). Raises BadRequest for a time in the past, Conflict when the incident is over."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
@@ -64,8 +66,8 @@ def expect(name: str, until: datetime) -> Document:
 
 
 def ask_credit(name: str) -> Document:
-	"""Every line of an outage is credited, in the minutes that follow. Raises Conflict when that was asked before, or when the
-	outage was none of ours.
+	"""Request a credit for every line of an outage; it is given within minutes. Raises Conflict when it was requested before,
+	or when the outage was not the provider's fault.
 	"""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status not in (RUNNING, OVER):

@@ -1,4 +1,4 @@
-"""Every five minutes: what the ACS has heard becomes incidents, and incidents end."""
+"""Every five minutes: opens and ends incidents, from the informs that the ACS has received."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOPIC = "device.informs"
 
 
 def ask_the_acs() -> None:
-	"""Who was heard when: one query for all devices, which is of no use later."""
+	"""Query the last inform of all devices; the message is worthless later and then dropped."""
 	if not frappe.db.exists(
 		"Service Equipment", {"acs_device_id": ("is", "set"), "status": ("in", IN_HOUSE)}
 	):
@@ -46,11 +46,11 @@ def on_informs(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 	):
 		return
 	silent = {location: _utc(at) for location, at in receipt.response["silent"].items()}
-	note(silent, _utc(receipt.response["newest"]), now)
+	update_incidents(silent, _utc(receipt.response["newest"]), now)
 
 
-def note(silent: dict[str, datetime], newest: datetime, now: datetime) -> None:
-	"""Open, grow and end incidents. `silent`: location -> last sign of life; `newest`: the ACS's last inform. All in UTC."""
+def update_incidents(silent: dict[str, datetime], newest: datetime, now: datetime) -> None:
+	"""Open, extend and end incidents. `silent`: location -> last sign of life; `newest`: the ACS's last inform. All in UTC."""
 	minimum = cint(frappe.db.get_single_value(SETTINGS, "incident_minimum")) or 1
 	found = rules.outages(facts.lines(), silent, INFORM_EVERY, minimum)
 	running, dismissed = service.running_incidents(now)
@@ -59,7 +59,7 @@ def note(silent: dict[str, datetime], newest: datetime, now: datetime) -> None:
 			name = service.apply(plan, silent, now)
 			tickets.join(name)
 			olt_look.query_onts(name)
-	service.note_back(silent.keys(), newest)
+	service.mark_restored(silent.keys(), newest)
 
 
 def _utc(milliseconds: int) -> datetime:

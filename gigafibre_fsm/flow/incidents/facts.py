@@ -1,4 +1,4 @@
-"""What is known of the network's lines, read from the records. Reads only."""
+"""Reads the lines of the network from the records. Reads only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.vocabulary import IN_SERVICE, PHONE
 
 
 def lines() -> list[Line]:
-	"""Every location in service on a fibre line, and where it hangs."""
+	"""Every location in service on a fibre line, with its network path."""
 	chains, second = topology.chains(), topology.second_inputs()
 	rows = frappe.db.sql(
 		"""SELECT l.name, p.olt, p.frame, p.slot, p.port, p.terminal FROM `tabService Location` l
@@ -33,7 +33,7 @@ def lines() -> list[Line]:
 
 
 def _spare(chain: Sequence[str], second: Mapping[str, tuple[str, int, int, int]]) -> Path:
-	"""The way of a line by the second input of the last terminal above it that has one."""
+	"""The path of a line through the second input of the last terminal above it that has one."""
 	for at in range(len(chain) - 1, -1, -1):
 		if chain[at] in second:
 			return path_of(*second[chain[at]], chain[at:])
@@ -41,7 +41,7 @@ def _spare(chain: Sequence[str], second: Mapping[str, tuple[str, int, int, int]]
 
 
 def path_of(olt: str, frame: int, slot: int, port: int, chain: Collection[str] = ()) -> Path:
-	"""The path of a line, or of a place: OLT, slot, port, then terminals."""
+	"""The network path of a line or place: OLT, slot, port, then terminals."""
 	frame, slot, port = frame or 0, slot or 0, port or 0
 	return (olt, f"{frame}/{slot}", f"{frame}/{slot}/{port}", *chain)
 
@@ -52,7 +52,7 @@ def lines_below(path: Path) -> list[str]:
 
 
 def named(path: Path) -> str:
-	"""A place as staff read it: "OLT-7 0/1/3, T-12"."""
+	"""A place as text for staff: "OLT-7 0/1/3, T-12"."""
 	olt, rest = path[0], path[1:]
 	terminal = f", {rest[-1]}" if len(rest) > 2 else ""  # noqa: PLR2004 - slot and port come first
 	return f"{olt} {rest[min(len(rest), 2) - 1]}{terminal}" if rest else olt
@@ -67,13 +67,13 @@ def from_text(text: str | None) -> Path:
 
 
 def customers(locations: Collection[str]) -> dict[str, str]:
-	"""Location -> its customer."""
+	"""{location: customer}."""
 	rows = frappe.get_all("Service Location", filters={"name": among(locations)}, fields=["name", "customer"])
 	return {row.name: row.customer for row in rows}
 
 
 def telephones(locations: Collection[str]) -> int:
-	"""How many of these locations have a telephone line in service: who cannot call 9-1-1 on it."""
+	"""The number of these locations with a telephone line in service, which cannot call 9-1-1."""
 	found: list[Any] = frappe.get_all(
 		"Service Subscription",
 		filters={

@@ -1,4 +1,4 @@
-"""Whether customers are told of an outage by themselves, by a person, or not at all. Pure."""
+"""Decides whether customers are notified of an outage automatically, by staff, or not at all. Pure."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ OFF, DRY_RUN, ON = "Off", "Dry Run", "On"
 
 @dataclass(frozen=True)
 class Limits:
-	"""The settings: `mode`, minutes until an outage is settled, the smallest and the largest outage (in lines) that is sent out by
-	itself, and how many outages a day.
+	"""The settings: `mode`, minutes until an outage is settled, the smallest and the largest outage (in lines) for automatic
+	messages, and the number of such outages a day.
 	"""
 
 	mode: str
@@ -25,7 +25,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Decision:
-	"""`what`: "send", "dry run", "wait" (until it is settled), "ask" (a person decides) or "never"; with the reason."""
+	"""`what`: "send", "dry run", "wait" (until it is settled), "ask" (staff decide) or "never"; with the reason."""
 
 	what: str
 	reason: str = ""
@@ -40,8 +40,8 @@ def decide(
 	now: datetime,
 	run_here: bool = True,
 ) -> Decision:
-	"""What to do about a running outage of `lines` lines that was opened at `opened` (UTC). `run_here`: this site is the
-	master of the OLT; the customers of another one are told by the former system, or by a person.
+	"""The decision on a current outage of `lines` lines that was opened at `opened` (UTC). `run_here`: this site is the
+	master of the OLT; the customers of another OLT are notified by the former system, or by staff.
 	"""
 	if cause in NOT_OURS:
 		return Decision("never", "power")

@@ -1,4 +1,6 @@
-"""What customers are told of an outage: each once, by itself behind gates or by a person, and the all-clear to exactly those."""
+"""Outage messages to customers: each once, automatically behind gates or by staff, and the all-clear to exactly the same
+recipients.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,11 @@ NOTICE, CALLED_OFF = "incident.planned", "incident.called_off"
 STATES = {"wait": "Settling", "ask": "To Decide", "dry run": "Dry Run", "never": "None"}
 SENT, ALL_CLEAR = "Sent", "All-clear Sent"
 AT_ONCE = 200
-"""Customers in one transaction; the next minute goes on."""
+"""Customers per transaction; the next minute continues."""
 
 
 def messages_due() -> list[str]:
-	"""The incidents whose customers may have to be told something now."""
+	"""The incidents with possibly due messages."""
 	return frappe.db.sql(
 		"""SELECT name FROM `tabNetwork Incident` WHERE status = 'Running' OR status = 'Planned' AND message_state = 'Sent'
 		OR status IN ('Over', 'Dismissed') AND message_state = 'Sent' ORDER BY name""",
@@ -39,21 +41,21 @@ def messages_due() -> list[str]:
 
 
 def sweep(name: str) -> None:
-	"""Every minute, for one incident."""
+	"""Process one incident; called every minute."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
 	now = clock.utc_now()
 	if incident.status in (service.OVER, service.DISMISSED):
 		if not incident.ended_at or now - incident.ended_at >= timedelta(minutes=_limits().settled_minutes):
-			_clear(incident)
+			_send_all_clear(incident)
 	elif incident.message_state == SENT:
 		if incident.cause not in causes.NOT_OURS:
-			_tell(incident)
+			_send_messages(incident)
 	else:
 		_decide(incident)
 
 
 def tell(name: str) -> Document:
-	"""A person decides that the customers of an outage are told. Raises Conflict when they were, or when it is not ours."""
+	"""Send the outage message, as staff decide. Raises Conflict when it was sent, or when another system is the master."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
 	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
@@ -95,7 +97,7 @@ def _decide(incident: Document) -> None:
 
 
 def _why(reason: str) -> str:
-	"""A reason of gates.py in words for staff."""
+	"""A reason of gates.py as a sentence for staff."""
 	words = {
 		"settling": _("It may be over in a few minutes."),
 		"cause": _("The cause is not certain."),
@@ -114,14 +116,16 @@ def _start(incident: Document, by: str | None = None) -> Document:
 	told = service.update_incident(
 		incident.name, message_state=SENT, message_reason="", told_at=clock.utc_now(), told_by=by
 	)
-	_tell(told)
+	_send_messages(told)
 	return told
 
 
-def _tell(incident: Document) -> None:
-	"""Tell those who were not told yet, no more than the settings allow."""
+def _send_messages(incident: Document) -> None:
+	"""Send the message to customers who did not get it yet, up to the limit of the settings."""
 	planned = incident.status == service.PLANNED
-	room = max(_limits().largest - service.told(incident.name), 0) if not incident.told_by else AT_ONCE
+	room = (
+		max(_limits().largest - service.count_notified(incident.name), 0) if not incident.told_by else AT_ONCE
+	)
 	for row in _rows(incident.name, limit=min(room, AT_ONCE)):
 		topic = NOTICE if planned else OPENED
 		tell_customer(
@@ -130,8 +134,8 @@ def _tell(incident: Document) -> None:
 		frappe.db.set_value(service.ROW, row.name, "told_at", clock.utc_now())
 
 
-def _clear(incident: Document) -> None:
-	"""The all-clear, to the numbers and addresses that the news went to, or is on its way to."""
+def _send_all_clear(incident: Document) -> None:
+	"""Send the all-clear to the numbers and addresses to which the outage message was or is being sent."""
 	for topic in (OPENED, NOTICE):
 		withdraw(topic, incident)
 	rows = frappe.get_all(
@@ -165,7 +169,7 @@ def _clear_one(incident: Document, customer: str, reached: dict[str, str]) -> No
 
 
 def _reached(incident: Document) -> dict[str, dict[str, str]]:
-	"""Customer -> channel -> the number or address to which the news of this incident, or of a part of it, went."""
+	"""{customer: {channel: number or address}} to which the message of this incident, or of a merged one, was sent."""
 	parts = [
 		incident.name,
 		*frappe.get_all(service.DOCTYPE, {"parent_incident": incident.name}, pluck="name"),
@@ -220,7 +224,7 @@ def _key(topic: str, incident: Document, customer: str) -> str:
 
 
 def _sent_today() -> int:
-	"""Outages whose customers were told by themselves in the last day."""
+	"""Outages of the last day with automatic messages."""
 	lately = clock.utc_now() - timedelta(days=1)
 	return frappe.db.count(service.DOCTYPE, {"told_at": (">", lately), "told_by": ("is", "not set")})
 

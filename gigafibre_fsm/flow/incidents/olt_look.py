@@ -1,4 +1,4 @@
-"""What the OLT says of the ONTs of an outage: whether their power went, or their light."""
+"""Queries the OLT for the ONTs of an outage: loss of power, or loss of signal."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from gigafibre_fsm.flow.network import olt_reads
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 ASKED = 8
-"""ONTs of one outage: enough to tell power from fibre, few enough for the OLT."""
+"""ONTs queried per outage: enough to tell power from fibre, few enough for the OLT."""
 GUESSED = (causes.UNKNOWN, causes.PARTIAL_PON)
 
 
 def query_onts(incident: str) -> None:
-	"""Ask the OLT of an outage about some of its ONTs, while nobody knows the cause; once in a quarter of an hour."""
+	"""Query the OLT of an outage for some of its ONTs, while the cause is unknown; once in a quarter of an hour."""
 	doc = frappe.get_doc(service.DOCTYPE, incident)
 	if (
 		doc.status != service.RUNNING
@@ -52,4 +52,4 @@ def on_read(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused |
 		)
 	)
 	down = {places[port]: cause for port, cause in said.items() if port in places}
-	service.note_cause(item.reference_name, down, receipt.response["answers"])
+	service.record_cause(item.reference_name, down, receipt.response["answers"])

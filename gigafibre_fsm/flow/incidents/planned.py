@@ -1,4 +1,4 @@
-"""Planned work: an incident whose start is in the future, with notice to those whom it will affect."""
+"""Planned maintenance: an incident that starts in the future, with notice to the affected customers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gigafibre_fsm.flow.incidents.rules import Path
 
 
 def plan(path: Path, start: datetime, until: datetime, note: str, notify: bool) -> Document:
-	"""Plan work at a place from `start` to `until` (UTC); with `notify`, customers are told now. Raises BadRequest for times that
-	are over or in the wrong order, and for a place that serves nobody.
+	"""Plan maintenance at a place from `start` to `until` (UTC); with `notify`, customers are notified now. Raises BadRequest
+	for times in the past or in the wrong order, and for a place without customers.
 	"""
 	now = clock.utc_now()
 	if start <= now or until <= start:
@@ -34,19 +34,19 @@ def plan(path: Path, start: datetime, until: datetime, note: str, notify: bool) 
 	}
 	incident = service.create_incident(path, values)
 	service.add_lines(incident, affected, {})
-	service.count(incident.name)
+	service.update_counts(incident.name)
 	return messages.tell(incident.name) if notify else frappe.get_doc(service.DOCTYPE, incident.name)
 
 
 def starting() -> list[str]:
-	"""Planned work whose time has come."""
+	"""Planned maintenance whose start has come."""
 	begun = {"status": service.PLANNED, "started_at": ("<=", clock.utc_now())}
 	return frappe.get_all(service.DOCTYPE, filters=begun, pluck="name")
 
 
 def start(name: str) -> None:
-	"""The time of planned work has come: its lines are in it as soon as they are silent."""
+	"""Start planned maintenance: its lines join it as soon as they are silent."""
 	now = clock.utc_now()
 	incident = service.update_incident(name, status=service.RUNNING)
 	frappe.db.set_value(service.ROW, {"incident": incident.name}, "back_at", now)
-	service.count(name)
+	service.update_counts(name)

@@ -1,4 +1,4 @@
-"""The CRTC clock of an outage, and the draft of what is filed. Rules: crtc.py."""
+"""The CRTC deadline of an outage, and the draft of its notification. Rules: crtc.py."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 
 def notifications_due() -> list[str]:
-	"""The outages whose clock runs: what is not over, and what ended in the last day."""
+	"""The outages with a running deadline: current ones, and those that ended in the last day."""
 	return frappe.db.sql(
 		"""SELECT name FROM `tabNetwork Incident` WHERE status = 'Running' OR status = 'Over' AND ended_at > %s""",
 		clock.utc_now() - timedelta(days=1),
@@ -26,7 +26,7 @@ def notifications_due() -> list[str]:
 
 
 def sweep(name: str) -> None:
-	"""Bring the clock of an outage up to date; staff are told once when it becomes major."""
+	"""Update the CRTC deadline of an outage; staff are notified once when it becomes major."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
 	now = _clock(incident)
 	values = {"user_minutes": now.user_minutes, "notify_by": now.notify_by, "report_by": now.report_by}
@@ -44,7 +44,7 @@ def sweep(name: str) -> None:
 
 
 def record_notification(name: str) -> Document:
-	"""A person has notified the CRTC. Raises Conflict when somebody has before."""
+	"""Record that staff have notified the CRTC. Raises Conflict when it was already recorded."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
 	if incident.regulator_told_at:
 		raise Conflict(_("The CRTC has been notified already."))
@@ -54,7 +54,7 @@ def record_notification(name: str) -> Document:
 
 
 def draft_notification(name: str) -> str:
-	"""The facts of an outage as the notification asks for them, for a person to complete and file."""
+	"""The facts of an outage for the notification, which staff complete and file."""
 	incident, settings = frappe.get_doc(service.DOCTYPE, name), frappe.get_cached_doc(SETTINGS)
 	now = _clock(incident)
 	facts: tuple[tuple[str, Any], ...] = (

@@ -1,11 +1,12 @@
-"""Which lines fell silent together, and where in the network. Pure, over facts: who is silent since when, and the topology.
+"""Detects outages: which lines fell silent together, and at which place of the network. Pure, over facts: silent lines with
+times, and the topology.
 
-Lines inform at different moments of the same interval. When something breaks, the last informs of those behind it lie in the
-interval before. So the lines whose last informs lie within one interval fell silent together, and the place that they
-have in common, if most of its lines are among them, is where it broke.
+Lines inform at different moments of the same interval. When something breaks, the last informs of the lines behind it lie in
+the interval before. So lines whose last informs lie within one interval fell silent together, and their common place, if most
+of its lines are among them, is where the fault is.
 
-A terminal with two inputs takes its light from the second one when the first fails. While it has light, its lines prove nothing of
-the places above it; when it has fallen, either way may be why.
+A terminal with two inputs gets its light from the second one when the first fails. While it has light, its lines prove
+nothing about the places above it; when it is dark, either path may be the reason.
 """
 
 from __future__ import annotations
@@ -19,16 +20,20 @@ Path = tuple[str, ...]
 """From the OLT down: its name, "frame/slot", "frame/slot/port", then terminals."""
 
 HALF = 0.5
-"""Of the lines behind a place that must be silent before it is called down; of the network: before nobody is believed."""
+"""The share of silent lines behind a place from which it counts as down; of the whole network: from which the ACS is not
+trusted.
+"""
 WHOLE = 0.9
 PART, PART_LEAST = 0.25, 5
-"""Of the lines of a port, and how many at least: some of a port's lines, where nothing below it explains which."""
+"""The share, and the number, of a port's lines for a partial outage, where no terminal below explains which lines."""
 PORT_DEPTH = 3
 
 
 @dataclass(frozen=True)
 class Line:
-	"""A location in service, and where it hangs. `spare`: its other way, by the second input of a terminal; empty without one."""
+	"""A location in service, and its network path. `spare`: its second path, through the second input of a terminal; empty
+	without one.
+	"""
 
 	location: str
 	path: Path
@@ -36,7 +41,7 @@ class Line:
 
 	@property
 	def shared_from(self) -> int:
-		"""The depth of the first place that both ways have, which is the terminal with two inputs; 0 without a spare way."""
+		"""The depth of the first place on both paths, which is the terminal with two inputs; 0 without a second path."""
 		below = zip(reversed(self.path[PORT_DEPTH:]), reversed(self.spare[PORT_DEPTH:]), strict=False)
 		same = list(takewhile(lambda pair: pair[0] == pair[1], below))
 		return len(self.path) - len(same) + 1 if same else 0
@@ -44,8 +49,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Outage:
-	"""Lines of one OLT that fell silent together. `since`: their latest sign of life (UTC). `partial`: others at the same place
-	are alive.
+	"""Lines of one OLT that fell silent together. `since`: their latest sign of life (UTC). `partial`: other lines at the
+	same place are up.
 	"""
 
 	path: Path
@@ -67,7 +72,9 @@ class Running:
 
 @dataclass(frozen=True)
 class Plan:
-	"""What becomes of one outage: it joins `into` (a running incident; "" for a new one), into which `merged` go as well."""
+	"""The assignment of one outage: it joins `into` (a current incident; "" for a new one), into which the incidents `merged`
+	go as well.
+	"""
 
 	outage: Outage
 	into: str = ""
@@ -88,9 +95,9 @@ class _Node:
 def outages(
 	lines: Iterable[Line], silent: Mapping[str, datetime], every: timedelta, minimum: int
 ) -> list[Outage]:
-	"""The outages in what is known now. `silent`: location -> last sign of life (UTC); `minimum`: fewer lines are no outage.
+	"""The current outages. `silent`: location -> last sign of life (UTC); fewer lines than `minimum` are no outage.
 
-	None while half of the network fell silent together: then it is the ACS that hears nobody.
+	Empty while half of the network is silent: then the ACS itself is the problem.
 	"""
 	known = list(lines)
 	by_olt: dict[str, list[Line]] = {}
@@ -107,7 +114,9 @@ def outages(
 
 
 def _each_line_once(found: Iterable[Outage], ways: Mapping[str, Path], minimum: int) -> list[Outage]:
-	"""A line with two ways is found on both: it belongs to the outage that explains more; of equals, to that of its first way."""
+	"""A line with two paths is found on both: assign it to the outage that explains more; of equals, to that of its first
+	path.
+	"""
 
 	def size(outage: Outage) -> tuple[int, int]:
 		first = sum(ways[location][: len(outage.path)] == outage.path for location in outage.lines)
@@ -148,7 +157,7 @@ def _of_olt(
 
 
 def _together(silent: Mapping[str, datetime], every: timedelta) -> dict[str, datetime]:
-	"""The most lines whose last signs of life lie within one interval; of several such, the latest."""
+	"""The largest set of lines whose last signs of life lie within one interval; of several such, the latest."""
 	order = sorted(silent.items(), key=lambda entry: entry[1])
 	best, first = (0, 0), 0
 	for last, (_location, at) in enumerate(order):
@@ -160,7 +169,7 @@ def _together(silent: Mapping[str, datetime], every: timedelta) -> dict[str, dat
 
 
 def _away(together: Mapping[str, datetime], silent: Mapping[str, datetime]) -> frozenset[str]:
-	"""Who was silent before: no witness for what happened now."""
+	"""Lines that were silent before: they prove nothing about the current fault."""
 	begin = min(together.values()) if together else None
 	return frozenset(location for location, at in silent.items() if begin and at < begin)
 
@@ -205,7 +214,7 @@ def _nodes(
 
 
 def _fallen(lines: Iterable[Line], together: Mapping[str, datetime]) -> frozenset[Path]:
-	"""The terminals with two inputs that have lost their light: most lines behind them are silent."""
+	"""The terminals with two inputs without light: most lines behind them are silent."""
 	said: dict[Path, list[bool]] = {}
 	for line in lines:
 		if line.shared_from:
@@ -230,14 +239,14 @@ def common(paths: Sequence[Path]) -> Path:
 
 
 def joined(paths: Sequence[Path]) -> Path:
-	"""The place of an incident that grows; where its parts hang on two OLTs, which only a terminal with two inputs joins, that
-	of the last one, which explains it all.
+	"""The place of a growing incident. If its parts are on two OLTs, which only a terminal with two inputs connects, the
+	place of the last one, which explains everything.
 	"""
 	return common(paths) or paths[-1]
 
 
 def plans(found: Iterable[Outage], running: Sequence[Running], every: timedelta) -> list[Plan]:
-	"""Where each outage goes: one cause is one incident, which grows and is re-scoped."""
+	"""The assignment of each outage: one cause is one incident, which grows and changes its extent."""
 	made = []
 	for outage in found:
 		same = [incident for incident in running if _same(outage, incident, every)]

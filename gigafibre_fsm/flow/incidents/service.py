@@ -1,4 +1,4 @@
-"""The only writer of Network Incident and Incident Location, and what others ask about an outage."""
+"""The only writer of Network Incident and Incident Location, and the functions with which other packages query outages."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from gigafibre_fsm.notifications.notify import tell_staff
 DOCTYPE, ROW = "Network Incident", "Incident Location"
 RUNNING, PLANNED, OVER, DISMISSED = "Running", "Planned", "Over", "Dismissed"
 SAME_AFTER = timedelta(hours=1)
-"""An outage that comes back so soon is the same one."""
+"""An outage that returns within this time is the same one."""
 BACK = 0.9
-"""Of the lines of an incident that must be alive before it is over: somebody always unplugs something."""
+"""Share of an incident's lines that must be up before it is over: some customers always unplug their devices."""
 NOTICE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class RunningIncident:
-	"""What is known about a location's outage. `since`, `until` in UTC; `planned`: work that is yet to begin."""
+	"""A location's current outage. `since`, `until` in UTC; `planned`: future maintenance."""
 
 	name: str
 	cause: str
@@ -53,7 +53,7 @@ class RunningIncident:
 
 
 def running_at(location: str) -> RunningIncident | None:
-	"""The outage that this location is in, else the planned work that it will be in within two weeks; None for neither."""
+	"""The current outage of this location, else its maintenance planned within two weeks; None for neither."""
 	rows = frappe.db.sql(
 		"""SELECT i.name, i.cause, i.started_at, i.expected_until, i.status, i.note_for_customers
 		FROM `tabIncident Location` r JOIN `tabNetwork Incident` i ON i.name = r.incident
@@ -77,7 +77,7 @@ def running_at(location: str) -> RunningIncident | None:
 
 
 def running_incidents(now: datetime) -> tuple[list[Running], frozenset[str]]:
-	"""The incidents that an outage may belong to, locked against others who look; and those of them that a person dismissed."""
+	"""(incidents that an outage may belong to, locked against concurrent detection; those of them that staff dismissed)."""
 	rows = frappe.db.sql(
 		"""SELECT name, status, path, started_at FROM `tabNetwork Incident`
 		WHERE status = 'Running' OR status = 'Planned' AND started_at <= %(now)s
@@ -104,19 +104,19 @@ def running_incidents(now: datetime) -> tuple[list[Running], frozenset[str]]:
 
 
 def apply(plan: Plan, silent: Mapping[str, datetime], now: datetime) -> str:
-	"""Write what an outage means: a new incident, or one that grows. Returns its name. `silent`: as in rules.py."""
-	incident = _grown(plan) if plan.into else _opened(plan.outage, now)
+	"""Write an outage: a new incident, or one that grows. Returns its name. `silent`: as in rules.py."""
+	incident = _extend_incident(plan) if plan.into else _open_incident(plan.outage, now)
 	add_lines(incident, plan.outage.lines, silent)
 	for other in plan.merged:
 		_merge(other, incident.name, now)
-	count(incident.name)
+	update_counts(incident.name)
 	if not plan.into:
 		_tell_staff("incident.found", incident.name)
 	return incident.name
 
 
-def note_back(silent: Collection[str], newest: datetime) -> None:
-	"""Lines that were heard again are back; an incident whose lines are back is over."""
+def mark_restored(silent: Collection[str], newest: datetime) -> None:
+	"""Mark lines that were heard again as restored, and end incidents whose lines are restored."""
 	for incident in frappe.get_all(DOCTYPE, filters={"status": RUNNING}, fields=["name", "expected_until"]):
 		waiting = frappe.get_all(
 			ROW,
@@ -126,7 +126,7 @@ def note_back(silent: Collection[str], newest: datetime) -> None:
 		heard = [row.name for row in waiting if row.location not in silent]
 		if heard:
 			frappe.db.set_value(ROW, {"name": among(heard)}, "back_at", newest)
-			count(incident.name)
+			update_counts(incident.name)
 		total = len(set(frappe.get_all(ROW, filters={"incident": incident.name}, pluck="location")))
 		down = len(waiting) - len(heard)
 		goes_on = incident.expected_until and incident.expected_until > newest and _is_planned(incident.name)
@@ -135,12 +135,12 @@ def note_back(silent: Collection[str], newest: datetime) -> None:
 
 
 def end_incident(name: str, at: datetime) -> None:
-	"""An outage is over, at `at` (UTC)."""
+	"""End an outage at `at` (UTC)."""
 	update_incident(name, status=OVER, ended_at=at)
 
 
-def note_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> None:
-	"""What the OLT says: location -> "dying-gasp", "los" or "". A cause that a person has set stays."""
+def record_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> None:
+	"""Record the OLT's answer: location -> "dying-gasp", "los" or "". A cause that staff have set is kept."""
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status != RUNNING or incident.cause_by:
 		return
@@ -155,8 +155,8 @@ def note_cause(name: str, down: Mapping[str, str], olt_answers: bool | None) -> 
 		update_incident(name, cause=found)
 
 
-def count(name: str) -> None:
-	"""Bring the numbers of an incident up to date."""
+def update_counts(name: str) -> None:
+	"""Update the numbers of an incident."""
 	rows = frappe.get_all(ROW, filters={"incident": name}, fields=["location", "back_at"])
 	affected = {row.location for row in rows}
 	values = {
@@ -175,7 +175,7 @@ def update_incident(name: str, **values: Any) -> Document:
 
 
 def create_incident(path: Path, values: dict[str, Any]) -> Document:
-	"""A new incident at a place, with its checklist."""
+	"""Create an incident at a place, with its checklist."""
 	incident = frappe.new_doc(DOCTYPE)
 	chain = path[3:]
 	incident.update(
@@ -193,8 +193,8 @@ def create_incident(path: Path, values: dict[str, Any]) -> Document:
 
 
 def add_lines(incident: Document, locations: Collection[str], silent: Mapping[str, datetime]) -> None:
-	"""Add the locations that an incident affects. One that is silent again gets a row of its own for it: the hours in which it
-	was back are neither credited nor counted for the CRTC.
+	"""Add the affected locations to an incident. A location that is silent again gets a second row: the hours in between are
+	neither credited nor counted for the CRTC.
 	"""
 	there = {row.location: row for row in _rows_of([incident.name])}
 	new_rows = []
@@ -206,7 +206,7 @@ def add_lines(incident: Document, locations: Collection[str], silent: Mapping[st
 			frappe.db.set_value(ROW, row.name, "back_at", min(row.back_at, last_seen))
 			told = {"told_at": row.told_at, "cleared_at": row.cleared_at}
 			new_rows.append(_row(incident.name, location, row.customer, last_seen, **told))
-		else:  # it was believed to be back and never was, or its planned work has begun
+		else:  # it counted as restored and never was, or its planned maintenance has begun
 			frappe.db.set_value(
 				ROW, row.name, {"back_at": None, "silent_since": row.silent_since or last_seen}
 			)
@@ -229,7 +229,7 @@ def _row(incident: str, location: str, customer: str, since: datetime | None, **
 	return row
 
 
-def _opened(outage: Outage, now: datetime) -> Document:
+def _open_incident(outage: Outage, now: datetime) -> Document:
 	return create_incident(
 		outage.path,
 		{
@@ -241,7 +241,7 @@ def _opened(outage: Outage, now: datetime) -> Document:
 	)
 
 
-def _grown(plan: Plan) -> Document:
+def _extend_incident(plan: Plan) -> Document:
 	incident = frappe.get_doc(DOCTYPE, plan.into, for_update=True)
 	path = joined([facts.from_text(incident.path), plan.path])
 	values: dict[str, Any] = {}
@@ -257,12 +257,12 @@ def _grown(plan: Plan) -> Document:
 	if incident.status != RUNNING:
 		values |= {"status": RUNNING, "ended_at": None}
 	if incident.credit_state == "Given":
-		values["credit_state"] = "Asked"  # what follows is credited as well
+		values["credit_state"] = "Asked"  # later lines are credited as well
 	return update_incident(incident.name, **values) if values else incident
 
 
 def _merge(name: str, into: str, now: datetime) -> None:
-	"""Two that turned out to be one: its lines and who was told go along."""
+	"""Merge two incidents that turned out to be one, with their lines and sent messages."""
 	there = {row.location: row for row in _rows_of([into])}
 	for row in _rows_of([name]):
 		if row.location not in there:
@@ -272,13 +272,13 @@ def _merge(name: str, into: str, now: datetime) -> None:
 	update_incident(name, status=OVER, ended_at=now, parent_incident=into)
 
 
-def told(name: str) -> int:
-	"""How many locations of an incident have been told of it."""
+def count_notified(name: str) -> int:
+	"""The number of locations of an incident whose customers were notified."""
 	return len(set(frappe.get_all(ROW, {"incident": name, "told_at": ("is", "set")}, pluck="location")))
 
 
 def _rows_of(incidents: Collection[str]) -> list[Any]:
-	"""The rows of these incidents; of a location with several the latest is the last."""
+	"""The rows of these incidents; of a location with several rows the latest comes last."""
 	return frappe.get_all(
 		ROW,
 		filters={"incident": among(incidents)},

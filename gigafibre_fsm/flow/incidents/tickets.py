@@ -1,4 +1,4 @@
-"""Tickets join the outage that they are about, by themselves; whoever closes the outage may close them with it."""
+"""Links tickets to the outage that they are about, automatically; staff who close the outage may close them with it."""
 
 from __future__ import annotations
 
@@ -14,19 +14,21 @@ from gigafibre_fsm.flow.incidents import service
 from gigafibre_fsm.flow.vocabulary import IN_SERVICE, OPEN_TICKET, TICKETS_OF_PEOPLE
 
 BEFORE = timedelta(minutes=30)
-"""A customer notices sooner than the next inform is missed."""
+"""A customer may notice an outage before the next inform is missed."""
 
 
 def on_new(issue: Document) -> None:
-	"""A new ticket of a customer who is in an outage joins it."""
+	"""Link a new ticket of a customer in an outage to it."""
 	of_person = (issue.fsm_kind or "") in TICKETS_OF_PEOPLE
 	running = _running(issue) if of_person and issue.status in OPEN_TICKET else None
 	if running and not running.planned:
 		issue.fsm_incident = running.name
 
 
-def said_of_outage(issue: Document, language: str) -> str:
-	"""What a customer whose ticket joined an outage reads about it: "Panne connue depuis 14 h 10. ..."; "" where it joined none."""
+def outage_sentence(issue: Document, language: str) -> str:
+	"""The sentence about the outage for a customer whose ticket was linked: "Panne connue depuis 14 h 10. ..."; "" without
+	one.
+	"""
 	running = _running(issue) if issue.fsm_incident else None
 	return running.sentence(language) if running else ""
 
@@ -37,7 +39,7 @@ def _running(issue: Document) -> service.RunningIncident | None:
 
 
 def join(incident: str) -> int:
-	"""Open tickets of its customers since it began join an incident; how many did."""
+	"""Link the open tickets of an incident's customers since it began; returns how many."""
 	started = frappe.db.get_value(service.DOCTYPE, incident, "started_at")
 	rows = frappe.db.sql(
 		"""SELECT DISTINCT t.name FROM `tabIssue` t JOIN `tabIncident Location` r ON r.incident = %(incident)s
@@ -59,7 +61,7 @@ def join(incident: str) -> int:
 
 
 def close_all(incident: str) -> int:
-	"""Close the tickets of an incident, with a line about it; how many."""
+	"""Close the tickets of an incident, with a comment; returns how many."""
 	open_ones = frappe.get_all(
 		"Issue", filters={"fsm_incident": incident, "status": ("in", OPEN_TICKET)}, pluck="name"
 	)
@@ -72,7 +74,7 @@ def close_all(incident: str) -> int:
 
 
 def _only_location(customer: str | None) -> str:
-	"""The location of a customer who has one; a ticket of one who has several says which it is about."""
+	"""The location of a customer who has one; with several, the ticket must name its location."""
 	found = frappe.get_all(
 		"Service Location",
 		filters={"customer": customer or "", "status": ("in", IN_SERVICE)},

@@ -1,4 +1,4 @@
-"""What the form of an incident shows: figures, the map, the lines."""
+"""Data of the incident form: figures, map, lines."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def overview(name: str) -> dict[str, Any]:
 		(name, MOST_POINTS),
 		as_dict=True,
 	)
-	places = {row.location: row for row in reversed(rows)}  # of several silences the one that lasts
+	places = {row.location: row for row in reversed(rows)}  # of several silences the current one
 	points = [
 		{
 			"lat": row.latitude or row.drop_latitude,
@@ -63,7 +63,7 @@ def _figures(incident: Any) -> list[dict[str, Any]]:
 		(_("Duration"), f"{minutes // 60} h {minutes % 60:02d}"),
 		(_("Expected Until"), _at(incident.expected_until) if not incident.ended_at else ""),
 		(_("Ended"), _at(incident.ended_at)),
-		(_("Customers Told"), service.told(incident.name)),
+		(_("Customers Told"), service.count_notified(incident.name)),
 		(_("Tickets"), tickets),
 		(_("User-minutes"), f"{incident.user_minutes} ({share})"),
 		(_("CRTC: Notify By"), _at(incident.notify_by) if not incident.regulator_told_at else ""),

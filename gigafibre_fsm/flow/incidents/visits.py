@@ -1,4 +1,4 @@
-"""The visits that repair an outage: opened at one of its lines, shown on its form."""
+"""Repair visits of an outage: opened at one of its lines, shown on its form."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from gigafibre_fsm.flow.vocabulary import OPEN_INCIDENT, REPAIR_JOB, VISIT_OPEN
 
 
 def open_visit(incident: str, location: str = "", notes: str = "") -> Document:
-	"""The repair of an outage, in the queue: at `location`, one of its lines, else at the first that fell silent. One that is open
-	already is returned as it is. Raises Conflict when the outage is over, NotFound for a line that is none of its.
+	"""Open the repair visit of an outage in the queue: at `location`, one of its lines, else at the first that fell silent.
+	Returns the open one if there is one. Raises Conflict when the outage is over, NotFound for a line that is not
+	affected.
 	"""
 	doc = frappe.get_doc(DOCTYPE, incident, for_update=True)
 	if doc.status not in OPEN_INCIDENT:
@@ -31,7 +32,7 @@ def open_visit(incident: str, location: str = "", notes: str = "") -> Document:
 
 
 def visits(incident: str) -> list[dict[str, Any]]:
-	"""[{"job", "status", "address", "day", "technician_name"}], the newest first."""
+	"""[{"job", "status", "address", "day", "technician_name"}], newest first."""
 	rows = frappe.get_all(
 		"Dispatch Job",
 		filters={"incident": incident},
@@ -53,7 +54,7 @@ def visits(incident: str) -> list[dict[str, Any]]:
 
 
 def _about(doc: Document) -> str:
-	"""What the technician needs to know of the outage."""
+	"""The notes on the outage for the technician."""
 	lines = _("{0} lines are down.").format(doc.lines_down)
 	said = (doc.place, _(doc.cause or "Unknown"))
 	return " ".join([*(f"{part}." for part in said if part), lines])

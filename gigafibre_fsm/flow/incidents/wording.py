@@ -1,4 +1,4 @@
-"""What customers read of an outage, in their language, and the steps of its procedure. Pure."""
+"""The texts about an outage for customers, in their language, and the steps of its procedure. Pure."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import TooMany
-from gigafibre_fsm.flow.incidents.tickets import said_of_outage
+from gigafibre_fsm.flow.incidents.tickets import outage_sentence
 from gigafibre_fsm.flow.messages import communications, mail, rules, threads
 from gigafibre_fsm.flow.messages.mail import Mail
 from gigafibre_fsm.flow.messages.people import customers_at
@@ -188,7 +188,7 @@ def _notify(
 	language = frappe.db.get_value("Customer", customers[0], "language") if customers else None
 	phone, box = (None, address) if "@" in address else (address, None)
 	key = f"ticket.opened:{issue}"
-	facts["outage"] = said_of_outage(doc, templates.language(language))
+	facts["outage"] = outage_sentence(doc, templates.language(language))
 	tell_person("ticket.opened", facts, key, phone=phone, email=box, language=language, reference=doc)
 
 

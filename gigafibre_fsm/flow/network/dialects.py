@@ -1,4 +1,4 @@
-"""OLT Dialect records, in the form that the driver needs."""
+"""Converts OLT Dialect records for the driver."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATTERNS = {
 
 
 def of_record(doc: Any) -> Dialect:
-	"""The dialect that an OLT Dialect describes."""
+	"""The dialect of an OLT Dialect record."""
 	return Dialect(
 		platform=doc.platform,
 		commands={row.action: row.commands for row in doc.commands},
@@ -32,7 +32,7 @@ def of_record(doc: Any) -> Dialect:
 
 
 def as_record(name: str, dialect: Dialect) -> dict[str, Any]:
-	"""The OLT Dialect with this name that describes `dialect`."""
+	"""The fields of an OLT Dialect record with this name for `dialect`."""
 	return {
 		"doctype": "OLT Dialect",
 		"dialect_name": name,

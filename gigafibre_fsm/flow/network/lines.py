@@ -1,4 +1,4 @@
-"""What each drop's line is sold as, read from the records."""
+"""The sold line of each drop, read from the records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE, INTERNET, NOT_ENDED, ONT
 
 
 def sold(port: Any) -> Sold:
-	"""The line of a Fibre Port (a row with name, olt, location) as the records want it now."""
+	"""The line of a Fibre Port (a row with name, olt, location) as it should be now."""
 	location = location_of(port)
 	serial = _serial_of_ont(location) if location else ""
 	if not serial:
@@ -31,13 +31,13 @@ def sold(port: Any) -> Sold:
 
 
 def location_of(port: Any) -> str:
-	"""The Service Location that has this port, also before its installation; "" where none has."""
+	"""The Service Location of this port, also before its installation; "" if there is none."""
 	served = {"fibre_port": port.name, "status": ("!=", "Disconnected")}
 	return port.location or frappe.db.get_value("Service Location", served) or ""
 
 
 def _serial_of_ont(location: str) -> str:
-	"""The serial by which an OLT knows the ONT at a location; "" where there is none, or only its TR-069 serial is known."""
+	"""The PON serial of the ONT at a location; "" if there is none, or only its TR-069 serial is known."""
 	rows = frappe.get_all(
 		"Service Equipment",
 		filters={

@@ -1,4 +1,4 @@
-"""The steps of the flow after which a line may differ from what its OLT has, and what follows when the OLT has it."""
+"""Listeners: steps after which a line may differ from its OLT, and the effects of a confirmed OLT command."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.integrations.olt.dialect import CONNECT
 
 
 def on_equipment(equipment: Document) -> None:
-	"""Listener: an ONT was scanned, or its PON serial is known now."""
+	"""Listener: an ONT was scanned, or its PON serial became known."""
 	if equipment.equipment_type == ONT and equipment.location:
 		on_location(frappe.get_doc("Service Location", equipment.location))
 
@@ -24,11 +24,11 @@ def on_location(location: Document) -> None:
 
 
 def on_port_vacated(port: Document) -> None:
-	"""Listener: a port serves nobody any more."""
+	"""Listener: a port no longer serves a location."""
 	order_changes(port.name)
 
 
 def on_confirmed(command: Document) -> None:
-	"""Listener: the OLT has the line of an order, so the task "Activer port OLT" is done."""
+	"""Listener: the OLT has the line of an order, so the task "Activer port OLT" is completed."""
 	if command.action == CONNECT:
 		tasks.prove(command.sales_order, "port")

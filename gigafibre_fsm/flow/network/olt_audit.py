@@ -1,4 +1,4 @@
-"""What OLTs have, read a few lines at a time at night: Reconciliation compares it with what is sold."""
+"""Reads the lines of OLTs at night, a few at a time; Reconciliation compares them with the sold ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.outbox.service import post
 
 TOPIC = "olt.audit"
 AT_ONCE = 40
-"""Lines in one session; every ten minutes of the night this many, those that were read longest ago."""
+"""Lines per session; every ten minutes of the night this many, those read longest ago."""
 
 
 def olts_due() -> list[str]:
@@ -22,7 +22,7 @@ def olts_due() -> list[str]:
 
 
 def read_next_lines(olt: str) -> None:
-	"""Have the next lines of an OLT read, within its budget."""
+	"""Read the next lines of an OLT, within its budget."""
 	ports = frappe.get_all(
 		"Fibre Port",
 		filters={"olt": olt, "status": ("not in", ("Retired", "Held", "Reserved"))},
@@ -36,7 +36,7 @@ def read_next_lines(olt: str) -> None:
 
 
 def on_audited(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of olt.audit: {"read": {fibre port: [serial, line profile]}}, "" where there is no ONT or it does not say."""
+	"""Outcome of olt.audit: {"read": {fibre port: [serial, line profile]}}, "" where there is no ONT or the OLT reports none."""
 	now = clock.utc_now()
 	for port, (serial, profile) in (receipt.response.get("read", {}) if receipt else {}).items():
 		values = {"olt_read_at": now, "olt_serial": serial, "olt_profile": profile}

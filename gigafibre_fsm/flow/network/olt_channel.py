@@ -1,6 +1,6 @@
-"""Carries out the outbox items of channel OLT, one session an OLT. Reads records, writes none: see olt_commands.py.
+"""Sends the outbox items of channel OLT, one session per OLT. Reads records, writes none: see olt_commands.py.
 
-Topics: olt.command changes a line, olt.look asks why ONTs are down, olt.audit what is set for them.
+Topics: olt.command changes a line, olt.look queries why ONTs are down, olt.audit reads their configuration.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 
 def send(item: OutboxItem) -> Receipt:
-	"""Outbox sender of channel OLT. The session comes before the first read: a command that was replaced meanwhile would
+	"""Outbox sender of channel OLT. The session is opened before the first read: a command that was replaced meanwhile would
 	undo the newer one.
 	"""
 	with one_session(item.target):
@@ -31,7 +31,7 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def _command(item: OutboxItem) -> Receipt:
-	"""{"done", "transcript"}; nothing for a command that is over."""
+	"""{"done", "transcript"}; empty for a command that is over."""
 	command = frappe.get_doc(olt_commands.DOCTYPE, item.payload["command"])
 	if command.status != "Queued":
 		return Receipt()
@@ -55,7 +55,7 @@ def _carry_out(olt: Any, dialect: Dialect, action: str, line: Line) -> Receipt:
 
 
 def _look(item: OutboxItem) -> Receipt:
-	"""{"answers": whether the OLT does, "down": {fibre port: "dying-gasp", "los" or ""}} of the ONTs that it was asked about."""
+	"""{"answers": whether the OLT responds, "down": {fibre port: "dying-gasp", "los" or ""}} of the queried ONTs."""
 	try:
 		return Receipt(
 			response={"answers": True, "down": {port: state.down for port, state in _states(item)}}
@@ -65,7 +65,7 @@ def _look(item: OutboxItem) -> Receipt:
 
 
 def _audit(item: OutboxItem) -> Receipt:
-	"""{"read": {fibre port: [serial, line profile]}}; "" where there is no ONT, or the OLT does not say."""
+	"""{"read": {fibre port: [serial, line profile]}}; "" where there is no ONT, or the OLT reports none."""
 	return Receipt(
 		response={"read": {port: [state.serial or "", state.profile or ""] for port, state in _states(item)}}
 	)
@@ -83,7 +83,7 @@ def _states(item: OutboxItem) -> list[tuple[str, State]]:
 
 
 def target(olt: Any, dialect: Dialect) -> Target:
-	"""Where an OLT answers. Raises ServiceRefused while its SSH settings are not complete."""
+	"""The SSH target of an OLT. Raises ServiceRefused while its SSH settings are incomplete."""
 	password = olt.get_password("ssh_password", raise_exception=False) or ""
 	if not (olt.ssh_user and password and olt.ssh_host_key):
 		raise ServiceRefused(
@@ -101,7 +101,7 @@ def target(olt: Any, dialect: Dialect) -> Target:
 
 
 def describe(state: State) -> str:
-	"""What an OLT says about an ONT, in words."""
+	"""The OLT's state of an ONT, as a sentence."""
 	if not state.registered:
 		return _("No such ONT.")
 	facts = ((_("Serial"), state.serial), (_("Line Profile"), state.profile), (_("VLAN"), state.vlan))

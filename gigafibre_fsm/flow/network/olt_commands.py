@@ -1,7 +1,7 @@
-"""The changes that an OLT has to make for its drops. The only writer of OLT Command.
+"""Commands that change drops on an OLT. The only writer of OLT Command.
 
-`follow` compares what a drop's line is sold as with what its last commands lead to, and orders the difference. It may be called
-at any time, by every step that changes a line: where nothing differs it does nothing.
+`order_changes` compares a drop's sold line with the result of its last commands, and orders the difference. Every step that
+changes a line may call it at any time: without a difference it does nothing.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from gigafibre_fsm.outbox.service import post
 DOCTYPE = "OLT Command"
 CARD, READ_ONLY, SSH = "Command Card", "SSH, Read Only", "SSH"
 OF_THE_OLT = ("sign_in", "host_key", "settings")
-"""Reasons of a refusal that concern all of an OLT's commands."""
+"""Reasons of a refusal that concern all commands of an OLT."""
 PORT_FIELDS = ["name", "olt", "frame", "slot", "port", "ont_id", "location", "status", "sn"]
 
 
 def order_changes(port: str) -> list[str]:
-	"""Order what the OLT of a Fibre Port has to change; the names of the new commands, in their order.
+	"""Order the changes of a Fibre Port on its OLT; returns the names of the new commands, in order.
 
-	What was ordered before and not yet begun is cancelled: only the latest wish counts. An OLT that another system is
-	the master of is told nothing by us.
+	Commands that were ordered before and not begun are cancelled: only the latest state counts. Sends nothing to an OLT that
+	another system is the master of.
 	"""
 	row = frappe.db.get_value("Fibre Port", port, PORT_FIELDS, as_dict=True, for_update=True)
 	if not row or not row.olt or not frappe.get_cached_value("OLT", row.olt, "driver"):
@@ -57,14 +57,16 @@ def order_changes(port: str) -> list[str]:
 
 
 def confirm(name: str) -> Document:
-	"""A person has typed the commands and seen them work. Raises Conflict for one that is over, or that has another before it."""
+	"""Record that staff have typed the commands and verified them. Raises Conflict for a command that is over, or that must
+	wait for another.
+	"""
 	command = _open(name)
 	_require_first(command)
 	return _done(command, confirmed_by=frappe.session.user)
 
 
 def try_again(name: str) -> Document:
-	"""Send a command that was refused, or that waits, over SSH. Raises Conflict where nothing can be sent."""
+	"""Send a refused or waiting command over SSH. Raises Conflict when nothing can be sent."""
 	command = _open(name)
 	_require_first(command)
 	if command.status == "Queued" or frappe.get_cached_value("OLT", command.olt, "driver") == CARD:
@@ -75,7 +77,7 @@ def try_again(name: str) -> Document:
 
 
 def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of olt.command: what the OLT said."""
+	"""Outcome of olt.command: record the OLT's answer."""
 	command = frappe.get_doc(DOCTYPE, item.payload["command"], for_update=True)
 	if command.status != "Queued":
 		return
@@ -92,7 +94,7 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 
 
 def _tell_staff(command: Document, refusal: ServiceRefused) -> None:
-	"""A household waits for it. What is wrong with the OLT's settings, and not with a line, is told once a day."""
+	"""Notify staff, since a household waits. A problem with the OLT's settings, not with a line, is reported once a day."""
 	told = {
 		"command": command.name,
 		"action": command.action,
@@ -118,19 +120,19 @@ def _done(command: Document, **more: Any) -> Document:
 
 
 def _expected(port: Any) -> Sold:
-	"""What the line will be once all that is ordered is done; of a refused command too, which waits for a person."""
+	"""The line after all ordered commands, including a refused one, which waits for staff."""
 	return _after_last(port, (*OPEN_COMMAND, "Confirmed"))
 
 
 def _on_the_olt(port: Any) -> Sold:
-	"""What the line is on the OLT as far as we know."""
+	"""The line on the OLT as far as known."""
 	return _after_last(port, ("Confirmed",))
 
 
 def _after_last(port: Any, statuses: Sequence[str]) -> Sold:
 	commands = _commands(port.name, statuses)
 	if not commands:
-		# A line that was there before this app made commands: its ONT is known, its profile is not.
+		# A line from before this app's commands: its ONT is known, its profile is not.
 		serial = identity.pon_serial(port.sn) or port.sn or ""
 		return Sold(serial, "", 0) if port.status == "Occupied" else NOTHING
 	last = commands[-1]
@@ -140,7 +142,7 @@ def _after_last(port: Any, statuses: Sequence[str]) -> Sold:
 
 
 def _commands(port: str, statuses: Sequence[str]) -> list[Any]:
-	"""The commands of a port, in their order, as they are now and not as this transaction first saw them."""
+	"""The commands of a port, in order, as committed now, not as in this transaction's snapshot."""
 	return frappe.db.sql(
 		"""SELECT name, action, serial, line_profile, vlan FROM `tabOLT Command`
 		WHERE fibre_port = %s AND status IN %s ORDER BY name FOR UPDATE""",
@@ -179,13 +181,13 @@ def _order(port: Any, action: str, line: Sold, after: str) -> str:
 
 
 def _begin(command: Document) -> None:
-	"""Send a command whose OLT takes them over SSH; others wait for a person."""
+	"""Send a command if its OLT accepts SSH; others wait for staff."""
 	if command.commands and frappe.get_cached_value("OLT", command.olt, "driver") == SSH:
 		_queue(_change(command.name, status="Queued"))
 
 
 def dialect_of(olt: str) -> Any:
-	"""The dialect of an OLT. Raises MissingValue for one without."""
+	"""The dialect of an OLT. Raises MissingValue without one."""
 	name = frappe.get_cached_value("OLT", olt, "dialect")
 	if not name:
 		raise MissingValue("dialect")
@@ -193,7 +195,7 @@ def dialect_of(olt: str) -> Any:
 
 
 def line_of(port: Any, command: Any) -> Line:
-	"""The line that a command is about, at its place on the OLT."""
+	"""The line of a command, at its place on the OLT."""
 	place = (int(port.frame or 0), int(port.slot or 0), int(port.port or 0), int(port.ont_id or 0))
 	return Line(*place, command.serial or "", command.line_profile or "", command.vlan or 0, port.name)
 

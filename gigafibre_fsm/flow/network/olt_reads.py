@@ -1,4 +1,4 @@
-"""Questions to an OLT that change nothing: few at a time, and no more than a budget an hour (some line cards stop under many)."""
+"""Read-only queries to an OLT: few at a time, within an hourly budget (some line cards stop under many)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ TOPIC = "olt.look"
 
 
 def can_be_read(olt: str) -> bool:
-	"""Whether an OLT takes questions over SSH."""
+	"""Whether an OLT can be queried over SSH."""
 	known = frappe.get_cached_value("OLT", olt, ["driver", "dialect"], as_dict=True)
 	return bool(known and known.driver in (SSH, READ_ONLY) and known.dialect)
 
 
 def request(olt: str, ports: Sequence[str], key: str, reference: Document) -> bool:
-	"""Have an OLT asked about the ONTs of these drops; False, and nothing asked, where its budget of the hour is spent."""
+	"""Query an OLT for the ONTs of these drops; False, and nothing queried, when its hourly budget is spent."""
 	if not read_budget.spend(olt, len(ports)):
 		return False
 	post(

@@ -1,4 +1,4 @@
-"""What an OLT is told about a drop. Pure."""
+"""The changes that an OLT needs for a drop. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gigafibre_fsm.integrations.olt.dialect import CHANGE_PROFILE, CONNECT, DISC
 
 @dataclass(frozen=True)
 class Sold:
-	"""What a drop's line is sold as: its ONT, its line profile, its VLAN. `serial` "" is "no line"."""
+	"""A drop's sold line: its ONT, its line profile, its VLAN. `serial` "" is "no line"."""
 
 	serial: str = ""
 	profile: str = ""
@@ -20,9 +20,9 @@ NOTHING = Sold()
 
 
 def next_changes(before: Sold, wanted: Sold) -> list[tuple[str, Sold]]:
-	"""The changes that lead from `before` to `wanted`, in order: (action, the line that it is about).
+	"""The changes from `before` to `wanted`, in order: (action, its line).
 
-	Another ONT at the same place comes after the first has gone: an OLT does not take two.
+	Another ONT at the same place is registered after the first is removed: an OLT does not accept two.
 	"""
 	if before == wanted:
 		return []
@@ -37,8 +37,9 @@ def next_changes(before: Sold, wanted: Sold) -> list[tuple[str, Sold]]:
 
 
 def profile_of(services: list[tuple[str, str]], suspended_profile: str) -> str:
-	"""The line profile of a drop with these Internet services, (status, line profile of its plan): that of the one in service,
-	else of the one that waits for its installation; of a suspended one that of suspended services, where there is one.
+	"""The line profile of a drop with these Internet services, (status, line profile of its plan): that of the active one,
+	else of the one that waits for its installation; for a suspended one the profile of suspended services, if there is
+	one.
 	"""
 	by_status = dict(reversed(services))
 	if "Active" in by_status:

@@ -1,4 +1,4 @@
-"""What the form of a terminal shows: the way to the OLT, its drops, how full it is, the map."""
+"""Data of the terminal form: its path to the OLT, its drops, its load, the map."""
 
 from __future__ import annotations
 

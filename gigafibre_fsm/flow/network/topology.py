@@ -1,4 +1,4 @@
-"""The fibre tree: OLT port, terminals, drops. Both ways, each in one query."""
+"""The fibre tree: OLT port, terminals, drops, queried in both directions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from gigafibre_fsm.filters import sql_list
 
 DOCTYPE = "Terminal"
 DEEPEST = 8
-"""Terminals in a row: a loop in the records ends here."""
+"""The longest chain of terminals; stops at a loop in the records."""
 
 
 def drops_below(terminal: str) -> list[dict[str, Any]]:
-	"""The drops behind a terminal, through others too: [{"name", "status", "terminal", "depth", "location", "latitude",
+	"""The drops behind a terminal, also through others: [{"name", "status", "terminal", "depth", "location", "latitude",
 	"longitude"}], nearest first.
 	"""
 	return frappe.db.sql(
@@ -52,13 +52,13 @@ def above(terminal: str) -> list[str]:
 
 
 def chains() -> dict[str, tuple[str, ...]]:
-	"""Terminal -> the terminals from its OLT port down to it, of the whole network."""
+	"""{terminal: the terminals from its OLT port down to it}, of the whole network."""
 	parents = dict(frappe.db.sql("SELECT name, parent_terminal FROM `tabTerminal`"))
 	return {name: _chain(name, parents) for name in parents}
 
 
 def second_inputs() -> dict[str, tuple[str, int, int, int]]:
-	"""Terminal -> (OLT, frame, slot, port) that feeds its second input."""
+	"""{terminal: (OLT, frame, slot, port) of its second input}."""
 	rows = frappe.db.sql(
 		"""SELECT name, second_olt, second_port FROM `tabTerminal`
 		WHERE inputs = '2' AND COALESCE(second_olt, '') != '' AND COALESCE(second_port, '') != ''"""
@@ -67,7 +67,9 @@ def second_inputs() -> dict[str, tuple[str, int, int, int]]:
 
 
 def capacity(terminals: Iterable[str] = ()) -> list[dict[str, Any]]:
-	"""How full terminals are: [{"terminal", "ratio", "drops", "connected", "fed" (terminals below)}]; all without an argument."""
+	"""The load of terminals: [{"terminal", "ratio", "drops", "connected", "fed" (terminals below)}]; of all without an
+	argument.
+	"""
 	chosen = tuple(terminals)
 	return frappe.db.sql(
 		"""SELECT t.name AS terminal, CAST(t.ratio AS SIGNED) AS ratio,
@@ -81,7 +83,7 @@ def capacity(terminals: Iterable[str] = ()) -> list[dict[str, Any]]:
 
 
 def place_for_drop(terminal: str) -> dict[str, Any]:
-	"""Where a drop of this terminal is: {"olt", "frame", "slot", "port"}. Raises BadRequest when its outputs are taken."""
+	"""The position of a drop of this terminal: {"olt", "frame", "slot", "port"}. Raises BadRequest when its outputs are full."""
 	[full] = capacity([terminal])
 	if full.drops + full.fed >= full.ratio:
 		raise BadRequest(_("All {0} outputs of {1} are taken.").format(full.ratio, terminal))

@@ -184,7 +184,7 @@ def _next(
 def _numbers(places: list[str]) -> list[tuple[date, dict[str, str]]]:
 	"""Number transfers of the household that are not completed."""
 	found = []
-	for row in customer_page.under_way(places):
+	for row in customer_page.transfers_in_progress(places):
 		day = getdate(row.switch_date or nowdate())
 		detail = wording.day(day) if row.switch_date else _("Follow it")
 		title = _("Your number {0} moves to us").format(telephone.formatted(row.number))

@@ -13,7 +13,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.dispatch import photos
-from gigafibre_fsm.flow.incidents.tickets import said_of_outage
+from gigafibre_fsm.flow.incidents.tickets import outage_sentence
 from gigafibre_fsm.flow.messages import answers, threads
 from gigafibre_fsm.flow.messages.service import Message, add, of_issues
 from gigafibre_fsm.flow.portal import diagnosis, wording
@@ -75,7 +75,7 @@ def open_request(
 	if files:
 		add(issue.name, _("A photo"), files)
 	facts = {"ticket": issue.name, "subject_line": subject}
-	outage = said_of_outage(issue, wording.language())
+	outage = outage_sentence(issue, wording.language())
 	tell_customer(
 		customer, "ticket.opened", {**facts, "outage": outage}, f"ticket.opened:{issue.name}", issue
 	)

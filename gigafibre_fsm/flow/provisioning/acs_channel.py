@@ -1,10 +1,10 @@
-"""Carries out the outbox items of channel GenieACS. Reads records, writes none: see device_events.py. Nothing
-here waits for a device: each call is done when the ACS has stored it.
+"""Sends the outbox items of channel GenieACS. Reads records, writes none: see device_events.py. Never waits for a device: a
+call is done when the ACS has stored it.
 
-Topics: device.push has a device told its settings, device.verify looks whether it has them, device.clean takes back what
-still waits for it, device.sweep removes what nobody waits for; device.reset and device.read_back
-wipe a device that came back, and look at what it holds then. The questions (device.find, .presence, .informs, .audit) are in
-acs_lookup.py, what staff do to a device from afar (device.look, .reboot, .factory_reset) in acs_diagnostics.py.
+Topics: device.push sends a device its settings, device.verify checks whether it has them, device.clean cancels its waiting
+tasks, device.sweep removes leftovers; device.reset and device.read_back wipe a returned device, and read its settings
+afterwards. The queries (device.find, .presence, .informs, .audit) are in acs_lookup.py, remote actions of staff (device.look,
+.reboot, .factory_reset) in acs_diagnostics.py.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import Busy, ServiceRefused
 from gigafibre_fsm.flow.provisioning import acs_diagnostics, acs_lookup, desired_state
-from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, came_lately, is_final, judge
+from gigafibre_fsm.flow.provisioning.rules import BadProfile, Reading, is_final, is_recent_inform, judge
 from gigafibre_fsm.flow.vocabulary import IN_WORKSHOP, OPEN_PUSH, SETTINGS
 from gigafibre_fsm.integrations.genieacs import scripts
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds, nbi
@@ -74,7 +74,7 @@ def _push(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""The state of a push: not taken yet, taken (the device has its tag), verified."""
+	"""The state of a push: not accepted yet, accepted (the device has its tag), verified."""
 	push = frappe.get_doc("Provisioning Push", item.payload["push"])
 	if push.status != "Pushed":
 		return Receipt(response={"state": "superseded"})
@@ -91,7 +91,7 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 	before = frappe.parse_json(push.verification or "{}") or {}
 	marked, asked = push.mark in known.get("_tags", ()), "read_after" in before
 	if asked and not marked:
-		# Somebody has deleted it there: what the ACS knows of it since says nothing about what the device has.
+		# The device was deleted in the ACS: the ACS's newer data do not show what the device has.
 		answer = {"state": "again", "reason": _("The ACS has forgotten the device.")}
 	elif asked:
 		answer = _read_back(acs, device, wanted, known, before["read_after"])
@@ -106,7 +106,7 @@ def _verify(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _wake(acs: Nbi, device: str) -> None:
-	"""Have a device come for what was queued, and the ACS say so when it has."""
+	"""Send a connection request, so that the device fetches its tasks and the ACS reports it."""
 	acs.add_tag(device, scripts.DONE_TAG)
 	acs.wake(device)
 
@@ -118,7 +118,7 @@ def _not_taken(acs: Nbi, device: str, known: dict[str, Any], sent: int, now: int
 	if acs.wake(device):
 		why = "woken"
 	else:
-		why = "unreachable" if came_lately(last_inform, now) else "away"
+		why = "unreachable" if is_recent_inform(last_inform, now) else "away"
 	return {"state": "waiting", "why": why, "last_inform": last_inform}
 
 
@@ -129,7 +129,7 @@ def _waits_for_it(acs: Nbi, device: str) -> bool:
 
 
 def _ask_back(acs: Nbi, device: str, wanted: desired_state.Wanted, known: dict[str, Any]) -> dict[str, Any]:
-	"""Have all parameters read again, also passwords: those come back empty, and the ACS forgets what it wrote."""
+	"""Read all parameters again, also passwords: those come back empty, and the ACS forgets the written values."""
 	there = {path: read_at for path in wanted.paths if (read_at := leaf(known, path)[1])}
 	acs.queue(device, read_task(there or wanted.paths))
 	_wake(acs, device)
@@ -155,8 +155,8 @@ def _clean(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Delete tasks that nobody waits for and faults of pushes that are over, and presets of older versions of this app: many
-	contain passwords, and a device that comes back after weeks is not restarted then.
+	"""Delete abandoned tasks, faults of completed pushes, and presets of older versions of this app: many contain passwords,
+	and a device that returns after weeks is not restarted then.
 	"""
 	pushes = frappe.get_all("Provisioning Push", filters={"status": ("in", OPEN_PUSH)}, pluck="acs_device_id")
 	awaited = {(device, key) for device in pushes for key in PUSH_KEYS} | _waited_for()
@@ -178,7 +178,7 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _waited_for() -> set[tuple[str, str]]:
-	"""(device, unique key) of the tasks that wait for a firmware's device, and for a device of the workshop."""
+	"""(device, unique key) of the tasks that wait for a firmware update, or for a device in the workshop."""
 	return {
 		(row.acs_device_id, FIRMWARE if row.update_name else RESET_TASK)
 		for row in frappe.db.sql(
@@ -192,7 +192,7 @@ def _waited_for() -> set[tuple[str, str]]:
 
 
 def _done(delete: Callable[[], None]) -> bool:
-	"""False for a device that is in a session now: the next night is early enough, and the others do not wait for it."""
+	"""Delete; False for a device that is in a session now: the next night is early enough, and the others do not wait for it."""
 	try:
 		delete()
 	except Busy:
@@ -212,7 +212,7 @@ def _reset(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _read_held(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""What a device holds since `after` (ms): its WiFi names and telephone accounts. Busy until it has told."""
+	"""The WiFi names and telephone accounts that a device has reported since `after` (ms). Raises Busy until it has."""
 	device = frappe.get_doc("Service Equipment", item.payload["equipment"])
 	paths = desired_state.identity_paths(device)
 	if not paths:
@@ -253,7 +253,7 @@ def _wanted(equipment: Document) -> desired_state.Wanted:
 
 
 def _clean_up(acs: Nbi, device: str, *marks: str | None) -> None:
-	"""Tasks first: while one waits, a session may recreate its fault."""
+	"""Delete tasks first: while one waits, a session may recreate its fault."""
 	if not device:
 		return
 	for task in acs.tasks({"device": device}):

@@ -1,4 +1,4 @@
-"""Converts between the site's clock (naive, in the site's time zone) and the ACS's milliseconds since 1970."""
+"""Converts between site time (naive, in the site's time zone) and the ACS's milliseconds since 1970."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff do to a device from afar, on channel GenieACS: device.look reads it, device.reboot, device.factory_reset,
+"""Remote actions of staff on a device, on channel GenieACS: device.look reads it, device.reboot, device.factory_reset,
 device.firmware, device.firmware_back. Reads records, writes none.
 """
 
@@ -24,8 +24,8 @@ MOST_FAULTS = 10
 
 
 def read_parameters(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""What the ACS knows of a device at this moment, each value with its time; with `ask` the device is first asked to tell
-	it anew: {"read_at", "values", "clients", "clients_at", "faults", "last_inform", "woken"}.
+	"""The ACS's current values of a device, each with its time; with `ask` the device is first asked for new ones:
+	{"read_at", "values", "clients", "clients_at", "faults", "last_inform", "woken"}.
 	"""
 	device = frappe.get_doc("Service Equipment", item.payload["equipment"])
 	places, objects = _places(device)
@@ -68,7 +68,7 @@ def _is_of(path: str, objects: list[str]) -> bool:
 
 
 def _places(device: Document) -> tuple[dict[str, str], list[str]]:
-	"""What is read from this device -> its path, and the objects that hold who is on its network."""
+	"""({value: its path}, objects with the clients of the network) to read from this device."""
 	name = desired_state.profile_of(device)
 	if not name:
 		raise ServiceRefused(_("No device profile matches {0}.").format(device.name), code="no_profile")
@@ -84,7 +84,7 @@ def _places(device: Document) -> tuple[dict[str, str], list[str]]:
 
 
 def _ask(acs: Nbi, device: str, paths: list[str], objects: list[str]) -> bool:
-	"""Whether the device was woken to tell them."""
+	"""Have the ACS read these paths from the device; whether the device was woken."""
 	if not acs.queue(device, task.read_task(paths, task.LOOK)):
 		raise ServiceRefused(_("The ACS does not know this device."), code="unknown")
 	for number, path in enumerate(objects):
@@ -110,7 +110,7 @@ def _order(acs: Nbi, item: OutboxItem, what: dict[str, Any]) -> Receipt:
 
 
 def firmware(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Have a device load the firmware of its rollout, once: not again for an update that is over."""
+	"""Download the firmware of a rollout to a device, once: not again for an update that is over."""
 	update = frappe.get_doc("Firmware Update", item.payload["update"])
 	if update.status != "Ordered":
 		return Receipt(response={"state": "superseded"})
@@ -124,9 +124,7 @@ def firmware(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def firmware_back(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Nothing of a firmware update waits in the ACS any longer, nor is tried again there: {"waited": whether the device had not
-	begun, "reason": why it failed, if it did}.
-	"""
+	"""Cancel a firmware update in the ACS: {"waited": whether the device had not begun, "reason": why it failed, if it did}."""
 	device = item.target
 	failed = acs.download_faults(device, item.payload["file"])
 	waiting = [each for each in acs.tasks({"device": device}) if each["uniqueKey"] == task.FIRMWARE]

@@ -1,5 +1,5 @@
-"""The queries of channel GenieACS: device.find looks a label up, device.presence asks which devices informed lately,
-device.informs which homes have missed an inform, device.audit which devices the ACS has never seen. Reads records, writes none.
+"""Queries of channel GenieACS: device.find looks up a label, device.presence which devices are online, device.informs which
+locations have missed an inform, device.audit which devices the ACS has never seen. Reads records, writes none.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.equipment.identity import canonical_serial, mac_forms, serial_forms
 from gigafibre_fsm.flow.provisioning.acs_clock import to_milliseconds
 from gigafibre_fsm.flow.provisioning.missed_informs import silence
-from gigafibre_fsm.flow.provisioning.rules import came_lately
+from gigafibre_fsm.flow.provisioning.rules import is_recent_inform
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ROUTERS
 from gigafibre_fsm.integrations.genieacs.client import Nbi, leaf, milliseconds
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 EVERY_DEVICE = 1_000_000
 INFORM_EVERY = timedelta(minutes=5)
-"""As the devices are configured."""
+"""In seconds, as the devices are configured."""
 SAME_SERIAL = 10
 SEEN_AGAIN_MS = 6 * 3_600_000
-"""Maximum age of a device's last inform in our records: it is not written at each inform."""
+"""The stored last inform of a device may be this old: it is not written at each inform."""
 
 IDENTITY = ("_id", "_deviceId", "_lastInform")
 
 
 def find(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""{"found": the devices that announce the label of a piece of equipment}; there may be several, of two makers or under
-	a made-up id.
+	"""{"found": the devices that report the label of a Service Equipment}; several are possible, of two manufacturers or with
+	a forged id.
 	"""
 	if not frappe.db.exists("Service Equipment", item.payload["equipment"]):
 		return Receipt(response={"state": "unknown"})
@@ -47,14 +47,14 @@ def _by_serial(acs: Nbi, equipment: Document) -> list[dict[str, Any]]:
 	if not forms:
 		return []
 	found = acs.devices({"_deviceId._SerialNumber": {"$in": forms}}, IDENTITY, limit=SAME_SERIAL)
-	# The ACS reads `*` and `/x/` in a text as patterns.
+	# The ACS treats `*` and `/x/` in a text as patterns.
 	return [
 		_entry(device) for device in found if (device.get("_deviceId") or {}).get("_SerialNumber") in forms
 	]
 
 
 def _by_pon_serial(acs: Nbi, equipment: Document) -> list[dict[str, Any]]:
-	"""A terminal whose label has the serial of the PON says another one over TR-069."""
+	"""An ONT whose label has its PON serial reports another serial over TR-069."""
 	forms = list(serial_forms(equipment.serial))
 	paths = frappe.get_all(
 		"Device Profile",
@@ -112,7 +112,7 @@ def audit(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def presence(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""Which devices came online or went offline, and which were seen again after hours: {"online", "offline"}."""
+	"""The devices that came online or went offline, and those seen again after hours: {"online", "offline"}."""
 	seen = {
 		device["_id"]: milliseconds(device.get("_lastInform"))
 		for device in acs.devices({}, ("_id", "_lastInform"), limit=EVERY_DEVICE)
@@ -126,15 +126,15 @@ def presence(acs: Nbi, item: OutboxItem) -> Receipt:
 	):
 		last_inform = seen.get(row.acs_device_id, 0)
 		known = to_milliseconds(row.last_inform) if row.last_inform else 0
-		online = came_lately(last_inform, now)
+		online = is_recent_inform(last_inform, now)
 		if online != bool(row.online) or last_inform - known > SEEN_AGAIN_MS:
 			answer["online" if online else "offline"][row.name] = max(last_inform, known)
 	return Receipt(response=answer)
 
 
 def informs(acs: Nbi, item: OutboxItem) -> Receipt:
-	"""{"newest": the ACS's last inform of a device of ours, "silent": {location: its last inform}} in ms. A home is heard
-	when any of its devices is.
+	"""{"newest": the ACS's last inform of a device of this site, "silent": {location: its last inform}} in ms. A location is
+	heard when any of its devices is.
 	"""
 	seen = {
 		device["_id"]: milliseconds(device.get("_lastInform"))
@@ -157,7 +157,7 @@ def informs(acs: Nbi, item: OutboxItem) -> Receipt:
 
 
 def _earlier_looks() -> list[int]:
-	"""The ACS's newest inform at each look of the last twelve hours, oldest first."""
+	"""The ACS's newest inform at each query of the last twelve hours, oldest first."""
 	rows = frappe.db.sql(
 		"""SELECT JSON_VALUE(response, '$.newest') FROM `tabOutbound Message`
 		WHERE topic = 'device.informs' AND status = 'Sent' AND creation > %s ORDER BY creation""",
@@ -168,13 +168,13 @@ def _earlier_looks() -> list[int]:
 
 
 def one_device(acs: Nbi, device: str, paths: Iterable[str]) -> dict[str, Any]:
-	"""Exactly this device as the ACS lists it, empty when it does not know it."""
+	"""This device as the ACS lists it; empty for an unknown one."""
 	found = [row for row in acs.devices({"_id": device}, paths) if row["_id"] == device]
 	return found[0] if found else {}
 
 
 def reason_of(fault: dict[str, Any]) -> str:
-	"""The message that staff read about a fault: never its `provisions`, which hold the values."""
+	"""The message of a fault for staff, without its `provisions`, which contain the values."""
 	detail = fault.get("detail") or {}
 	parameters = detail.get("setParameterValuesFault") or [] if isinstance(detail, dict) else []
 	refused = ", ".join(

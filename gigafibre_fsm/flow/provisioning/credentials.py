@@ -1,4 +1,6 @@
-"""The passwords of a household: shown to staff by a logged click, replaced on demand, and the telephone's after a factory reset."""
+"""The passwords of a household: shown to staff with a log entry, replaced on request, and the telephone's after a factory
+reset.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ FIELDS = {
 
 
 def reveal(equipment: str, kind: str) -> dict[str, str]:
-	"""{"name", "password"} of a network or of the telephone account; who saw it stands in the device's timeline."""
+	"""{"name", "password"} of a network or of the telephone account; the device's timeline records the user."""
 	device = _device(equipment)
 	name_field, password_field, _make = FIELDS[kind]
 	if not device.get(name_field):
@@ -30,7 +32,7 @@ def reveal(equipment: str, kind: str) -> dict[str, str]:
 
 
 def rotate(equipment: str, kind: str, reason: str) -> Document:
-	"""A new password, sent to the household's devices like any other change; raises NotFound where there is none to replace."""
+	"""Replace a password and push it to the household's devices; raises NotFound when there is none to replace."""
 	device = _device(equipment, lock=True)
 	name_field, password_field, make = FIELDS[kind]
 	if not device.get(name_field):
@@ -45,7 +47,7 @@ def rotate(equipment: str, kind: str, reason: str) -> Document:
 
 
 def after_reset(equipment: Document) -> None:
-	"""A device that was reset may have been opened by anybody: its telephone account gets another password."""
+	"""Replace the telephone password of a device after a reset, since anyone may have read it."""
 	holder = household.holder_of(equipment, "custom_sip_username")
 	if holder and household.telephone_line(equipment)[0]:
 		rotate(holder.name, SIP, _("The device was reset to its factory settings."))

@@ -1,4 +1,4 @@
-"""The desired state of a device from the records, passwords included: read when needed, stored nowhere."""
+"""The desired state of a device from the records, passwords included: computed when needed, never stored."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ class Wanted:
 
 
 def wanted(equipment: Document, profile: str | None = None, settings: Desired | None = None) -> Wanted | None:
-	"""The desired state of a piece of equipment, by its own Device Profile or that `profile`; None where none matches, so
-	that nothing can be sent to it. `settings`: those of its household, where the caller has read them already.
+	"""The desired state of a Service Equipment, by its own Device Profile or `profile`; None when none matches, so that
+	nothing can be sent. `settings`: those of its household, if already read.
 
 	Raises BadProfile when its profile is invalid.
 	"""
@@ -53,7 +53,7 @@ def wanted(equipment: Document, profile: str | None = None, settings: Desired | 
 
 
 def profile_of(equipment: Document) -> str | None:
-	"""The Device Profile of a device, or the one that fits what its label says."""
+	"""The Device Profile of a device, or the one that matches its label."""
 	facts = DeviceFacts(equipment.serial or "", mac=equipment.mac or "")
 	return equipment.device_profile or profile_for(equipment, facts)
 
@@ -75,7 +75,7 @@ def rules_of(profile: Document) -> list[ParameterRule]:
 
 
 def readings_of(profile: Document) -> dict[str, str]:
-	"""What is read from a device of this profile -> its path."""
+	"""{reading: its path} of a Device Profile."""
 	root = "Device" if profile.data_model == "TR-181" else "InternetGatewayDevice"
 	readings = {
 		"rx_power": profile.rx_power_path,
@@ -88,7 +88,7 @@ def readings_of(profile: Document) -> dict[str, str]:
 
 
 def identity_paths(equipment: Document) -> list[str]:
-	"""The paths at which a device holds the names of its household: WiFi and telephone account, not their passwords."""
+	"""The paths of WiFi names and telephone accounts on a device, without their passwords."""
 	if not equipment.device_profile:
 		return []
 	profile = frappe.get_cached_doc("Device Profile", equipment.device_profile)
@@ -99,7 +99,9 @@ def identity_paths(equipment: Document) -> list[str]:
 
 
 def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
-	"""The Device Profile set on this equipment, unless `facts` contradict it; else the most specific enabled one."""
+	"""The Device Profile set on this equipment, unless `facts` contradict it; else the most specific enabled one that
+	matches.
+	"""
 	keys = profile_keys()
 	if equipment.model and not facts.product_class:
 		facts = replace(facts, product_class=equipment.model)
@@ -110,7 +112,7 @@ def profile_for(equipment: Document, facts: DeviceFacts) -> str | None:
 
 
 def profile_keys() -> list[ProfileKey]:
-	"""What the Device Profiles in use ask of a device."""
+	"""The matching criteria of the enabled Device Profiles."""
 	return [
 		ProfileKey(
 			row.name, row.equipment_type, row.product_class or "", row.oui or "", row.serial_prefix or ""

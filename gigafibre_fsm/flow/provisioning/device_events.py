@@ -1,4 +1,4 @@
-"""Device reports, and what follows from them. With event_log.py and device_issues.py the only writer of Device Event."""
+"""Processes device reports. With event_log.py and device_issues.py the only writer of Device Event."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.provisioning import (
 	light,
 	recognition,
 )
-from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, understood
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, with_named_readings
 from gigafibre_fsm.flow.provisioning.pushes import give_up, last_verified, push
 from gigafibre_fsm.flow.provisioning.rules import event_key
 from gigafibre_fsm.flow.vocabulary import ONT
@@ -31,11 +31,11 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 
 def record_event(facts: DeviceFacts, alone: bool = True, at: datetime | None = None) -> Document:
-	"""Record what a device reported (`at` a moment in the site's time; default now), once for each `event_key`, and act on it.
-	Returns the Device Event.
+	"""Record a device's report (`at` in site time; default now), once for each `event_key`, and process it. Returns the
+	Device Event.
 
-	A device of ours gets its telemetry updated and is announced as `device_informed`; an unknown one opens an
-	Issue. Where several devices claim the same identity (not `alone`), none is trusted.
+	The report of a known device updates its telemetry and is announced as `device_informed`; an unknown device opens an
+	Issue. When several devices claim the same identity (not `alone`), none is trusted.
 	"""
 	now = at or now_datetime()
 	found = recognition.recognise(facts)
@@ -43,13 +43,15 @@ def record_event(facts: DeviceFacts, alone: bool = True, at: datetime | None = N
 		found = recognition.Recognised(claims=found.equipment)
 	profile = _profile_of(found.equipment, facts) if found.equipment else None
 	if profile:
-		facts = understood(facts, desired_state.readings_of(frappe.get_cached_doc("Device Profile", profile)))
+		facts = with_named_readings(
+			facts, desired_state.readings_of(frappe.get_cached_doc("Device Profile", profile))
+		)
 	event = event_log.insert(facts, event_key(facts, now), found, now, profile)
 	if event.flags.repeated:
 		return event
 	if found.equipment:
 		take_over(event, facts, found.equipment, rival=found.rival)
-		event.flags.refused = light.note(found.equipment, profile, facts.rx_power)
+		event.flags.refused = light.store_reading(found.equipment, profile, facts.rx_power)
 	elif found.claims:
 		event.db_set("issue", device_issues.ask_person(event))
 	else:
@@ -58,17 +60,17 @@ def record_event(facts: DeviceFacts, alone: bool = True, at: datetime | None = N
 
 
 def _profile_of(equipment: str, facts: DeviceFacts) -> str | None:
-	"""The Device Profile of a reporting device. Its own data override what was guessed from its label."""
+	"""The Device Profile of a reporting device. Its own data override the guess from its label."""
 	fields = ["equipment_type", "model", "device_profile"]
 	row = frappe.db.get_value("Service Equipment", equipment, fields, as_dict=True)
 	return desired_state.profile_for(row, facts) or row.device_profile
 
 
 def accept(issue: str) -> Document:
-	"""Confirm that the device of an Issue is ours: it becomes that piece of equipment and receives its
-	settings. Raises NotFound or Conflict where there is nothing to confirm, or where it is the ONT of another port.
+	"""Accept the device of an Issue as the claimed Service Equipment; it receives its settings. Raises NotFound or Conflict
+	when there is nothing to accept, or when it is the ONT of another port.
 	"""
-	event = device_issues.claimed(issue)
+	event = device_issues.claimed_report(issue)
 	equipment = frappe.get_doc("Service Equipment", event.claims, for_update=True)
 	if event.pon_serial:
 		labels.require_no_other_line(identity.Code(identity.SERIAL, event.pon_serial), equipment.location)
@@ -90,7 +92,9 @@ def accept(issue: str) -> Document:
 
 
 def on_device_informed(event: Document) -> None:
-	"""Listener: send the device its settings. One that was reset after it had them gets another telephone password first."""
+	"""Listener: send the device its settings. A device that was reset after it had them first gets another telephone
+	password.
+	"""
 	if event.event == "bootstrap" and last_verified(event.equipment):
 		credentials.after_reset(frappe.get_doc("Service Equipment", event.equipment))
 	push(event.equipment, event.event, event.event)
@@ -99,8 +103,8 @@ def on_device_informed(event: Document) -> None:
 def take_over(
 	event: Document, facts: DeviceFacts, equipment: str, first: bool = False, rival: str | None = None
 ) -> None:
-	"""Copy the reported facts to the equipment, and announce the report to the rest of the flow. Names that a `rival` has
-	are left to it, and staff are asked.
+	"""Copy the reported facts to the equipment, and announce the report. Names of a `rival` device are left to it, and staff
+	are notified.
 	"""
 	doc = locks.row("Service Equipment", equipment)
 	first = first or not doc.last_inform
@@ -129,7 +133,7 @@ def take_over(
 		announce("equipment_identified", frappe.get_doc("Service Equipment", equipment))
 	device_issues.close_unknown(event)
 	if doc.equipment_type == ONT:
-		tasks.prove(doc.sales_order, "port")  # it has come over its line
+		tasks.prove(doc.sales_order, "port")  # the report came over its line
 	if first:
 		told = {
 			"serial": event.serial,
@@ -157,7 +161,7 @@ def _names_of(equipment: str) -> tuple[identities.Name, ...]:
 
 
 def _new_names(doc: Any, event: Document) -> dict[str, str]:
-	"""The serials of the device that its label did not have: a line is known by the one of its ONT on the PON."""
+	"""The serials of the device that its label did not have: an OLT knows a line by the PON serial of its ONT."""
 	names = {}
 	if (
 		event.serial

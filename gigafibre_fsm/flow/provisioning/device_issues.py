@@ -1,4 +1,4 @@
-"""Issues about unknown devices and unconfirmed claims: the only place where staff are asked."""
+"""Issues about unknown devices and unconfirmed claims, for a decision of staff."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LONGEST_KEY = 140
 
 
 def report_unknown(facts: DeviceFacts, event: Document) -> str | None:
-	"""One Issue per unknown device, however often it reports."""
+	"""Open one Issue per unknown device, however often it reports."""
 	serial = event.serial or facts.acs_device_id
 	guard = DeviceFacts(serial, event="unknown", mac=facts.mac, acs_device_id=facts.acs_device_id)
 	first = event_log.insert(guard, f"unknown:{serial}", Recognised(), now_datetime())
@@ -47,7 +47,7 @@ def report_unknown(facts: DeviceFacts, event: Document) -> str | None:
 
 
 def ask_person(event: Document) -> str | None:
-	"""One Issue per device that claims to be one of ours; returns the name of the Issue."""
+	"""Open one Issue per device that claims to be a known one; returns its name."""
 	said = DeviceFacts(
 		event.serial or "", event="unknown", oui=event.oui or "", acs_device_id=event.acs_device_id or ""
 	)
@@ -92,8 +92,8 @@ def _fits(equipment: Document, event: Document) -> bool:
 	return bool(desired_state.profile_for(equipment, event_log.facts_of(event)))
 
 
-def claimed(issue: str) -> Document:
-	"""The latest report of the device that an Issue is about. Raises NotFound, or Conflict when the Issue is closed."""
+def claimed_report(issue: str) -> Document:
+	"""The latest report of an Issue's device. Raises NotFound, or Conflict when the Issue is closed."""
 	name = frappe.db.get_value("Device Event", {"issue": issue, "claims": ("is", "set")}, "name")
 	if not name:
 		raise NotFound(_("This ticket is not about a device to confirm."))
@@ -110,8 +110,8 @@ def claimed(issue: str) -> Document:
 	return frappe.get_doc("Device Event", latest[0]) if latest else guard
 
 
-def no_profile(equipment: Document) -> None:
-	"""A device of ours that receives no settings, since no Device Profile matches it: one open Issue at a time."""
+def report_no_profile(equipment: Document) -> None:
+	"""Open one Issue for a known device without a matching Device Profile, which gets no settings."""
 	about = {"fsm_kind": PROFILE_KIND, "fsm_service_equipment": equipment.name}
 	if frappe.db.exists("Issue", {**about, "status": "Open"}):
 		return
@@ -132,7 +132,7 @@ def no_profile(equipment: Document) -> None:
 
 
 def report_conflict(event: Document, equipment: str, rival: str) -> str:
-	"""A device has a serial or MAC address that another one at a customer's premises has: one open Issue for each pair."""
+	"""Open one Issue for two devices at customers' premises with the same serial or MAC address."""
 	about = {"fsm_kind": CONFLICT_KIND, "fsm_service_equipment": equipment, "status": "Open"}
 	subject = _("{0} and {1} have the same serial or MAC address").format(equipment, rival)
 	if open_issue := frappe.db.get_value("Issue", {**about, "subject": subject}):
@@ -156,7 +156,7 @@ def report_conflict(event: Document, equipment: str, rival: str) -> str:
 
 
 def close_unknown(event: Document) -> None:
-	"""The device is known now: close its Issue."""
+	"""Close the Issue of a device that is known now."""
 	guard = frappe.db.get_value(
 		"Device Event", {"event_key": f"unknown:{event.serial}"}, ["name", "issue"], as_dict=True
 	)

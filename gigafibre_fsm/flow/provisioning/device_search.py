@@ -20,7 +20,7 @@ from gigafibre_fsm.outbox.service import post
 
 
 def on_equipment_scanned(equipment: Document) -> None:
-	"""Listener: the device may have reported before it was scanned; else ask the ACS for it."""
+	"""Listener: use a report from before the scan; otherwise query the ACS."""
 	if equipment.equipment_type not in ON_THE_ACS:
 		return
 	known = earlier_reports.last_report(equipment)
@@ -41,12 +41,12 @@ def on_equipment_scanned(equipment: Document) -> None:
 
 
 def on_equipment_replaced(equipment: Document) -> None:
-	"""Listener: what was being sent to a replaced device is cancelled."""
+	"""Listener: cancel the pushes to a replaced device."""
 	give_up(equipment.name, _("Another device has replaced it."))
 
 
 def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.find: what the ACS knows of the device counts as a report."""
+	"""Outcome of device.find: the ACS's data about the device count as a report."""
 	answer = receipt.response if receipt else {}
 	name = item.payload["equipment"]
 	if not answer.get("found") or not frappe.db.exists("Service Equipment", name):
@@ -73,7 +73,7 @@ def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 
 def ask_again(equipment: str) -> None:
-	"""A technician is waiting: do now what the next sweep would do, and retry a failed push."""
+	"""For a waiting technician: do now what the next sweep would do, and retry a failed push."""
 	doc = frappe.get_doc("Service Equipment", equipment)
 	if doc.status not in IN_HOUSE or doc.equipment_type not in ON_THE_ACS:
 		return
@@ -92,7 +92,7 @@ def ask_again(equipment: str) -> None:
 
 
 def sweep_silent() -> int:
-	"""Every minute: devices that were scanned and have not reported yet; returns how many."""
+	"""Every minute: query the ACS for scanned devices that have not reported yet; returns how many."""
 	silent = frappe.get_all(
 		"Service Equipment",
 		filters={

@@ -1,4 +1,6 @@
-"""A device as GenieACS lists it: which paths it has, who is on its WiFi, and what a Device Profile would not find in it. Pure."""
+"""Analyses a device's tree from GenieACS: its parameters, its WiFi clients, and the paths of a Device Profile that it lacks.
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,13 @@ BAND_OF = {"WiFi SSID": "2.4", "WiFi Password": "2.4", "WiFi SSID 5 GHz": "5", "
 
 
 class BadTree(ValueError):
-	"""Not a device as GenieACS exports it."""
+	"""Not a device export of GenieACS."""
 
 
 @dataclass(frozen=True)
 class Finding:
-	"""What a profile's line means for a device: `state` is found, skipped (optional and absent), missing, read_only or band (the
-	network is on the other band). `path` is the one that would be written.
+	"""A profile line on a device: `state` is found, skipped (optional and absent), missing, read_only or band (the network is
+	on the other band). `path` is the one that would be written.
 	"""
 
 	path: str
@@ -33,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Client:
-	"""A device on the household's network; `signal` in dBm and `network` (the index of its WiFi) where it is on WiFi."""
+	"""A device on the household's network; `signal` in dBm and `network` (the index of its WiFi) if it uses WiFi."""
 
 	name: str
 	mac: str
@@ -44,7 +46,7 @@ class Client:
 
 
 def device_of(tree: Any) -> dict[str, Any]:
-	"""The device in an export: an object, or a list of one. Raises BadTree."""
+	"""The device of an export: an object, or a list of one. Raises BadTree."""
 	if isinstance(tree, list) and len(tree) == 1:
 		tree = tree[0]
 	if not isinstance(tree, dict) or not ({"Device", "InternetGatewayDevice"} & set(tree)):
@@ -53,7 +55,7 @@ def device_of(tree: Any) -> dict[str, Any]:
 
 
 def leaves(tree: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-	"""Every parameter of a device: path -> {"_value", "_writable", ...}. Raises BadTree for one that is too large or deep."""
+	"""All parameters of a device: path -> {"_value", "_writable", ...}. Raises BadTree for a tree that is too large or deep."""
 	found: dict[str, Mapping[str, Any]] = {}
 	for count, (path, node) in enumerate(_walk(tree)):
 		if count > MOST_NODES:
@@ -75,7 +77,7 @@ def _walk(tree: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def compare(rules: Sequence[ParameterRule], held: Mapping[str, Mapping[str, Any]]) -> list[Finding]:
-	"""What each line of a profile would do on a device that has these parameters."""
+	"""The finding of each profile line on a device with these parameters."""
 	return [_finding(rule, held) for rule in rules]
 
 
@@ -91,7 +93,7 @@ def _finding(rule: ParameterRule, held: Mapping[str, Mapping[str, Any]]) -> Find
 
 
 def _band(path: str, held: Mapping[str, Mapping[str, Any]]) -> str:
-	"""2.4 or 5, where the tree says on which radio a network is (TR-181); else an empty text."""
+	""" "2.4" or "5" if the tree shows the radio of a network (TR-181); else an empty string."""
 	parts = path.split(".")
 	if parts[:2] != ["Device", "WiFi"] or parts[2] not in ("SSID", "AccessPoint"):
 		return ""
@@ -108,7 +110,7 @@ def _text(held: Mapping[str, Mapping[str, Any]], path: str) -> str:
 
 
 def clients(held: Mapping[str, Mapping[str, Any]]) -> list[Client]:
-	"""Who is on the household's network, those that are there now first."""
+	"""The clients on the household's network, connected ones first."""
 	radio = _stations(held)
 	found = []
 	for host in sorted({path.rpartition(".")[0] for path in held if ".Hosts.Host." in path}):

@@ -1,7 +1,7 @@
-"""What staff, the portal and technicians may see of a device and do to it from afar.
+"""Diagnostics and remote actions on a device, for staff, the portal and technicians.
 
-`show` reads what was last read of the device, with the age of each value, and calls nobody. `refresh` has it read again; who
-watches calls `look` until nothing is pending.
+`show` returns the last readings with their age and queries no device. `refresh` requests new ones; then `poll` is called
+until nothing is pending.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ REBOOTS_A_DAY = 4
 
 def show(equipment: str) -> dict[str, Any]:
 	"""{"equipment", "online", "last_inform", "pending", "waits_since", "values": [{"what", "label", "value", "unit", "at"}],
-	"clients": [...], "faults": [...]}; times have their zone, a value that was never read is left out.
+	"clients": [...], "faults": [...]}; times include their UTC offset; values never read are missing.
 	"""
 	device = _device(equipment)
 	held = frappe.parse_json(device.diagnosis or "{}") or {}
@@ -43,7 +43,7 @@ def show(equipment: str) -> dict[str, Any]:
 		"online": bool(device.online),
 		"last_inform": clock.with_zone(clock.to_utc(device.last_inform)) if device.last_inform else "",
 		"pending": waiting,
-		"waits": _whereabouts(device, held, waiting),
+		"waits": _waiting_sentence(device, held, waiting),
 		"values": [row for row in map(_value, held.get("values", ())) if row],
 		"clients": held.get("clients", []),
 		"clients_at": _moment(held.get("clients_at")),
@@ -52,7 +52,7 @@ def show(equipment: str) -> dict[str, Any]:
 
 
 def is_pending(device: Document, held: dict[str, Any]) -> bool:
-	"""Whether a reading that was asked for within minutes has not come yet."""
+	"""Whether a reading requested within the last minutes has not arrived yet."""
 	if not device.diagnosis_asked_at:
 		return False
 	asked = get_datetime(device.diagnosis_asked_at)
@@ -62,8 +62,8 @@ def is_pending(device: Document, held: dict[str, Any]) -> bool:
 
 
 def refresh(equipment: str) -> dict[str, Any]:
-	"""Have the device tell its values again; returns `show`. Raises Conflict for a device that the ACS does not know, TooMany when
-	its OLT has been asked enough this hour.
+	"""Request new values from the device; returns `show`. Raises Conflict for a device unknown to the ACS, TooMany when the
+	hourly budget of its OLT is spent.
 	"""
 	device = _device(equipment, lock=True)
 	_require_reachable(device)
@@ -75,7 +75,7 @@ def refresh(equipment: str) -> dict[str, Any]:
 
 
 def poll(equipment: str) -> dict[str, Any]:
-	"""Somebody watches: see whether the values that were asked for have come; returns `show`."""
+	"""Check whether the requested values have arrived; returns `show`."""
 	device = _device(equipment)
 	if is_pending(device, frappe.parse_json(device.diagnosis or "{}") or {}):
 		_post(LOOK, device, f"{clock.utc_now():%H%M%S}", ask=False)
@@ -83,7 +83,7 @@ def poll(equipment: str) -> dict[str, Any]:
 
 
 def on_look_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.look: keep what was read."""
+	"""Outcome of device.look: store the readings."""
 	name = item.payload["equipment"]
 	if receipt and receipt.response and frappe.db.exists("Service Equipment", name):
 		held = json.dumps(receipt.response, ensure_ascii=False)
@@ -91,18 +91,18 @@ def on_look_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 
 def reboot(equipment: str, reason: str, limited: bool = False) -> dict[str, Any]:
-	"""Switch the device off and on; `limited` for customers: a few times a day. Returns `show`."""
+	"""Reboot the device; `limited` for customers: a few times a day. Returns `show`."""
 	device = _device(equipment, lock=True)
 	_require_reachable(device)
 	if limited:
 		rate.limit(f"reboot:{device.name}", REBOOTS_A_DAY, 86_400)
-	_note(device, _("Restart ordered. {0}").format(reason))
+	_add_comment(device, _("Restart ordered. {0}").format(reason))
 	_post(REBOOT, device, f"{clock.utc_now():%Y%m%d%H%M}")
 	return show(equipment)
 
 
 def factory_reset(equipment: str, typed: str, reason: str) -> dict[str, Any]:
-	"""Reset the device to its factory settings; it then gets its settings anew, and another telephone password.
+	"""Reset the device to factory settings; it then gets its settings again, and another telephone password.
 
 	`typed` is the serial or MAC address on its label: raises BadRequest for another one. Returns `show`.
 	"""
@@ -110,13 +110,13 @@ def factory_reset(equipment: str, typed: str, reason: str) -> dict[str, Any]:
 	_require_reachable(device)
 	if typed.strip().upper() not in {device.serial, device.mac} - {None, ""}:
 		raise BadRequest(_("Type the serial number of this device to confirm."))
-	_note(device, _("Factory reset ordered. {0}").format(reason))
+	_add_comment(device, _("Factory reset ordered. {0}").format(reason))
 	_post(FACTORY_RESET, device, f"{clock.utc_now():%Y%m%d%H%M}")
 	return show(equipment)
 
 
 def _value(row: dict[str, Any]) -> dict[str, Any] | None:
-	"""A reading for people. Light is in dBm, or not shown at all: a number without its unit misleads."""
+	"""A reading for display. Optical power is shown in dBm or not at all, since a number without its unit misleads."""
 	labels = {
 		"rx_power": _("Received light"),
 		"tx_power": _("Transmitted light"),
@@ -138,7 +138,7 @@ def _value(row: dict[str, Any]) -> dict[str, Any] | None:
 	return {"what": row["what"], "label": labels[row["what"]], "value": value, "unit": unit, "at": at}
 
 
-def _whereabouts(device: Document, held: dict[str, Any], waiting: bool) -> str:
+def _waiting_sentence(device: Document, held: dict[str, Any], waiting: bool) -> str:
 	if not waiting:
 		return ""
 	if held.get("woken") or not device.last_inform:
@@ -163,7 +163,7 @@ def _post(topic: str, device: Document, moment: str, **more: Any) -> None:
 	)
 
 
-def _note(device: Document, sentence: str) -> None:
+def _add_comment(device: Document, sentence: str) -> None:
 	device.add_comment("Info", escape_html(sentence.strip()))
 
 

@@ -1,4 +1,4 @@
-"""Reports that a device sent before it was scanned, when its owner was not known yet."""
+"""Reports that a device sent before it was scanned, when its Service Equipment was not known yet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BOOTS_EARLIER_MS = 3_600_000
 
 
 def last_report(equipment: Document) -> Document | None:
-	"""The last report of the past month from this device while its owner was unknown."""
+	"""The last report of this device within a month, from before its Service Equipment was known."""
 	forms = [
 		canonical_serial(equipment.serial),
 		canonical_mac(equipment.mac),
@@ -44,13 +44,13 @@ def last_report(equipment: Document) -> Document | None:
 
 
 def is_of_this_visit(last_inform: int, equipment: Document) -> bool:
-	"""A report from before the device was at this location (from a workbench, say) proves nothing about this installation."""
-	since = _there_since(equipment)
+	"""Whether a report is from this installation: one from before (from a workbench, say) proves nothing."""
+	since = _at_location_since(equipment)
 	return bool(last_inform) and (not since or last_inform >= to_milliseconds(since) - BOOTS_EARLIER_MS)
 
 
-def _there_since(equipment: Document) -> datetime | None:
-	"""The time of the scan; a label entered later is that of a device which the visit left there."""
+def _at_location_since(equipment: Document) -> datetime | None:
+	"""The time since which the device is at this location: the scan; for a label entered later, the visit that left it there."""
 	job = equipment.dispatch_job
 	done = frappe.db.get_value("Dispatch Job", job, "completed_at") if job else None
 	moments = [get_datetime(moment) for moment in (equipment.scanned_at, done) if moment]

@@ -18,10 +18,10 @@ from gigafibre_fsm.optical_power import dbm
 def insert(
 	facts: DeviceFacts, key: str, found: Recognised, now: datetime, profile: str | None = None
 ) -> Document:
-	"""The Device Event of a report; where `key` was used before, the one of then with `flags.repeated`. The `profile` of the
-	device says in which unit its light is.
+	"""The Device Event of a report; if `key` was used before, the earlier one with `flags.repeated`. The device's `profile`
+	gives the unit of its optical power.
 
-	With a low disk the reports of known devices are acted upon but not kept: the event is not stored.
+	On low disk space the reports of known devices are processed but not stored.
 	"""
 	event = frappe.get_doc(
 		{
@@ -51,7 +51,7 @@ def insert(
 		return event.insert(ignore_permissions=True)
 	except frappe.UniqueValidationError:
 		frappe.clear_last_message()
-		# Locking reads: the rival's row may be younger than this transaction's view of the table.
+		# Locking reads: the rival's row may be newer than this transaction's snapshot.
 		name = frappe.db.sql(
 			"SELECT name FROM `tabDevice Event` WHERE event_key = %s LOCK IN SHARE MODE", key
 		)[0][0]
@@ -61,7 +61,7 @@ def insert(
 
 
 def facts_of(event: Document) -> DeviceFacts:
-	"""What a kept report said, for one that is found to be ours only later. Its light is in dBm."""
+	"""The facts of a stored report, for a device that is recognised later. Its optical power is in dBm."""
 	return DeviceFacts(
 		event.serial or "",
 		event=event.event,

@@ -1,7 +1,7 @@
-"""Reports of devices that come many at once, as after a power cut: kept in Redis until a worker records them.
+"""Queues device reports that arrive in large numbers, as after a power cut, in Redis until a worker records them.
 
-A report that is recorded at once takes thirty milliseconds of a processor. When a town gets its power back, thousands would take
-all of it, while everybody looks at the website.
+Recording a report immediately takes thirty milliseconds of a processor. When a town gets its power back, thousands would take
+all of it, while customers visit the website.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ QUEUE = WorkQueue("fsm-device-events")
 MOST_WAITING = 50_000
 
 
-def keep(facts: DeviceFacts) -> None:
-	"""Keep a report for later. Raises Busy when too many wait: the ACS comes again. Without Redis it is recorded now."""
+def enqueue(facts: DeviceFacts) -> None:
+	"""Queue a report. Raises Busy when too many wait: the ACS retries. Without Redis it is recorded now."""
 	try:
 		if QUEUE.length() >= MOST_WAITING:
 			raise Busy(_("Too many reports are waiting. Please send them again later."))
@@ -33,7 +33,7 @@ def keep(facts: DeviceFacts) -> None:
 
 
 def record(entry: bytes) -> None:
-	"""Record a report that was kept, as of the moment at which it came."""
+	"""Record a queued report, with the time of its arrival."""
 	said = json.loads(entry)
 	at = get_datetime(said.pop("at"))
 	record_event(DeviceFacts(**{**said, "macs": tuple(said["macs"])}), at=at)

@@ -1,4 +1,4 @@
-"""The facts that a device, or the ACS on its behalf, reports. Pure."""
+"""The facts that a device, or the ACS for it, reports. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from gigafibre_fsm.flow.equipment.identity import canonical_mac
 
 @dataclass(frozen=True)
 class DeviceFacts:
-	"""What a device reported at one moment.
+	"""A device's report at one moment.
 
-	`serial` is that of TR-069, `pon_serial` the one by which the OLT knows a terminal, `maker_serial` the S/N of its maker:
-	the same on some models, others on others. `macs` are all its MAC addresses. `event` is one of bootstrap, inform,
-	online, offline; `event_key` is the same for each repetition of a report; `rx_power` is as the device wrote it; `uptime`
-	is in seconds. `readings` are values by their path: what one means, and its unit, says the profile of the device.
+	`serial` is the TR-069 serial, `pon_serial` the one by which the OLT knows an ONT, `maker_serial` the manufacturer's S/N:
+	equal on some models, different on others. `macs` are all its MAC addresses. `event` is one of bootstrap, inform, online,
+	offline; `event_key` is the same for each repetition of a report; `rx_power` is as the device wrote it; `uptime` is in
+	seconds. `readings` maps paths to values; the device's profile gives their meaning and unit.
 	"""
 
 	serial: str
@@ -44,7 +44,7 @@ def macs_of(facts: DeviceFacts) -> tuple[str, ...]:
 
 
 def address(text: str) -> str:
-	"""An IP address in its usual form; "" for none, for what is none, and for one that leads to no other machine."""
+	"""The usual form of an IP address; "" for an empty, invalid or local one."""
 	try:
 		found = ip_address(text.strip())
 		found = getattr(found, "ipv4_mapped", None) or found
@@ -54,8 +54,8 @@ def address(text: str) -> str:
 	return "" if nowhere else str(found)
 
 
-def understood(facts: DeviceFacts, paths: Mapping[str, str]) -> DeviceFacts:
-	"""The report with what its readings mean, by the profile's `paths` (what -> path); what it says by name stays."""
+def with_named_readings(facts: DeviceFacts, paths: Mapping[str, str]) -> DeviceFacts:
+	"""The report with its readings named by the profile's `paths` (name -> path); explicit values take precedence."""
 	said = {
 		what: facts.readings[path]
 		for what, path in paths.items()

@@ -1,7 +1,8 @@
-"""Firmware in steps: some percent of a profile's devices, at night, a few at once, stopped when too many fail.
+"""Firmware rollouts in steps: a percentage of a profile's devices, at night, a few at once, stopped when too many fail.
 
-The only writer of Firmware Update. Every ten minutes `advance` looks at what was ordered and orders more. What a device has not
-begun when the window closes, or when the rollout is paused or stopped, is taken back from the ACS: it would restart by day.
+The only writer of Firmware Update. Every ten minutes `advance` checks ordered updates and orders more. Updates that a device
+has not begun when the window closes, or when the rollout is paused or stopped, are cancelled in the ACS: the device would
+restart by day.
 """
 
 from __future__ import annotations
@@ -29,22 +30,24 @@ TOPIC, TAKE_BACK = "device.firmware", "device.firmware_back"
 PATIENCE = timedelta(minutes=60)
 NO_DEVICE_FAILED = ("expired", "no_file", "unknown")
 FEWEST_RESULTS = 5
-"""Below so many results a share of failures says nothing."""
+"""With fewer results than this the failure rate is ignored."""
 
 
 def is_open(begins: time, ends: time, now: time) -> bool:
-	"""Whether `now` is in a window, which may pass midnight."""
+	"""Whether `now` is within a window, which may include midnight."""
 	return begins <= now < ends if begins <= ends else now >= begins or now < ends
 
 
 def closes_at(ends: time, now: datetime) -> datetime:
-	"""When a window that is open `now` closes."""
+	"""The time at which a window that is open `now` closes."""
 	closes = datetime.combine(now.date(), ends)
 	return closes if closes > now else closes + timedelta(days=1)
 
 
 def is_chosen(equipment: str, percent: int) -> bool:
-	"""Whether a device belongs to the first `percent` of all: always the same ones, so a larger step adds to a smaller."""
+	"""Whether a device belongs to the first `percent` of all: always the same ones, so that a larger step extends a smaller
+	one.
+	"""
 	return crc32(equipment.encode()) % 100 < percent
 
 
@@ -53,7 +56,7 @@ def must_stop(verified: int, failed: int, percent: int) -> bool:
 
 
 def in_progress() -> list[str]:
-	"""The rollouts that run, and those that wait for devices which have begun."""
+	"""The running rollouts, and those that wait for devices which have begun."""
 	return frappe.db.sql_list(
 		"""SELECT name FROM `tabFirmware Rollout` r WHERE r.status = %s OR EXISTS (
 			SELECT 1 FROM `tabFirmware Update` u WHERE u.rollout = r.name AND u.status = %s) ORDER BY creation""",
@@ -62,14 +65,14 @@ def in_progress() -> list[str]:
 
 
 def advance(name: str) -> None:
-	"""Look at what was ordered, stop on failures, order more while the window is open."""
+	"""Check ordered updates, stop on failures, order more while the window is open."""
 	rollout = frappe.get_doc(ROLLOUT, name, for_update=True)
 	now = now_datetime()
 	opened = is_open(get_time(rollout.from_time), get_time(rollout.until_time), now.time())
 	_settle(rollout)
 	counts = _counts(name)
 	verified, failed, ordered = (counts.get(state, 0) for state in (VERIFIED, FAILED, ORDERED))
-	left = still_to_go(rollout)
+	left = remaining_devices(rollout)
 	waiting = [device for device in left if device.online]
 	rollout.update({"verified": verified, "failed": failed, "remaining": len(left) + ordered})
 	if rollout.status == RUNNING and must_stop(verified, failed, rollout.stop_at):
@@ -82,11 +85,11 @@ def advance(name: str) -> None:
 			_order(rollout, device, until)
 	rollout.save(ignore_permissions=True)
 	if rollout.status != RUNNING or not opened:
-		take_back(rollout)
+		cancel_waiting(rollout)
 
 
 def _stop(rollout: Document, reason: str) -> None:
-	"""A person has to look before it goes on."""
+	"""Stop a rollout until staff resume it."""
 	rollout.update({"status": STOPPED, "stopped_because": reason})
 	facts = {
 		"rollout": rollout.name,
@@ -98,14 +101,14 @@ def _stop(rollout: Document, reason: str) -> None:
 	tell_staff("firmware.stopped", facts, f"firmware.stopped:{rollout.name}:{rollout.modified}", rollout)
 
 
-def take_back(rollout: Document) -> None:
-	"""What its devices have not begun yet does not wait for them any longer."""
+def cancel_waiting(rollout: Document) -> None:
+	"""Cancel the updates that its devices have not begun."""
 	for name in frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ORDERED}, pluck="name"):
 		_take_back(rollout, frappe.get_doc(UPDATE, name), "")
 
 
-def still_to_go(rollout: Document) -> list[Any]:
-	"""The chosen devices that have another firmware and were not tried yet; only those that are `online` can be."""
+def remaining_devices(rollout: Document) -> list[Any]:
+	"""The chosen devices with another firmware that were not tried yet; only those `online` can be."""
 	tried = set(
 		frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ("!=", NOT_BEGUN)}, pluck="equipment")
 	)
@@ -146,7 +149,7 @@ def _order(rollout: Document, device: Any, until: str) -> None:
 
 
 def _settle(rollout: Document) -> None:
-	"""What was ordered is verified by what the device reports; after an hour without it the ACS is asked what became of it."""
+	"""Verify ordered updates by the devices' reports; after an hour without a report query the ACS."""
 	for name in frappe.get_all(UPDATE, {"rollout": rollout.name, "status": ORDERED}, pluck="name"):
 		update = frappe.get_doc(UPDATE, name, for_update=True)
 		if frappe.db.get_value("Service Equipment", update.equipment, "firmware") == rollout.version:
@@ -168,14 +171,15 @@ def _take_back(rollout: Document, update: Document, why: str) -> None:
 
 
 def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.firmware: the ACS has the download, or refused it. What no device is to blame for is ordered again:
-	too late, in the next window; without a file, once a person has seen to it; unknown to the ACS, once it informs again.
+	"""Outcome of device.firmware: the ACS has queued the download, or refused it. A refusal that is not the device's fault is
+	ordered again: too late, in the next window; without a file, once staff have fixed it; unknown to the ACS, once it
+	informs again.
 	"""
 	update = frappe.get_doc(UPDATE, item.payload["update"], for_update=True)
 	if not refusal or update.status != ORDERED:
 		return
 	_end(update, NOT_BEGUN if refusal.code in NO_DEVICE_FAILED else FAILED, str(refusal))
-	if refusal.code == "unknown":  # the ACS has forgotten it: until it informs again it is not asked
+	if refusal.code == "unknown":  # the ACS has forgotten it: not queried until it informs again
 		frappe.db.set_value("Service Equipment", update.equipment, "online", 0)
 	rollout = frappe.get_doc(ROLLOUT, update.rollout, for_update=True)
 	if refusal.code == "no_file" and rollout.status == RUNNING:
@@ -184,7 +188,9 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 
 
 def on_taken_back(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.firmware_back: what the device had not begun is ordered again some day, what failed says why."""
+	"""Outcome of device.firmware_back: an update that the device had not begun can be ordered again; a failed one gets its
+	reason.
+	"""
 	update = frappe.get_doc(UPDATE, item.payload["update"], for_update=True)
 	if update.status != ORDERED:
 		return

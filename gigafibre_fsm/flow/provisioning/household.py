@@ -1,5 +1,5 @@
-"""What the devices of a household are to hold: its networks, its telephone line, name servers, VLAN. Read from the records
-when needed, stored nowhere.
+"""The settings of a household's devices: networks, telephone line, DNS servers, VLAN. Computed from the records when needed,
+never stored.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def settings_for(equipment: Document) -> Desired:
 
 
 def holder_of(equipment: Document, fieldname: str) -> Document | None:
-	"""The device of a location that has a credential: this one, or else the first that stands there."""
+	"""The device of a location that has a credential: this one, or else the first at that location."""
 	if equipment.get(fieldname):
 		return equipment
 	if not equipment.location:
@@ -63,7 +63,7 @@ def secret(equipment: Document, fieldname: str) -> str:
 
 
 def _secrets(equipment: Document, fields: tuple[str, ...] = PASSWORDS) -> dict[str, str]:
-	"""The passwords of a device that are set: as it was given them, where it is not saved yet, else from the database."""
+	"""The passwords of a device that are set: from the unsaved document, else from the database."""
 	given = {field: text for field in fields if (text := equipment.get(field)) and set(text) != {"*"}}
 	return passwords.passwords_of("Service Equipment", equipment.name, fields) | given
 
@@ -89,15 +89,15 @@ def telephone_line(equipment: Document) -> tuple[str, str]:
 
 
 def _line_state(equipment: Document, username: str) -> str:
-	"""A line without an account is switched off: it would register with the account of before."""
+	"""A line without an account is disabled: it would register with its former account."""
 	if username:
 		return "Enabled"
 	return "Disabled" if equipment.equipment_type in (ONT, TELEPHONE) else ""
 
 
 def _networks(equipment: Document) -> dict[str, str]:
-	"""The networks as fields of Desired. 5 GHz is as the main one unless it has a name or password of its own; a guest
-	network that was never set up says nothing.
+	"""The networks as fields of Desired. 5 GHz equals the main one unless it has a name or password of its own; a guest
+	network that was never set up is left out.
 	"""
 	holder = holder_of(equipment, WIFI)
 	if not holder:
@@ -138,7 +138,7 @@ def _line(equipment: Document) -> _Line:
 
 
 def _name_servers(equipment: Document, internet: tuple[str, ...], settings: Document) -> str:
-	"""The walled garden's while the location's Internet service is suspended, and for a device whose service
+	"""The DNS servers: the walled garden's while the location's Internet service is suspended, and for a device whose service
 	has ended. The telephone line stays in service: it must reach 911.
 	"""
 	suspended = equipment.return_since or ("Suspended" in internet and "Active" not in internet)
@@ -146,6 +146,6 @@ def _name_servers(equipment: Document, internet: tuple[str, ...], settings: Docu
 
 
 def _vlan(olt: str) -> str:
-	"""The VLAN of the customers of an OLT; empty where it has none."""
+	"""The VLAN of an OLT's customers; empty if it has none."""
 	vlan = olt and frappe.get_cached_value("OLT", olt, "customer_vlan")
 	return str(vlan) if vlan else ""

@@ -1,5 +1,5 @@
-"""The names by which a device is known, strongest first: the serial by which the OLT knows a terminal, the serial that it says
-over TR-069, its maker's serial, its MAC addresses. They may all differ; each report adds those that are new.
+"""The names of a device, strongest first: the PON serial (ONTs), the TR-069 serial, the manufacturer's serial, its MAC
+addresses. They may all differ; each report adds new ones.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 PON, TR069, MAKER, MAC = "PON Serial", "TR-069 Serial", "Maker's Serial", "MAC Address"
 STRENGTH = (PON, TR069, MAKER, MAC)
 MOST = 24
-"""Names of one device: a device that says new ones at each report fills no table."""
+"""The most names of one device, so that a device with changing names cannot fill the table."""
 
 Name = tuple[str, str]
 
 
 def reported(facts: DeviceFacts) -> tuple[Name, ...]:
-	"""(kind, canonical value) of every usable name in a report, strongest first. What many devices have is none."""
+	"""(kind, canonical value) of every usable name in a report, strongest first, without names that many devices share."""
 	serial = canonical_serial(facts.serial)
 	names = [(PON, pon_serial(facts.pon_serial)), (PON, pon_serial(facts.serial))]
 	if serial and not gpon.SERIAL.fullmatch(serial) and not _is_on_many(serial):
@@ -42,7 +42,7 @@ def _is_on_many(value: str) -> bool:
 
 
 def holders(name: Name) -> list[str]:
-	"""The Service Equipment, not retired, that has reported this name, the latest first."""
+	"""The Service Equipment, not retired, that has reported this name, latest first."""
 	kind, value = name
 	return frappe.db.sql_list(
 		"""SELECT equipment.name FROM `tabDevice Identity` identity
@@ -54,8 +54,8 @@ def holders(name: Name) -> list[str]:
 
 
 def add_names(equipment: str, facts: DeviceFacts, but: tuple[Name, ...] = ()) -> None:
-	"""Keep the names of a device that were not known yet, except those of another one (`but`). A name that a record out of use
-	has moves: the device was given to another household.
+	"""Store the new names of a device, except those of another one (`but`). A name of a record out of use moves: the device
+	was given to another household.
 	"""
 	held = {
 		(row.kind, row.value)

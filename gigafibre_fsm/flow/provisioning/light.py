@@ -1,4 +1,4 @@
-"""Received optical power at a customer's ONT: the device's reading is stored in dBm, or rejected and reported."""
+"""Received optical power at a customer's ONT: stores the device's reading in dBm, or rejects it with a sentence."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def unit_of(profile: str | None) -> str:
 	return (profile and frappe.get_cached_value("Device Profile", profile, "rx_power_unit")) or DBM
 
 
-def note(equipment: str, profile: str | None, written: str | float | None) -> str:
-	"""Store a device's optical power; for an invalid reading, return a sentence that says so and clear the stored value."""
+def store_reading(equipment: str, profile: str | None, written: str | float | None) -> str:
+	"""Store a device's optical power; for an invalid reading, clear the stored value and return a sentence about it."""
 	if written in (None, ""):
 		return ""
 	unit = unit_of(profile)

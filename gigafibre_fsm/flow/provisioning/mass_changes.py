@@ -1,6 +1,6 @@
-"""Sends many devices their settings again, as a mass change: begun, watched, paused and resumed by an operator.
+"""Mass changes: push the settings of many devices again; started, watched, paused and resumed by an operator.
 
-Each device gets a Provisioning Push of the `campaign`; the sweep sends them as there is room (Outstanding Pushes).
+Each device gets a Provisioning Push of the `campaign`; the sweep sends them as capacity allows (Outstanding Pushes).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PAGE = 200
 
 
 def conditions(written: tuple[str, ...]) -> dict[str, str]:
-	"""`field=value` texts as filters. Raises BadRequest for a field by which devices are not chosen."""
+	"""Filters from `field=value` texts. Raises BadRequest for a field that cannot be used."""
 	chosen = {}
 	for text in written:
 		field, _equals, value = text.partition("=")
@@ -33,7 +33,7 @@ def conditions(written: tuple[str, ...]) -> dict[str, str]:
 
 
 def devices(filters: dict[str, str]) -> Iterator[list[str]]:
-	"""The devices at customers' premises that the ACS knows, in pages, however many there are."""
+	"""The devices at customers' premises that the ACS knows, in pages."""
 	last = ""
 	while page := frappe.get_all(
 		"Service Equipment",
@@ -53,9 +53,9 @@ def devices(filters: dict[str, str]) -> Iterator[list[str]]:
 
 
 def add(names: list[str], campaign: str, again: bool = False) -> int:
-	"""Queue one page of devices: those whose settings are new, or all of them (`again`); returns how many were queued.
+	"""Queue one page of devices: those with changed settings, or all of them (`again`); returns how many.
 
-	Repeating it after an interruption queues nobody twice.
+	Idempotent: a repetition after an interruption queues no device twice.
 	"""
 	done = set(frappe.get_all(DOCTYPE, {"campaign": campaign, "equipment": among(names)}, pluck="equipment"))
 	made = [
@@ -67,7 +67,7 @@ def add(names: list[str], campaign: str, again: bool = False) -> int:
 
 
 def progress(campaign: str) -> dict[str, int]:
-	"""How many devices of a mass change are in which state; `Waiting` are those that wait for their device."""
+	"""The number of devices of a mass change by state; `Waiting` are those whose device is absent."""
 	rows: list[Any] = frappe.db.sql(
 		"""SELECT IF(waits_since IS NOT NULL AND status IN %(open)s, 'Waiting', status) AS state, COUNT(*)
 		FROM `tabProvisioning Push` WHERE campaign = %(campaign)s GROUP BY state""",

@@ -1,7 +1,7 @@
-"""Which devices have missed an inform, measured by what the ACS heard and not by our clock. Pure.
+"""Which devices have missed an inform, relative to the ACS's newest inform instead of this site's clock. Pure.
 
-An ACS that is down hears nobody: its newest inform stands still, and against that nobody is late. While it was down, and as
-long again, nobody is late either: devices that found no ACS try again at growing intervals.
+An ACS that is down receives no informs: its newest inform does not advance, and relative to that no device is late. After it
+was down, no device is late for as long again: devices that found no ACS retry at growing intervals.
 """
 
 from __future__ import annotations
@@ -10,22 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MARGIN = 0.5
-"""Of the interval: how late an inform may be before it is missed."""
+"""As a share of the interval: how late an inform may be before it counts as missed."""
 FORGET_MS = 7 * 86_400_000
-"""Silent for longer than that is no news (a house that is closed for the season)."""
+"""A device that is silent for longer is ignored (a house that is closed for the season)."""
 
 
 @dataclass(frozen=True)
 class Silence:
-	"""`newest`: the ACS's last inform of anybody; `silent`: who has missed one -> their last inform. All in ms since 1970."""
+	"""`newest`: the ACS's last inform of any device; `silent`: device that has missed one -> its last inform. All in ms since
+	1970.
+	"""
 
 	newest: int
 	silent: dict[str, int]
 
 
 def silence(informs: Mapping[str, int], every: int, looks: Sequence[int] = ()) -> Silence:
-	"""Who has missed an inform, of devices that send one each `every` ms. `informs`: device -> last inform, 0 for none; `looks`:
-	the newest inform at each earlier look, oldest first: where it jumps, the ACS heard nobody in between.
+	"""The devices that have missed an inform, of those that send one each `every` ms. `informs`: device -> last inform, 0 for
+	none; `looks`: the newest inform at each earlier query, oldest first: a gap means that the ACS received nothing in
+	between.
 	"""
 	newest = max(informs.values(), default=0)
 	if not newest:

@@ -1,4 +1,4 @@
-"""Which devices are online: devices report to us only when they start, and inform the ACS every five minutes."""
+"""Which devices are online: devices report to this app only when they start, but inform the ACS every five minutes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def ask_the_acs() -> None:
 
 
 def on_presence_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""{"online": {equipment: last inform in ms}, "offline": the same}: only the devices that changed."""
+	"""Outcome of device.presence: {"online": {equipment: last inform in ms}, "offline": the same}, only devices that changed."""
 	for state, online in (("online", 1), ("offline", 0)):
 		for name, last_inform in (receipt.response.get(state, {}) if receipt else {}).items():
 			values = {"online": online}

@@ -1,4 +1,4 @@
-"""Chooses the Device Profile that matches a device. Pure."""
+"""Selects the Device Profile of a device. Pure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from gigafibre_fsm.flow.equipment.identity import bare, canonical_mac, canonical
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, macs_of
 
 CLASS, OUI, PREFIX = 4, 2, 1
-"""What a criterion that fits is worth: the product class before the OUI before the prefix of the serial."""
+"""Weights of matching criteria: the product class before the OUI before the prefix of the serial."""
 
 
 @dataclass(frozen=True)
 class ProfileKey:
-	"""The criteria by which a Device Profile matches a device; an empty criterion matches every device. `oui`
-	may name several.
+	"""The criteria by which a Device Profile matches a device; an empty criterion matches every device. `oui` may have
+	several.
 	"""
 
 	name: str
@@ -29,9 +29,9 @@ class ProfileKey:
 def choose_profile(profiles: Sequence[ProfileKey], equipment_type: str, facts: DeviceFacts) -> str | None:
 	"""The name of the most specific profile that matches.
 
-	A criterion whose value is not known for the device neither matches nor excludes; a profile with criteria needs at
-	least one match. None when no profile matches, or where the product class is that of another kind of device: a router
-	is no telephone, though a profile without criteria matches every device.
+	A criterion whose value is unknown for the device neither matches nor excludes; a profile with criteria needs at least one
+	match. None when no profile matches, or when the product class belongs to another kind of device: a router is no
+	telephone, though a profile without criteria matches every device.
 	"""
 	fitting = [(_points(profile, facts), profile) for profile in profiles]
 	fitting = [(points, profile) for points, profile in fitting if points >= 0]
@@ -43,9 +43,7 @@ def choose_profile(profiles: Sequence[ProfileKey], equipment_type: str, facts: D
 
 
 def contradicts(profile: ProfileKey, facts: DeviceFacts) -> bool:
-	"""Whether something that is known of a device is not what the profile asks for. An OUI is a hint and excludes nothing:
-	makers have many.
-	"""
+	"""Whether a known fact of the device contradicts the profile. An OUI is only a hint: manufacturers have many."""
 	return any(known and not fits for weight, known, fits in _criteria(profile, facts) if weight != OUI)
 
 
@@ -65,7 +63,7 @@ def _points(profile: ProfileKey, facts: DeviceFacts) -> int:
 
 
 def _criteria(profile: ProfileKey, facts: DeviceFacts) -> list[tuple[int, bool, bool]]:
-	"""(weight, whether the device's value is known, whether it equals the profile's) of each criterion of a profile."""
+	"""(weight, whether the device's value is known, whether it equals the profile's) for each criterion."""
 	oui = bare(facts.oui)[:6] or next((mac[:6] for mac in macs_of(facts)), "")
 	serial = canonical_serial(facts.serial)
 	product_class = facts.product_class.casefold()

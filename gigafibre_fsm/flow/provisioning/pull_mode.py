@@ -1,4 +1,4 @@
-"""The settings of a device for whoever asks: the device itself through GenieACS's ext script (pull mode), or another system."""
+"""The settings of a device for callers: the device itself through GenieACS's ext script (pull mode), or another system."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ BY_NAME = f"{COLUMNS} AND name IN %(asked)s"
 
 
 def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
-	"""The desired state for a device that asks for it (pull mode), with its passwords: {"since": ms,
-	"parameters": [[path, value, type]], "mark": the tag that the device gets once it has accepted them}.
+	"""The desired state for a device that requests it (pull mode), with its passwords: {"since": ms, "parameters": [[path,
+	value, type]], "mark": the tag that the device gets once it has accepted them}.
 
-	Raises NotFound for a device that is not ours, or whose identity is not confirmed.
+	Raises NotFound for an unknown device, or one whose identity is not confirmed.
 	"""
 	name = recognition.recognise(DeviceFacts(serial=serial, acs_device_id=acs_device_id)).equipment
 	equipment = frappe.get_doc("Service Equipment", name) if name and acs_device_id else None
@@ -51,11 +51,11 @@ def configuration(serial: str, acs_device_id: str) -> dict[str, Any]:
 
 
 def provision(name: str) -> dict[str, Any]:
-	"""What the device with this serial or MAC address is to have, with its passwords, for another system of the operator.
+	"""The settings of the device with this serial or MAC address, with its passwords, for another system of the operator.
 
-	Raises NotFound for one that stands at no customer's, Conflict where several devices have the name.
+	Raises NotFound for a device that is not at a customer's premises, Conflict when several devices have the name.
 	"""
-	found = _standing_with(name)
+	found = _devices_named(name)
 	if not found:
 		frappe.throw(_("This device is unknown."), NotFound)
 	if len(found) > 1:
@@ -90,9 +90,9 @@ def _wifi(settings: Desired) -> dict[str, Any]:
 	}
 
 
-def _standing_with(name: str) -> list[Any]:
-	"""The devices at customers' premises that have this serial or MAC address on their label, or have reported it. Their rows:
-	a call reads a device once, without its tables.
+def _devices_named(name: str) -> list[Any]:
+	"""The devices at customers' premises with this serial or MAC address on their label or in their reports, as rows: a call
+	reads a device once, without its child tables.
 	"""
 	forms = (*identity.serial_forms(name), *identity.mac_forms(name))
 	found = _rows(BY_LABEL, forms)

@@ -19,14 +19,14 @@ from gigafibre_fsm.flow.provisioning import light
 from gigafibre_fsm.flow.provisioning.acs_clock import from_milliseconds
 from gigafibre_fsm.flow.provisioning.device_events import record_event
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
-from gigafibre_fsm.flow.provisioning.push_steps import DOCTYPE, change, fail, later, post_verify
+from gigafibre_fsm.flow.provisioning.push_steps import DOCTYPE, change, check_later, fail, post_verify
 from gigafibre_fsm.flow.provisioning.pushes import push
 from gigafibre_fsm.flow.provisioning.rules import LONGEST_KEY, next_check
 from gigafibre_fsm.flow.vocabulary import ROUTER, TELEPHONE
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 PROVES = {ROUTER: "wifi", TELEPHONE: "voip"}
-"""The task that is done once a device of this kind has its settings."""
+"""The task that is completed once a device of this kind has its settings."""
 
 
 def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -54,7 +54,7 @@ def on_push_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 		)
 		post_verify(row.name)
 	elif answer.get("state") == "unknown":
-		later(row, _("The ACS does not know the device yet."))
+		check_later(row, _("The ACS does not know the device yet."))
 
 
 def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -78,29 +78,29 @@ def on_verify_outcome(item: OutboxItem, receipt: Receipt | None, refusal: Servic
 		change(row.name, status="Failed", last_error=_("Replaced by a newer push."), next_check=None)
 		push(row.equipment, "changed while on its way")
 	elif state != "taken" and item.payload.get("hint"):
-		return  # it may have come before the ACS stored the session: the look that is due will see it
+		return  # the answer may be older than the session that the ACS stored: the next check will see it
 	elif state == "again":
-		later(row, _("Sent again: {0}").format(answer["reason"]), status="Pending")
+		check_later(row, _("Sent again: {0}").format(answer["reason"]), status="Pending")
 	elif state == "taken":
-		later(
+		check_later(
 			row,
 			_("The device has accepted the settings; they are being verified."),
 			attempts=-1,
 			read_after=answer["read_after"],
 		)
 	else:
-		later(row, _whereabouts(answer), waits_since=_away_since(row, answer))
+		check_later(row, _waiting_reason(answer), waits_since=_away_since(row, answer))
 
 
 def _away_since(row: Document, answer: dict[str, Any]) -> datetime | None:
-	"""When an absent device was last seen, in UTC; the time of the push for one that was never seen."""
+	"""When an absent device was last seen, in UTC; for one that was never seen the time of the push."""
 	if answer.get("why") != "away":
 		return None
 	return to_utc(from_milliseconds(answer["last_inform"])) if answer.get("last_inform") else row.pushed_at
 
 
-def _whereabouts(answer: dict[str, Any]) -> str:
-	"""Why there is no result yet: three device states that staff handle in three different ways."""
+def _waiting_reason(answer: dict[str, Any]) -> str:
+	"""Why there is no result yet: three device states that staff handle in different ways."""
 	why, last_inform = answer.get("why"), answer.get("last_inform")
 	if why == "away":
 		if not last_inform:
@@ -138,7 +138,7 @@ def _verified(row: Document, answer: dict[str, Any]) -> None:
 	if key := PROVES.get(device.equipment_type):
 		tasks.prove(device.sales_order, key)
 	telemetry = dict(answer.get("telemetry") or {})
-	light.note(row.equipment, row.device_profile, telemetry.pop("rx_power", None))
+	light.store_reading(row.equipment, row.device_profile, telemetry.pop("rx_power", None))
 	_note_pon_serial(row, identity.pon_serial(telemetry.pop("pon_serial", None)))
 	telemetry["uptime"] = cint(telemetry.get("uptime"))
 	telemetry = {what: value for what, value in telemetry.items() if value not in (None, "")}

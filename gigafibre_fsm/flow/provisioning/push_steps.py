@@ -19,22 +19,22 @@ from gigafibre_fsm.outbox.service import post
 
 DOCTYPE = "Provisioning Push"
 MAX_OUTSTANDING = 300
-"""For a site whose settings say nothing."""
+"""The default of a site without the setting."""
 
 PUSH_REPOST_AFTER = 4
 """Index into the waits of `rules.next_check` at which a push whose message was lost is posted again: 15 minutes."""
 
 
-def has_room(mass: bool = False) -> int:
-	"""How many more pushes may be outstanding now; the most is a setting. Those that wait for an absent device do not count. A
-	tenth is left to single households by `mass` changes.
+def free_capacity(mass: bool = False) -> int:
+	"""How many more pushes may be outstanding now; the maximum is a setting. Pushes to absent devices do not count. `mass`
+	changes leave a tenth to single households.
 	"""
 	most = frappe.get_cached_doc(SETTINGS).max_outstanding or MAX_OUTSTANDING
 	active = {"status": ("in", OPEN_PUSH), "next_check": ("is", "set"), "waits_since": ("is", "not set")}
 	return most - (-(-most // 10) if mass else 0) - frappe.db.count(DOCTYPE, active)
 
 
-def later(
+def check_later(
 	row: Document,
 	reason: str,
 	status: str | None = None,
@@ -42,8 +42,8 @@ def later(
 	waits_since: datetime | None = None,
 	**kept: Any,
 ) -> None:
-	"""Check again, at growing intervals; `kept` is added to the results of earlier checks. `waits_since` (UTC): when an absent
-	device was last seen.
+	"""Check again later, at growing intervals; `kept` is added to the results of earlier checks. `waits_since` (UTC): when an
+	absent device was last seen.
 	"""
 	before = frappe.parse_json(row.verification or "{}") or {}
 	count = (row.attempts if attempts is None else attempts) + 1
@@ -59,13 +59,15 @@ def later(
 
 
 def set_aside(row: Document) -> None:
-	"""The device has been away for long: nothing secret waits for it in the ACS any longer. It is sent again when it is back."""
+	"""Set the push to a long-absent device aside: its secrets are removed from the ACS. It is sent again when the device is
+	back.
+	"""
 	change(row.name, status="Pending", next_check=None)
 	clean(row)
 
 
 def fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> None:
-	"""Fail a push that the device does not accept, and notify staff."""
+	"""Fail a push that the device rejects, and notify staff."""
 	values = {"status": "Failed", "last_error": reason, "next_check": None, "waits_since": None}
 	if answer:
 		values["verification"] = json.dumps({"rows": answer.get("rows", [])}, ensure_ascii=False)
@@ -76,7 +78,7 @@ def fail(row: Document, reason: str, answer: dict[str, Any] | None = None) -> No
 
 
 def clean(row: Document) -> None:
-	"""Remove what still waits for the device in the ACS."""
+	"""Remove the tasks that still wait for the device in the ACS."""
 	if row.acs_device_id and row.mark:
 		payload = {"device": row.acs_device_id, "mark": row.mark}
 		post("GenieACS", topic="device.clean", key=f"clean:{row.mark}", payload=payload, reference=row)
@@ -92,7 +94,7 @@ def post_push(name: str) -> None:
 
 
 def post_verify(name: str, session: str = "") -> None:
-	"""Post the verification of a push to the outbox; once for each `session` of its device."""
+	"""Post the verification of a push to the outbox, once for each `session` of its device."""
 	row = latest(name)
 	read = "read_after" in (frappe.parse_json(row.verification or "{}") or {})
 	key = f"verify:{row.mark}:{session}" if session else f"verify:{row.mark}:{int(read)}:{row.attempts}"
@@ -101,14 +103,14 @@ def post_verify(name: str, session: str = "") -> None:
 
 
 def latest(name: str) -> Document:
-	"""A push as committed now: what `_outstanding` found may be newer than this transaction's snapshot, in
-	which a plain read does not see it.
+	"""A push as committed now: the result of `_outstanding` may be newer than this transaction's snapshot, which a plain read
+	would use.
 	"""
 	return frappe.get_doc(DOCTYPE, name, for_update=True)
 
 
 def change(name: str, **values: Any) -> None:
-	"""Through the document, so that an illegal state transition is refused."""
+	"""Change a push through its document, so that an illegal state transition is refused."""
 	row = latest(name)
 	row.update(values)
 	row.save(ignore_permissions=True)

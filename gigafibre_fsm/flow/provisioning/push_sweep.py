@@ -1,6 +1,4 @@
-"""Pushes are looked at when their device has been in a session, and every minute those that are due. Every night: leftovers in
-the ACS.
-"""
+"""Verifies pushes: after a session of their device, and every minute the due ones. Every night: removes leftovers in the ACS."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ from gigafibre_fsm.flow.provisioning.push_steps import (
 	DOCTYPE,
 	change,
 	fail,
-	has_room,
+	free_capacity,
 	latest,
 	post_push,
 	post_verify,
@@ -28,14 +26,14 @@ from gigafibre_fsm.flow.vocabulary import OPEN_PUSH, SETTINGS
 from gigafibre_fsm.outbox.service import post
 
 SWEEP_ROWS = 50
-"""In one transaction: a fraction of a second."""
+"""Pushes per transaction: a fraction of a second."""
 
 
 def sweep() -> int:
-	"""Post pushes that waited for capacity or for their device, check those that are due, give up those that are too old;
-	returns how many were touched.
+	"""Post pushes that waited for capacity or for their device, check the due ones, give up the too old ones; returns how
+	many.
 	"""
-	back, waiting = _back_again(), _next_in_line()
+	back, waiting = _returned_devices(), _next_in_line()
 	for name in back:
 		pushes.resume(name)
 	for name in waiting:
@@ -43,7 +41,7 @@ def sweep() -> int:
 	now = utc_now()
 	due = frappe.get_all(
 		DOCTYPE,
-		# Frappe takes an empty date for one that is long past.
+		# Frappe treats an empty date as one long ago.
 		filters=[["status", "in", OPEN_PUSH], ["next_check", "<=", now], ["next_check", "is", "set"]],
 		fields=["name", "status", "attempts", "creation", "pushed_at", "last_error", "waits_since"],
 		order_by="next_check",
@@ -64,8 +62,8 @@ def sweep() -> int:
 
 
 def on_session(acs_device_id: str, session: str) -> int:
-	"""The ACS says that a device has carried out what waited for it: its pushes are verified now. Returns how many. `session`
-	is when the session began; scripts of the ACS run twice.
+	"""Verify the pushes of a device that has carried out its tasks, as the ACS reports. Returns how many. `session` is the
+	time when the session began; scripts of the ACS run twice.
 	"""
 	names = frappe.get_all(
 		DOCTYPE, filters={"acs_device_id": acs_device_id, "status": "Pushed"}, pluck="name", limit=2
@@ -76,10 +74,10 @@ def on_session(acs_device_id: str, session: str) -> int:
 
 
 def _next_in_line() -> list[str]:
-	"""Pushes for which there is room now: single households first, then mass changes unless they are paused."""
-	single = _pending({"campaign": ("is", "not set")}, has_room())
+	"""Pushes with capacity now: single households first, then mass changes unless they are paused."""
+	single = _pending({"campaign": ("is", "not set")}, free_capacity())
 	held = frappe.get_cached_doc(SETTINGS).hold_mass_changes
-	room = 0 if held else has_room(mass=True) - len(single)
+	room = 0 if held else free_capacity(mass=True) - len(single)
 	return single + _pending({"campaign": ("is", "set")}, min(room, SWEEP_ROWS - len(single)))
 
 
@@ -100,14 +98,14 @@ def _pending(which: dict[str, Any], room: int) -> list[str]:
 	)
 
 
-def _back_again() -> list[str]:
+def _returned_devices() -> list[str]:
 	"""Pushes that were set aside, whose device has been seen since."""
 	rows = frappe.db.sql(
 		"""SELECT push.name, push.waits_since, device.last_inform FROM `tabProvisioning Push` push
 		JOIN `tabService Equipment` device ON device.name = push.equipment
 		WHERE push.status = 'Pending' AND push.next_check IS NULL AND push.waits_since IS NOT NULL
 		AND device.online = 1 AND device.last_inform IS NOT NULL LIMIT %s""",
-		max(0, has_room()),
+		max(0, free_capacity()),
 		as_dict=True,
 	)
 	return [row.name for row in rows if to_utc(row.last_inform) > row.waits_since]

@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.provisioning.push_steps import (
 	DOCTYPE,
 	change,
 	clean,
-	has_room,
+	free_capacity,
 	latest,
 	post_push,
 )
@@ -25,18 +25,18 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS, OPEN_PUSH
 
 
 def push(equipment: str, reason: str, event: str = "inform", campaign: str = "") -> Document | None:
-	"""Send a device its desired state if anything is new; returns the push, or None.
+	"""Push the desired state to a device if it changed; returns the push, or None.
 
-	`event` is what the device reported: after a bootstrap everything is sent again. An outstanding push with
-	the same content is returned as it is; one with other content is replaced. One of a mass change (`campaign`) waits for
-	its turn. Nothing is sent to the devices of an OLT that another system is the master of: that one sends them theirs.
+	`event` is what the device reported: after a bootstrap everything is sent again. An outstanding push with the same content
+	is returned as it is; one with other content is replaced. A push of a mass change (`campaign`) waits for its turn. Sends
+	nothing to the devices of an OLT that another system is the master of.
 	"""
 	doc = locks.row("Service Equipment", equipment)
 	if not masters.is_run_here(masters.olt_of(doc.location)):
 		return None
 	wanted = desired_state.wanted(doc) if doc.status in IN_HOUSE else None
 	if not wanted and doc.status in IN_HOUSE and doc.equipment_type in ON_THE_ACS:
-		device_issues.no_profile(doc)
+		device_issues.report_no_profile(doc)
 	if not wanted or not wanted.parameters:
 		return None
 	waiting = _outstanding(equipment)
@@ -60,14 +60,14 @@ def push(equipment: str, reason: str, event: str = "inform", campaign: str = "")
 			"is_sample": doc.is_sample,
 		}
 	).insert(ignore_permissions=True)
-	if not campaign and has_room() > 0:
+	if not campaign and free_capacity() > 0:
 		post_push(made.name)
 	return made
 
 
 def _on_its_way(row: Document, event: str) -> Document:
-	"""A push that was sent before the device was reset to factory settings is sent again, and one that was set aside for an
-	absent device.
+	"""Send a push again that was sent before the device was reset to factory settings, or that was set aside for an absent
+	device.
 	"""
 	if row.waits_since and not row.next_check:
 		return resume(row.name) or row
@@ -79,15 +79,15 @@ def _on_its_way(row: Document, event: str) -> Document:
 
 
 def resume(name: str) -> Document | None:
-	"""The device of a push that was set aside is back: it gets what is wanted now, by a new push."""
+	"""Replace a push that was set aside by a new one with the current settings, once its device is back."""
 	row = latest(name)
 	campaign = row.campaign or ""
 	change(name, status="Failed", last_error=_("Replaced by a newer push."), waits_since=None, campaign=None)
 	return push(row.equipment, row.reason, "bootstrap", campaign)
 
 
-def push_house(location: str, reason: str) -> list[str]:
-	"""Push to every device of a service location what is new for it; returns the names of the pushes."""
+def push_location(location: str, reason: str) -> list[str]:
+	"""Push to all devices of a service location; returns the names of the pushes."""
 	devices = frappe.get_all(
 		"Service Equipment",
 		filters={
@@ -102,7 +102,7 @@ def push_house(location: str, reason: str) -> list[str]:
 
 
 def give_up(equipment: str, reason: str) -> None:
-	"""Cancel the outstanding pushes to a device; what waits for it in the ACS is removed."""
+	"""Cancel the outstanding pushes to a device, and remove their tasks in the ACS."""
 	for found in _outstanding(equipment):
 		row = latest(found.name)
 		change(row.name, status="Failed", last_error=reason, next_check=None)

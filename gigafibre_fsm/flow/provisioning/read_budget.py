@@ -1,4 +1,4 @@
-"""How many lines of an OLT may be asked in an hour, over SSH or through their devices: some line cards stop under many."""
+"""The hourly budget of line readings of an OLT, over SSH or through its devices: some line cards stop under many."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TWO_HOURS = 7200
 
 
 def spend(olt: str, reads: int = 1) -> bool:
-	"""Take `reads` from this hour's budget of an OLT; False, and nothing taken, where so many are not left."""
+	"""Take `reads` from this hour's budget of an OLT; False, and nothing taken, when too few are left."""
 	key = frappe.cache.make_key(f"fsm-olt-reads:{olt}:{clock.utc_now():%Y%m%d%H}")
 	try:
 		with frappe.cache.pipeline() as pipeline:
@@ -22,5 +22,5 @@ def spend(olt: str, reads: int = 1) -> bool:
 		if spent > READS_AN_HOUR:
 			frappe.cache.execute_command("DECRBY", key, reads)
 	except RedisError:
-		return True  # nobody counts: an outage must still find its cause
+		return True  # without Redis there is no budget: an outage must still find its cause
 	return spent <= READS_AN_HOUR

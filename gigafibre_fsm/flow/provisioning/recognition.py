@@ -1,10 +1,8 @@
-"""Identifies reporting devices: a device that announces a serial is trusted only as far as its identity is
-proven.
+"""Identifies reporting devices: a device is trusted only as far as its identity is proven.
 
-Anyone can announce a serial. A customer's device is the one that reported with the identity on its label while
-the technician was there; its ACS id is then stored on the Service Equipment. A device that claims the same
-identity under another id, or has a model that no Device Profile knows, receives nothing and changes nothing
-until a person confirms it.
+Anyone can report a serial. A customer's device is the one that reported with the identity on its label while the technician
+was there; its ACS id is then stored on the Service Equipment. A device that claims the same identity under another id, or has
+a model that no Device Profile knows, receives nothing and changes nothing until staff confirm it.
 """
 
 from __future__ import annotations
@@ -37,8 +35,8 @@ OURS, CLAIM, OTHER = "ours", "claim", "other"
 
 @dataclass(frozen=True)
 class Recognised:
-	"""`equipment` reported; or `claims` is the one that a device claims to be, without proof. `rival` is another device that
-	has one of its weaker names.
+	"""`equipment` is the reporting device, or `claims` the one that it claims to be without proof. `rival` is another device
+	with one of its weaker names.
 	"""
 
 	equipment: str | None = None
@@ -49,8 +47,8 @@ class Recognised:
 def recognise(facts: DeviceFacts) -> Recognised:
 	"""The Service Equipment that reports `facts`, by the strongest of its names, in any notation.
 
-	Where its names lead to several devices at customers' premises nothing is taken for granted: only the device whose
-	ACS id is confirmed keeps its reports, and the other one is its `rival`.
+	When its names lead to several devices at customers' premises, only the device with a confirmed ACS id keeps its reports,
+	and the other one is its `rival`.
 	"""
 	found: dict[str, tuple[str, Any]] = {}
 	for equipment in _rows(_candidates(facts)):
@@ -71,7 +69,7 @@ def recognise(facts: DeviceFacts) -> Recognised:
 
 
 def _candidates(facts: DeviceFacts) -> dict[str, None]:
-	"""Every device that has one of the names in a report, those with the strongest name first."""
+	"""All devices with one of the names in a report, those with the strongest name first."""
 	pon = pon_serial(facts.pon_serial)
 	macs = macs_of(facts)
 	ways: list[tuple[str, Any]] = [
@@ -91,7 +89,7 @@ def _candidates(facts: DeviceFacts) -> dict[str, None]:
 
 
 def _rows(names: Iterable[str]) -> list[Any]:
-	"""These devices, in this order, each with what it is judged by."""
+	"""These devices, in this order, with the fields for the decision."""
 	wanted = list(names)
 	rows = frappe.db.sql(
 		"""SELECT name, status, equipment_type, serial, mac, pon_serial, acs_device_id, location, model, device_profile
@@ -115,8 +113,8 @@ def _with(field: str, forms: Any) -> list[str]:
 
 
 def judge(equipment: Document, facts: DeviceFacts) -> str:
-	"""What a report with the serial or MAC of `equipment` is: "ours", a "claim" to be confirmed, or "other"
-	(its MAC address differs: two devices share a serial).
+	"""How a report with the serial or MAC of `equipment` is classified: "ours", a "claim" to be confirmed, or "other" (its
+	MAC address differs: two devices share a serial).
 	"""
 	if _has_other_macs(equipment, facts):
 		return OTHER
@@ -134,8 +132,8 @@ def judge(equipment: Document, facts: DeviceFacts) -> str:
 
 
 def _has_other_macs(equipment: Document, facts: DeviceFacts) -> bool:
-	"""Whether none of the reported MAC addresses is that of the label. A terminal's PON serial is stronger: a label shows one
-	MAC address of several.
+	"""Whether none of the reported MAC addresses is that of the label. An ONT's PON serial is stronger: a label shows one MAC
+	address of several.
 	"""
 	known = canonical_mac(equipment.mac)
 	said = set(filter(None, map(canonical_mac, (facts.mac, *facts.macs))))
@@ -145,7 +143,7 @@ def _has_other_macs(equipment: Document, facts: DeviceFacts) -> bool:
 
 
 def other_line(equipment: Document, facts: DeviceFacts) -> str:
-	"""The PON serial that a terminal reports where it cannot be the one of this line's ONT; empty when it may be.
+	"""The PON serial that an ONT reports if it cannot be this line's ONT; empty if it may be.
 
 	It is another one when the label, or an earlier report, has a different one, or when it is that of another line.
 	"""

@@ -1,4 +1,4 @@
-"""What to send to a device, and whether it accepted it. Pure: no Frappe, no network."""
+"""The parameters to send to a device, and whether it accepted them. Pure: no Frappe, no network."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 
 CHECK_AFTER = (5, 30, 60, 300, 900, 3600)
-"""Seconds from one verification to the next; the last one repeats."""
+"""Seconds between verifications; the last value repeats."""
 
 GIVE_UP_AFTER = timedelta(hours=48)
 
@@ -29,8 +29,8 @@ Value = str | int | bool
 class ParameterRule:
 	"""A line of a Device Profile: the path of a value, and its source.
 
-	Of `path` and its `alternatives` the first one that a device has is written; a device that has none of them is wrong
-	unless the line is `optional`.
+	The first of `path` and its `alternatives` that a device has is written; a device without any is an error unless the line
+	is `optional`.
 	"""
 
 	path: str
@@ -51,14 +51,14 @@ class Desired:
 	wifi_5ghz_ssid: str = ""
 	wifi_5ghz_password: str = field(default="", repr=False)
 	guest_wifi: str = ""
-	"""true, false, or empty where the household never had a guest network."""
+	"""true, false, or empty if the household never had a guest network."""
 	guest_ssid: str = ""
 	guest_password: str = field(default="", repr=False)
 	sip_username: str = ""
 	sip_password: str = field(default="", repr=False)
 	sip_server: str = ""
 	sip_line: str = ""
-	"""Enabled or Disabled, as TR-104 writes it."""
+	"""Enabled or Disabled, the values of TR-104."""
 	digit_map: str = ""
 	dtmf_method: str = ""
 	voice_dscp: str = ""
@@ -81,11 +81,11 @@ class Parameter:
 
 	@property
 	def paths(self) -> tuple[str, ...]:
-		"""Where it may be, in the order of preference."""
+		"""The possible paths, in order of preference."""
 		return (self.path, *self.alternatives)
 
 	def as_row(self) -> list[Any]:
-		"""[path, or the list of paths to try; value; type], as the scripts on the ACS take it."""
+		"""[path, or the list of paths to try; value; type], the format of the scripts on the ACS."""
 		return [list(self.paths) if self.alternatives else self.path, self.value, self.xsd_type]
 
 
@@ -109,7 +109,7 @@ SOURCES = {
 	"DNS Servers": "dns_servers",
 	"VLAN": "vlan",
 }
-"""Where a line of a Device Profile takes its value from -> the field of Desired."""
+"""Source of a Device Profile line -> field of Desired."""
 
 WIFI_NAMES = ("WiFi SSID", "WiFi SSID 5 GHz", "Guest SSID")
 
@@ -121,8 +121,8 @@ class BadProfile(ValueError):
 def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parameter, ...]:
 	"""The values to push, in the order of the profile.
 
-	A rule whose source is empty is skipped: an empty or null value would be written to the device. Raises
-	BadProfile for a literal that is not valid for its type, and for a duplicate path.
+	A rule whose source is empty is skipped: an empty or null value would be written to the device. Raises BadProfile for a
+	literal that is invalid for its type, and for a duplicate path.
 	"""
 	made: dict[str, Parameter] = {}
 	for rule in rules:
@@ -144,7 +144,7 @@ def parameters(rules: Iterable[ParameterRule], desired: Desired) -> tuple[Parame
 
 
 def typed(text: str, xsd_type: str) -> Value:
-	"""`text` as the JSON value of type `xsd_type`. Raises BadProfile when it is not valid."""
+	"""`text` as the JSON value of type `xsd_type`. Raises BadProfile for an invalid one."""
 	if xsd_type == "xsd:boolean":
 		if text.casefold() not in {"true", "false", "1", "0"}:
 			raise BadProfile(f"{text!r} is neither true nor false")
@@ -161,7 +161,7 @@ def typed(text: str, xsd_type: str) -> Value:
 
 
 def fingerprint(wanted: Iterable[Parameter], key: bytes) -> str:
-	"""A keyed hash of the desired state: shows whether it changed, but nothing about the passwords in it."""
+	"""A keyed hash of the desired state: shows whether it changed, but reveals no passwords."""
 	lines = sorted([p.path, p.value, p.xsd_type, *p.alternatives] for p in wanted)
 	return hmac.new(key, json.dumps(lines, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
@@ -187,8 +187,8 @@ NEVER = Reading(None, 0)
 
 @dataclass(frozen=True)
 class Verdict:
-	"""`state` is verified, waiting (nothing newer was read), differs or missing (the device does not have the
-	parameter, nor an alternative of it); `rows` explain it, without secrets.
+	"""`state` is verified, waiting (nothing newer was read), differs or missing (the device has neither the parameter nor an
+	alternative); `rows` explain it, without secrets.
 	"""
 
 	state: str
@@ -196,11 +196,10 @@ class Verdict:
 
 
 def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: int) -> Verdict:
-	"""Compare what was read from the device after `since` (ms) with what was wanted, once the device has
-	accepted it.
+	"""Compare the values read from the device after `since` (ms) with the wanted ones, once the device has accepted them.
 
-	`readings` has all requested parameters; those unknown to the ACS have time 0. Devices return an empty value
-	for passwords: reading them again is enough, and makes the ACS forget them.
+	`readings` has all requested parameters; those unknown to the ACS have time 0. Devices return an empty value for
+	passwords: reading them again is enough, and makes the ACS forget them.
 	"""
 	rows: list[dict[str, str | bool | int | None]] = []
 	fresh = equal = there = True
@@ -229,19 +228,19 @@ def judge(wanted: Iterable[Parameter], readings: Mapping[str, Reading], since: i
 
 
 def written_path(parameter: Parameter, readings: Mapping[str, Reading]) -> str:
-	"""Of a parameter's paths the one that the device has; the first one where it has none."""
+	"""The one of a parameter's paths that the device has; the first one if it has none."""
 	return next((path for path in parameter.paths if readings.get(path, NEVER).at), parameter.path)
 
 
 def is_final(code: object) -> bool:
-	"""Whether a fault means that the device rejected the settings. Other faults (a slow answer of ours, an
-	aborted script, a dropped session) resolve by themselves.
+	"""Whether a fault means that the device rejected the settings. Other faults (a slow answer of this app, an aborted
+	script, a dropped session) resolve by themselves.
 	"""
 	return str(code).startswith("cwmp.")
 
 
-def came_lately(last_inform: int, now: int) -> bool:
-	"""Whether a device whose last inform was at `last_inform` (ms) is online: it informs every five minutes, as configured."""
+def is_recent_inform(last_inform: int, now: int) -> bool:
+	"""Whether a device with its last inform at `last_inform` (ms) is online: it informs every five minutes, as configured."""
 	return now - last_inform <= ONLINE_FOR.total_seconds() * 1000
 
 
@@ -257,7 +256,7 @@ def next_check(attempts: int, now: datetime) -> datetime:
 
 
 def event_key(facts: DeviceFacts, minute: datetime) -> str:
-	"""The key of a report that has none: one per minute for each kind of event of a device."""
+	"""The key of a report without one: one per minute for each kind of event of a device."""
 	device = facts.acs_device_id or facts.serial
 	mac = f":{facts.mac}" if facts.mac else ""
 	return facts.event_key or f"{device}{mac}:{facts.event}:{minute:%Y%m%d%H%M}"[-LONGEST_KEY:]

@@ -1,4 +1,4 @@
-"""What one device would receive, and what a profile would find in the tree of a real one. Shows no password, sends nothing."""
+"""Previews the settings of a device, and the paths of a profile on a real device's tree. Shows no password, sends nothing."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ LARGEST_TREE = 20_000_000
 
 
 def of_equipment(equipment: str, profile: str = "") -> dict[str, Any]:
-	"""{"profile", "changed": whether the device has something else, "rows": [{"path", "alternatives", "source", "value", "type",
-	"optional"}]}, by its own profile or another one. Raises NotFound, BadRequest.
+	"""{"profile", "changed": whether the device has different settings, "rows": [{"path", "alternatives", "source", "value",
+	"type", "optional"}]}, by its own profile or another one. Raises NotFound, BadRequest.
 	"""
 	if not frappe.db.exists("Service Equipment", equipment):
 		raise NotFound(_("Device not found."))
@@ -48,8 +48,8 @@ def of_equipment(equipment: str, profile: str = "") -> dict[str, Any]:
 
 
 def of_tree(profile: str, written: bytes) -> dict[str, Any]:
-	"""What each line of a profile means for a real device's tree, exported from GenieACS as JSON: {"parameters": how many the
-	tree has, "findings": [{"path", "source", "state"}]}, readings included. Raises BadRequest.
+	"""Compare each line of a profile with a real device's tree, exported from GenieACS as JSON: {"parameters": their number
+	in the tree, "findings": [{"path", "source", "state"}]}, readings included. Raises BadRequest.
 	"""
 	doc = frappe.get_doc("Device Profile", profile)
 	try:

@@ -1,5 +1,5 @@
-"""The SIP account of a telephone line follows its equipment: created when it is installed, deleted when it is
-retired or waits to be returned.
+"""Keeps the SIP account of a telephone line in line with its equipment: created at the installation, deleted when the
+equipment is retired or due back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OPEN_ACCOUNT, CLOSE_ACCOUNT = "sip.account", "sip.close"
 
 
 def sync(equipment: Document) -> None:
-	"""Queue the update of this equipment's SIP account: once for each state of its credentials and its number."""
+	"""Queue the update of this equipment's SIP account, once for each state of its credentials and its number."""
 	username = equipment.custom_sip_username
 	if not username or not client.is_configured():
 		return

@@ -1,6 +1,6 @@
-"""The WiFi of a household: what its networks are called, changing one of them, and whether its routers have taken it.
+"""The WiFi of a household: its networks, changes to them, and whether its routers have accepted them.
 
-Used by the portal and by staff. The records hold what is wanted; a change is pushed to every router of the location.
+Used by the portal and by staff. The records hold the wanted settings; a change is pushed to every router of the location.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FIELDS = {
 	GUEST: ("guest_wifi_ssid", "guest_wifi_password"),
 }
 CARRIES = {MAIN: "WiFi SSID", FIVE_GHZ: "WiFi SSID 5 GHz", GUEST: "Guest SSID"}
-"""The line of a Device Profile without which a router has no such network."""
+"""The Device Profile source without which a router does not support the network."""
 
 PENDING, SENT, AWAY, TAKEN = "pending", "sent", "away", "taken"
 REFUSED, MISSING, UNTOLD = "refused", "missing", "untold"
@@ -37,8 +37,8 @@ WORST_FIRST = (REFUSED, MISSING, AWAY, PENDING, SENT, TAKEN)
 
 @dataclass(frozen=True)
 class Network:
-	"""`kind` is main (2.4 GHz, and 5 GHz unless that has a name of its own), 5ghz or guest. `on` is false for a guest
-	network that is switched off, and for a 5 GHz network that goes with the main one.
+	"""`kind` is main (2.4 GHz, and 5 GHz unless that has a name of its own), 5ghz or guest. `on` is false for a disabled
+	guest network, and for a 5 GHz network that is merged with the main one.
 	"""
 
 	kind: str
@@ -49,10 +49,10 @@ class Network:
 
 @dataclass(frozen=True)
 class State:
-	"""How far the wanted settings have come: `state` is pending, sent (the router has them and is being read back), away (its
-	router is offline since `since`, on the site's clock), taken (read back from the router), refused, missing (the router lacks
-	one of them and has taken the others), or untold (no router that takes settings has reported). `sentence` tells it in the
-	user's language.
+	"""The progress of the wanted settings: `state` is pending, sent (on the router, being read back), away (its router is
+	offline since `since`, site time), taken (read back from the router), refused, missing (the router lacks one of them
+	and has the others), or untold (no router that accepts settings has reported). `sentence` explains it in the user's
+	language.
 	"""
 
 	state: str
@@ -61,11 +61,11 @@ class State:
 
 
 def current(location: str) -> tuple[Network, ...]:
-	"""The networks that a household's routers can have, with their passwords; empty where no WiFi was ever set up."""
+	"""The networks that a household's routers support, with their passwords; empty if WiFi was never set up."""
 	router = _holder(location)
 	if not router:
 		return ()
-	carried = _carried(location)
+	carried = _supported_kinds(location)
 	return tuple(_network(router, kind) for kind in KINDS if kind == MAIN or kind in carried)
 
 
@@ -77,13 +77,13 @@ def change(
 	on: bool = True,
 	reason: str = "WiFi changed",
 ) -> State:
-	"""Set a network's name and password, byte for byte; an empty password keeps the one of before. `on` false switches the guest
-	network off, and lets 5 GHz go with the main network again.
+	"""Set a network's name and password, byte for byte; an empty password keeps the current one. `on` false disables the
+	guest network, or merges 5 GHz with the main network.
 
-	Raises NotFound where no router carries such a network, BadRequest with a sentence for what cannot be a name or password.
+	Raises NotFound when no router supports such a network, BadRequest with a sentence for an invalid name or password.
 	"""
 	router = _holder(location)
-	if not router or not (kind == MAIN or kind in _carried(location)):
+	if not router or not (kind == MAIN or kind in _supported_kinds(location)):
 		raise NotFound(_("No router at this address has this network."))
 	router = frappe.get_doc("Service Equipment", router.name, for_update=True)
 	name_field, password_field = FIELDS[kind]
@@ -100,12 +100,12 @@ def change(
 	router.flags.ignore_permissions = True
 	router.save()
 	router.add_comment("Info", _("WiFi changed: {0}").format(escape_html(router.get(name_field) or kind)))
-	pushes.push_house(location, reason)
+	pushes.push_location(location, reason)
 	return state(location)
 
 
 def state(location: str) -> State:
-	"""How far the wanted settings have come on the routers of a household: the slowest one counts."""
+	"""The progress of the wanted settings on the routers of a household: that of the slowest one."""
 	rows = frappe.get_all(
 		"Service Equipment",
 		filters={**_standing(location), "acs_device_id": ("is", "set")},
@@ -170,7 +170,9 @@ def _network(router: Document, kind: str) -> Network:
 
 
 def _refuse_same_name(router: Document, kind: str, ssid: str) -> None:
-	"""Guests would be let into the household's own network, or telephones would jump between two passwords."""
+	"""Refuse the name of another network: guests would join the household's own network, or telephones would switch between
+	two passwords.
+	"""
 	own = {router.get(FIELDS[other][0]) for other in KINDS if GUEST in (kind, other) and other != kind}
 	if ssid in own - {None, ""}:
 		raise BadRequest(_("The guest network needs a name of its own."))
@@ -197,15 +199,15 @@ def _holder(location: str) -> Document | None:
 	return frappe.get_doc("Service Equipment", names[0]) if names else None
 
 
-def _carried(location: str) -> set[str]:
-	"""The kinds of networks that the profiles of a household's routers can set."""
+def _supported_kinds(location: str) -> set[str]:
+	"""The kinds of networks that the profiles of a household's routers support."""
 	routers = frappe.get_all("Service Equipment", filters=_standing(location), pluck="name")
 	sources = {source for name in routers for source in _sources(name)}
 	return {kind for kind, source in CARRIES.items() if source in sources}
 
 
 def _sources(router: str) -> set[str]:
-	"""What the profile of a router can set."""
+	"""The sources that the profile of a router supports."""
 	profile = desired_state.profile_of(frappe.get_doc("Service Equipment", router))
 	return (
 		{row.source for row in frappe.get_cached_doc("Device Profile", profile).parameters}

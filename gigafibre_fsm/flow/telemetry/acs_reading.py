@@ -1,4 +1,4 @@
-"""Reads from the ACS what devices told it: a second source, where their reports do not reach us. No device is asked."""
+"""Reads device data from the ACS: a second source, for devices whose reports do not arrive. Queries no device."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from gigafibre_fsm.integrations.genieacs.client import leaf, milliseconds, nbi
 
 PAGE = 200
 TIMEOUT = (2, 3)
-"""Seconds: a worker that waits for the ACS sends no sign-in codes meanwhile."""
+"""In seconds: a worker that waits for the ACS sends no sign-in codes meanwhile."""
 FRESH = timedelta(hours=2)
-"""The ACS remembers values for ever: what it read longer ago is no news."""
+"""The ACS keeps values forever: older ones are ignored."""
 FAILURE = "fsm-acs-unread"
 
 
 def page(skip: int) -> tuple[list[Report], int | None]:
-	"""The devices of the ACS from position `skip` on, as reports, and where the next page begins (None after the last).
+	"""(reports of the ACS's devices from position `skip` on, position of the next page or None).
 
 	Raises ServiceUnavailable or ServiceRefused.
 	"""
@@ -41,15 +41,15 @@ def is_configured() -> bool:
 	return bool(frappe.get_cached_value(SETTINGS, None, "genieacs_nbi_url"))
 
 
-def note_failure(reason: str) -> None:
-	"""The ACS could not be read. What is told of it (health, reconciliation) counts from the first failure in a row."""
+def record_failure(reason: str) -> None:
+	"""Record that the ACS could not be read; health and reconciliation count from the first failure in a row."""
 	known = failure()
 	told = {"since": known["since"] if known else str(utc_now()), "reason": reason}
 	frappe.cache.set_value(FAILURE, told)
 	frappe.logger("gigafibre.telemetry").warning(reason)
 
 
-def note_success() -> None:
+def record_success() -> None:
 	frappe.cache.delete_value(FAILURE)
 
 
@@ -59,7 +59,7 @@ def failure() -> dict[str, str] | None:
 
 
 def report_of(device: dict[str, Any], paths: readings.Paths, now: datetime) -> Report | None:
-	"""What the ACS knows of a device as a report of its last inform; None for one that never came."""
+	"""The ACS's data of a device as a report of its last inform; None for a device that never informed."""
 	informed = milliseconds(device.get("_lastInform"))
 	if not informed:
 		return None

@@ -1,7 +1,7 @@
-"""Writes what devices report: their last state, their readings by the hour, the addresses that they have had. The only
-writer of Device State, Device Reading and Device Address.
+"""Writes device reports: the last state, hourly readings, IP addresses. The only writer of Device State, Device Reading and
+Device Address.
 
-A batch takes a fixed number of statements, however many devices it is of.
+A batch takes a constant number of statements, however many devices it contains.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from gigafibre_fsm.optical_power import dbm, dbm_sent
 STATE, READING, ADDRESS = "Device State", "Device Reading", "Device Address"
 NOT_KNOWN = -1
 LIST_LAGS = timedelta(hours=1)
-"""The list of Service Equipment shows a last inform that is at most so old."""
+"""The list of Service Equipment shows a last inform that may be this old."""
 
 STATE_FIELDS = (
 	"name",
@@ -45,7 +45,7 @@ STATE_FIELDS = (
 	"baseline_on",
 )
 NEWER = {field: f"VALUES({field})" for field in STATE_FIELDS[2:-2]} | {
-	# `baseline_on` first: it asks whether there was one.
+	# `baseline_on` first: it tests whether there was one.
 	"baseline_on": "IF(baseline_dbm = 0, VALUES(baseline_on), baseline_on)",
 	"baseline_dbm": "IF(baseline_dbm = 0, VALUES(baseline_dbm), baseline_dbm)",
 }
@@ -53,7 +53,7 @@ NEWER = {field: f"VALUES({field})" for field in STATE_FIELDS[2:-2]} | {
 
 @dataclass(frozen=True)
 class Device:
-	"""A device in the house, and what is known of it when it reports."""
+	"""A device in the house, with its stored values at the time of its report."""
 
 	name: str
 	location: str
@@ -64,8 +64,8 @@ class Device:
 
 
 def apply(reports: Sequence[Report]) -> int:
-	"""Write a batch of reports; returns of how many devices. Unknown devices are left to `provisioning/device_events.py`, and
-	a report that is older than what is known changes nothing: a batch may be applied twice.
+	"""Write a batch of reports; returns the number of devices. Unknown devices are left to `provisioning/device_events.py`,
+	and a report older than the stored state changes nothing, so that a batch may be applied twice.
 	"""
 	now = utc_now()
 	newest: dict[str, tuple[datetime, Report]] = {}
@@ -89,15 +89,17 @@ def apply(reports: Sequence[Report]) -> int:
 
 
 def on_device_informed(event: Document) -> None:
-	"""Listener: a device that starts says its address at once, and not within the hour. Its light is kept by provisioning."""
+	"""Listener: store the address of a starting device immediately instead of within the hour. Provisioning stores its
+	optical power.
+	"""
 	if event.acs_device_id:
 		ip, firmware = address(event.ip_address or ""), event.firmware or ""
 		apply([Report(event.acs_device_id, to_utc(event.happened_at), ip, firmware)])
 
 
 def _devices(ids: Collection[str]) -> dict[str, Device]:
-	"""The devices with these ids of the ACS: a serial alone is not trusted (see provisioning)."""
-	# Not by `get_all`: its `in` takes an empty value for NULL, which every device has that the ACS does not know.
+	"""The devices with these ACS ids: a serial alone is not trusted (see provisioning)."""
+	# Not by `get_all`: its `in` treats an empty value as NULL, which every device has that the ACS does not know.
 	rows = frappe.db.sql(
 		"""SELECT e.name, e.acs_device_id, e.location, e.customer, e.device_profile, e.online, e.last_inform, e.ip_address,
 			e.firmware
@@ -105,7 +107,7 @@ def _devices(ids: Collection[str]) -> dict[str, Device]:
 		(sql_list(ids), IN_HOUSE),
 		as_dict=True,
 	)
-	# The database compares without regard to case; the ACS does not.
+	# The database compares case-insensitively; the ACS does not.
 	rows = [row for row in rows if row.acs_device_id in ids]
 	names = sql_list(row.name for row in rows)
 	known = {
@@ -156,7 +158,7 @@ def _keep_states(told: Sequence[tuple[Device, datetime, Report]]) -> None:
 		)
 	plain_rows.upsert(STATE, STATE_FIELDS, rows, NEWER)
 	for profile, (equipment, written) in refused.items():
-		light.note(equipment, profile, written)
+		light.store_reading(equipment, profile, written)
 
 
 def _keep_readings(told: Sequence[tuple[Device, datetime, Report, int]]) -> None:
@@ -182,7 +184,7 @@ def _keep_readings(told: Sequence[tuple[Device, datetime, Report, int]]) -> None
 
 
 def _keep_addresses(told: Sequence[tuple[Device, datetime, str]]) -> None:
-	"""Where a device has another address than before: the earlier one ends with the last report that had it."""
+	"""Where a device has a new address, end the earlier one with the last report that had it."""
 	changed = [row for row in told if row[2] and row[2] != (row[0].known or {}).get("ip_address")]
 	if not changed:
 		return
@@ -210,7 +212,7 @@ def _keep_addresses(told: Sequence[tuple[Device, datetime, str]]) -> None:
 
 
 def _keep_lists(told: Sequence[tuple[Device, datetime, Report]]) -> None:
-	"""What the list of Service Equipment shows, where it differs: most reports change nothing there."""
+	"""Update the fields that the list of Service Equipment shows, where they differ: most reports change nothing there."""
 	stale = [(device, at) for device, at, report in told if _differs(device.listed, at, report)]
 	if not stale:
 		return

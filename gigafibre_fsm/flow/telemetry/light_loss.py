@@ -1,4 +1,4 @@
-"""ONTs whose light has become weaker since their installation: a dirty connector, a bent fibre, a line that will fail."""
+"""ONTs that have lost optical power since their installation: a dirty connector, a bent fibre, a line that will fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 
 def on_service_activated(location: Document) -> None:
-	"""Listener: the light as the technician leaves it is what later readings are compared with."""
+	"""Listener: store the optical power at the installation, as the baseline of later readings."""
 	for name in frappe.get_all(
 		"Service Equipment",
 		filters={"location": location.name, "equipment_type": ONT, "status": ("in", IN_HOUSE)},
@@ -28,8 +28,8 @@ def on_service_activated(location: Document) -> None:
 
 
 def review() -> int:
-	"""At night: list the ONTs that have lost light, and take those off that have it back. Staff are told of new ones, in
-	one message; returns how many.
+	"""Every night: list the ONTs that have lost optical power, and remove those that have recovered. Notifies staff of new
+	ones, in one message; returns how many.
 	"""
 	new = []
 	for row in _candidates():

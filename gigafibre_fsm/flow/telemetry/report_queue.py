@@ -1,4 +1,4 @@
-"""The queue between the door and the records: a report takes one write to Redis, and a worker writes hundreds at once."""
+"""The queue of device reports: receiving one takes one write to Redis, and a worker writes hundreds at once."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from gigafibre_fsm.work_queue import WorkQueue
 QUEUE = "fsm-telemetry"
 MOST_WAITING = 50_000
 BATCH = 200
-"""Reports in one transaction: a fraction of a second, so that nobody waits for it."""
+"""Reports per transaction: a fraction of a second, so that nothing else waits long."""
 MOST_AT_ONCE, MOST_SAID = 500, 20
 
 
 def enqueue(entries: Sequence[Any]) -> tuple[int, list[str]]:
-	"""Keep reports for the next batch: (how many, what of them was left out, a sentence each). One odd device does not stop the
-	others it came with. Raises BadRequest when nothing is usable, Busy when too many wait. Without Redis they are written at once.
+	"""Queue reports for the next batch: (number of reports, sentences about ignored values). One malformed report does not
+	stop the others. Raises BadRequest when none is usable, Busy when too many wait. Without Redis they are written at
+	once.
 	"""
 	now = utc_now()
 	reports, refused = [], []
@@ -38,7 +39,7 @@ def enqueue(entries: Sequence[Any]) -> tuple[int, list[str]]:
 			continue
 		reports.append(report)
 		refused += [(number, field) for field in report.refused]
-	# Only then: a translated word has the whole dictionary read.
+	# Imported here only: a translated word loads the whole dictionary.
 	said = [_("Report {0}: {1} is not valid.").format(*each) for each in refused[:MOST_SAID]]
 	if not reports:
 		raise BadRequest(said[0])
@@ -57,22 +58,22 @@ def _keep(reports: Sequence[Report], now: datetime) -> None:
 
 
 def queue_length() -> int:
-	"""How many reports wait."""
+	"""The number of waiting reports."""
 	return _queue().length()
 
 
 def next_batch() -> list[Report]:
-	"""The oldest reports that wait, at most a batch: they stay in the queue until `discard_batch`."""
+	"""The oldest waiting reports, at most a batch: they stay in the queue until `discard_batch`."""
 	return [of_entry(json.loads(one)) for one in _queue().oldest(BATCH)]
 
 
 def discard_batch(count: int) -> None:
-	"""The first `count` reports are written."""
+	"""Remove the first `count` reports, which are written."""
 	_queue().discard(count)
 
 
 def single_worker() -> AbstractContextManager[bool]:
-	"""Whether this process may empty the queue: one at a time does."""
+	"""Context manager: whether this process may empty the queue; one at a time does."""
 	return _queue().single_worker()
 
 

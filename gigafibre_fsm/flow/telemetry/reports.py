@@ -1,4 +1,4 @@
-"""Reports of devices, from the door and from the ACS, in one form. Pure."""
+"""Reports of devices, from the API and from the ACS, in one form. Pure."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ LARGEST = 2_000_000_000
 
 
 class BadReport(ValueError):
-	"""A report, or a value of one, that says nothing usable; its text names the field."""
+	"""A report, or a value of one, that is unusable; its text names the field."""
 
 
 @dataclass(frozen=True)
 class Report:
-	"""What a device said of itself at one moment; "" and None are "not told". Light is as the device wrote it. `refused` names
-	what it said that is not usable.
+	"""A device's report at one moment; "" and None mean "not reported". Optical power is as the device wrote it. `refused`
+	names the unusable values.
 	"""
 
 	acs_device_id: str
@@ -36,8 +36,8 @@ class Report:
 
 
 def of_entry(entry: Any) -> Report:
-	"""A report as the door gets it: a value of the wrong kind is left out and named, the others count. Raises BadReport for one
-	without a device.
+	"""Parse a report from the API: a value of the wrong type is ignored and named, the others are used. Raises BadReport for
+	one without a device.
 	"""
 	if not isinstance(entry, Mapping):
 		raise BadReport("report")
@@ -104,5 +104,5 @@ READ: dict[str, tuple[str, Callable[[Mapping[str, Any], str], Any]]] = {
 	"uptime": ("uptime_s", _whole),
 	"hosts": ("hosts", _whole),
 }
-"""Fields at the door -> (field of Report, how it is read)."""
+"""{field of the API: (field of Report, its parser)}."""
 FIELDS = frozenset({"acs_device_id", *READ})

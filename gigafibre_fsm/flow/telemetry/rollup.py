@@ -1,5 +1,5 @@
-"""Sums the hours of a day up: hours are kept for days, days for a year (`scheduled/retention.py`). The only writer of Device
-Day.
+"""Aggregates hourly readings by day: hours are kept for days, days for a year (`scheduled/retention.py`). The only writer of
+Device Day.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from gigafibre_fsm.flow.telemetry.rules import OLDEST, bounds_of
 
 
 def days_due() -> list[date]:
-	"""The UTC days that are over and not summed up yet, as far back as hours are kept."""
+	"""The past UTC days that are not aggregated yet, as far back as hours are kept."""
 	today = utc_now().date()
 	days = [today - timedelta(days=back) for back in range(OLDEST.days, 0, -1)]
 	known = frappe.get_all(
 		"Device Day", filters={"day": among(days)}, fields=["day"], group_by="day", pluck="day"
 	)
-	# Yesterday again: a late report may have come after midnight.
+	# Yesterday again: a late report may have arrived after midnight.
 	return [day for day in days if day not in known or day == days[-1]]
 
 
 def sum_up(day: date) -> None:
-	"""One row for each device that reported on `day`. Done again it changes nothing but what came late."""
+	"""Write one row for each device that reported on `day`. Idempotent."""
 	start, end = bounds_of(day)
 	frappe.db.sql(
 		"""INSERT INTO `tabDevice Day` (name, creation, modified, owner, modified_by, equipment, day, hours_reported,

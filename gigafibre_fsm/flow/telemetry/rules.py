@@ -1,4 +1,4 @@
-"""What reports of devices mean. Pure. Times are naive UTC."""
+"""Rules of device telemetry. Pure. Times are naive UTC."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from gigafibre_fsm.flow.provisioning.rules import ONLINE_FOR
 
 ASKED_EVERY = timedelta(minutes=10)
 UNHEARD = 3 * ASKED_EVERY
-"""Without an answer of the ACS for so long, nobody can say who is online."""
+"""Without an answer of the ACS for this long, the online state is unknown."""
 
 LIGHT_LOST_DB, LIGHT_BACK_DB = 2.0, 1.5
-"""An ONT is listed once its light is so much weaker than at its installation, until it has come back within the second
-value: one that moves around the limit is not told again each night.
+"""In dB: an ONT is listed once it has lost the first value since its installation, until the loss is below the second value;
+so one at the limit is not reported again each night.
 """
 
 OLDEST = timedelta(days=7)
 AHEAD = timedelta(minutes=5)
-"""A report from further in the future is of a device with a wrong clock: it counts as of now."""
+"""A report further in the future is from a device with a wrong clock: it counts as of now."""
 
 
 @dataclass(frozen=True)
 class DeviceState:
-	"""The last report of a device. Times are naive UTC, light is in dBm; None is "not known".
+	"""The last report of a device. Times are naive UTC, optical power is in dBm; None means unknown.
 
-	`online` is None where nobody can tell: the ACS has not been heard since `heard_at`, and every other value is as old.
-	`baseline_dbm` is the light at the installation.
+	`online` is None when the ACS has not been heard since `heard_at`, and every other value is as old. `baseline_dbm` is the
+	optical power at the installation.
 	"""
 
 	seen_at: datetime | None = None
@@ -49,10 +49,10 @@ def is_online(
 	heard_at: datetime | None,
 	now: datetime,
 ) -> bool | None:
-	"""Whether a device is online; None where nobody can tell.
+	"""Whether a device is online; None when unknown.
 
-	`seen_at` is its last report, `listed` what the ACS said of it when it last answered (`asked_at`), `heard_at` the last
-	report of any device.
+	`seen_at` is its last report, `listed` its state in the ACS's last answer (`asked_at`), `heard_at` the last report of any
+	device.
 	"""
 	if seen_at and now - seen_at <= ONLINE_FOR:
 		return True
@@ -64,7 +64,7 @@ def is_online(
 
 
 def moment_of(reported: datetime | None, now: datetime) -> datetime | None:
-	"""When a report was made; None for one that is too old to say anything about today."""
+	"""The time of a report; None for one that is too old to matter."""
 	if reported is None or reported > now + AHEAD:
 		return now
 	return reported if reported >= now - OLDEST else None
@@ -75,13 +75,13 @@ def hour_of(moment: datetime) -> datetime:
 
 
 def bounds_of(day: date) -> tuple[datetime, datetime]:
-	"""The first moment of a UTC day, and that of the next one."""
+	"""The start of a UTC day, and that of the next one."""
 	start = datetime.combine(day, time())
 	return start, start + timedelta(days=1)
 
 
 def has_lost_light(received: float | None, baseline: float | None, listed: bool) -> bool:
-	"""Whether an ONT belongs on the list of those whose light has become weaker than at their installation (both in dBm)."""
+	"""Whether an ONT belongs on the list of those that have lost optical power since their installation (both in dBm)."""
 	if received is None or baseline is None:
 		return listed
 	return baseline - received >= (LIGHT_BACK_DB if listed else LIGHT_LOST_DB)

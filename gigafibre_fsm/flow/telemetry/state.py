@@ -1,4 +1,4 @@
-"""What is known of a device right now, and how old it is. Reads records only: no device is asked."""
+"""The current state of a device, with its age. Reads records only; queries no device."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import frappe
 from gigafibre_fsm.clock import to_utc, utc_now
 from gigafibre_fsm.flow.telemetry.rules import DeviceState, is_online
 
-# Enough for one that was answered, while others wait for an ACS that is away.
+# For queries that were answered, while others wait for an ACS that is down.
 LATEST_QUESTIONS = 20
 
 
 def of_equipment(name: str) -> DeviceState:
-	"""The state of a piece of Service Equipment; one that never reported has an empty one."""
+	"""The state of a Service Equipment; empty for one that never reported."""
 	return of_many([name]).get(name, DeviceState())
 
 
@@ -32,13 +32,13 @@ def of_many(names: Collection[str]) -> dict[str, DeviceState]:
 		(list(names),),
 		as_dict=True,
 	)
-	asked_at, heard_at = heard()
+	asked_at, heard_at = last_heard()
 	now = utc_now()
 	return {row.name: _state(row, asked_at, heard_at, now) for row in rows}
 
 
-def heard() -> tuple[datetime | None, datetime | None]:
-	"""When the ACS last answered which devices are online, and when any device last reported."""
+def last_heard() -> tuple[datetime | None, datetime | None]:
+	"""(time of the ACS's last answer about online devices, time of the last report of any device)."""
 	row = frappe.db.sql(
 		"""SELECT
 			(SELECT MAX(asked.sent_at) FROM (

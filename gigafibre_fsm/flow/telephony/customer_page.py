@@ -1,4 +1,4 @@
-"""What customers see of their telephone lines: how each is, and how far a number has come that they bring along."""
+"""The telephone page of customers: the state of each line, and the progress of number transfers."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gigafibre_fsm.flow.vocabulary import OPEN_TRANSFER
 
 
 def of_customers(customers: Sequence[str], language: str) -> dict[str, Any]:
-	"""{"lines": [{"address", "number", "sentence" and "tone" of the line, "transfer": None or {"number", "temporary", "sentence",
-	"tone", "steps": [{"label", "detail", "state"}]}}]}: places with service only.
+	"""{"lines": [{"address", "number", "sentence" and "tone" of the line, "transfer": None or {"number", "temporary",
+	"sentence", "tone", "steps": [{"label", "detail", "state"}]}}]}: only locations in service.
 	"""
 	places = frappe.get_all(
 		"Service Location",
@@ -41,8 +41,8 @@ def of_customers(customers: Sequence[str], language: str) -> dict[str, Any]:
 	}
 
 
-def under_way(places: Sequence[str]) -> list[Any]:
-	"""The numbers that are on their way to these places: [{"number", "status", "switch_date"}]."""
+def transfers_in_progress(places: Sequence[str]) -> list[Any]:
+	"""The number transfers in progress at these locations: [{"number", "status", "switch_date"}]."""
 	return frappe.get_all(
 		DOCTYPE,
 		filters={"location": among(places), "status": ("in", OPEN_TRANSFER)},

@@ -1,4 +1,4 @@
-"""The telephone lines of a place, as desk and portal show them."""
+"""The telephone lines of a location, for desk and portal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.telephony.number_transfers import DOCTYPE
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, PHONE
 
 IN_SERVICE, EMERGENCY_ONLY, PAUSED, COMING, WAITING = "in service", "911", "paused", "coming", "account"
-"""The states of a line. 911: suspended for non-payment, and kept for emergencies; account: the telephone server does not know it
+"""The states of a line. 911: suspended for non-payment, emergency calls only; account: the telephone server does not have it
 yet.
 """
 
@@ -60,8 +60,8 @@ def _line(row: Any, service: Any, accounts: dict[str, str], transfer: Any) -> di
 
 
 def state_of(device: str, service: str, suspension: str | None, account: str | None) -> str:
-	"""The state of a line: its device, its subscription, and what became of its account at the telephone server ("" or None
-	where no server is connected).
+	"""The state of a line: from its device, its subscription, and the state of its account at the telephone server ("" or
+	None without a server).
 	"""
 	if device == "Awaiting Scan" or service == "Pending":
 		return COMING
@@ -105,7 +105,7 @@ def _transfer(row: Any) -> dict[str, Any]:
 
 
 def _accounts(names: list[str]) -> dict[str, str]:
-	"""What became of the last change of each line's account: the state of its outbox row."""
+	"""The state of the last change of each line's account, from its outbox row."""
 	rows = frappe.get_all(
 		"Outbound Message",
 		filters={"reference_name": among(names), "topic": ACCOUNT_TOPIC},

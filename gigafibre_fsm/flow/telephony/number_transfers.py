@@ -1,7 +1,7 @@
-"""A number that a customer brings along, from the request to the switch. The only writer of Number Transfer's states.
+"""Number transfers (port-in), from the request to the switch. The only writer of Number Transfer's states.
 
 To Request -> Requested -> Confirmed (the other provider gave a day) -> Completed
-                  └──────────────┴-> Refused -> Requested
+                 └──────────────┴-> Refused -> Requested
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DOCTYPE = "Number Transfer"
 
 
 def on_ordered(order: Document) -> None:
-	"""Listener: an order keeps a number; the one that its line has meanwhile is temporary."""
+	"""Listener: an order transfers a number; its line has a temporary one meanwhile."""
 	line = _line_of({"sales_order": order.name, "equipment_type": TELEPHONE})
 	known = {"number": order.fsm_transfer_number, "status": ("in", OPEN_TRANSFER)}
 	if not line or frappe.db.exists(DOCTYPE, known):
@@ -47,7 +47,7 @@ def on_ordered(order: Document) -> None:
 
 
 def on_order_undone(order: Document) -> None:
-	"""Listener: the number stays where it is."""
+	"""Listener: cancel the transfer; the number stays with the other provider."""
 	for name in frappe.get_all(
 		DOCTYPE, filters={"sales_order": order.name, "status": ("in", OPEN_TRANSFER)}, pluck="name"
 	):
@@ -55,7 +55,7 @@ def on_order_undone(order: Document) -> None:
 
 
 def request(name: str) -> Document:
-	"""It was asked for at the other provider. Raises Conflict, BadRequest where something for that is missing."""
+	"""Record that the number was requested from the other provider. Raises Conflict, BadRequest when something is missing."""
 	transfer = _locked(name)
 	missing = [
 		transfer.meta.get_label(field)
@@ -68,45 +68,47 @@ def request(name: str) -> Document:
 	requested = _move(
 		name, "Requested", requested_on=nowdate(), temporary_number=temporary, switch_date=None, refusal=None
 	)
-	_tell(requested, "number.requested")
+	_notify(requested, "number.requested")
 	return requested
 
 
 def confirm(name: str, day: date) -> Document:
-	"""The other provider gave the day of the switch. Raises BadRequest for a day that is over, Conflict."""
+	"""Record the day of the switch. Raises BadRequest for a day in the past, Conflict."""
 	if day < getdate(nowdate()):
 		raise BadRequest(_("The switch date is in the past."))
 	confirmed = _move(name, "Confirmed", switch_date=day)
-	_tell(confirmed, "number.confirmed")
+	_notify(confirmed, "number.confirmed")
 	return confirmed
 
 
 def complete(name: str) -> Document:
-	"""The number has arrived: the line has it from now on; its temporary number rests. Raises Conflict."""
+	"""Record that the number has arrived: the line uses it from now on, and its temporary number is reserved for a while.
+	Raises Conflict.
+	"""
 	completed = _move(name, "Completed", completed_on=nowdate())
 	line = frappe.get_doc("Service Equipment", completed.equipment, for_update=True)
 	line.custom_sip_number = completed.number
-	line.save(ignore_permissions=True)  # its SIP account follows
+	line.save(ignore_permissions=True)  # its SIP account is updated with it
 	tasks.prove(completed.sales_order, "transfer")
-	_tell(completed, "number.completed")
+	_notify(completed, "number.completed")
 	return completed
 
 
 def refuse(name: str, reason: str) -> Document:
-	"""The other provider refused. Raises Conflict."""
+	"""Record that the other provider refused. Raises Conflict."""
 	refused = _move(name, "Refused", refusal=reason, switch_date=None)
-	_tell(refused, "number.refused")
+	_notify(refused, "number.refused")
 	return refused
 
 
 def transfers_due(today: date) -> list[str]:
-	"""Transfers whose day has come, and which nobody has completed."""
+	"""Transfers on or after their day that are not completed."""
 	waiting = {"status": "Confirmed", "switch_date": ("<=", today)}
 	return frappe.get_all(DOCTYPE, filters=waiting, pluck="name", order_by="switch_date, name")
 
 
 def remind(name: str, today: date) -> None:
-	"""Staff are told, once a day: without them the number would ring nowhere."""
+	"""Notify staff once a day: until they complete it, the number rings nowhere."""
 	transfer = frappe.get_doc(DOCTYPE, name)
 	told = {
 		"transfer": name,
@@ -139,7 +141,7 @@ def _line_of(filters: dict[str, Any]) -> Any:
 	return frappe.db.get_value("Service Equipment", wanted, fields, as_dict=True) or frappe._dict()
 
 
-def _tell(transfer: Document, topic: str) -> None:
+def _notify(transfer: Document, topic: str) -> None:
 	facts = {
 		"number": telephone.formatted(transfer.number),
 		"carrier": transfer.carrier or "",

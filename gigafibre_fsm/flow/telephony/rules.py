@@ -1,4 +1,4 @@
-"""How far a number has come that a customer brings along, and how a line is shown. Pure."""
+"""The progress of a number transfer, and the display of a line. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ STEPS = (
 	("Confirmed", "The day of the switch is known"),
 	("Completed", "Your number is with us"),
 )
-"""The states of a Number Transfer in their order -> what a customer reads (English, as in the source of translations)."""
+"""The states of a Number Transfer in order -> label for customers (English, the source of translations)."""
 
 TONES = {"in service": "good", "911": "bad", "paused": "warn", "coming": "info", "account": "info"}
-"""The state of a line -> the tone of its sentence."""
+"""The state of a line -> tone of its sentence."""
 
 
 def steps(status: str) -> list[tuple[str, str, str]]:
-	"""(state, label, "done", "current" or "later") of each step. A refused transfer stands where it was refused: at the request."""
+	"""(state, label, "done", "current" or "later") of each step. A refused transfer is at the request again."""
 	order = [state for state, _label in STEPS]
 	at = order.index("Requested" if status == "Refused" else status)
 	last = len(order) - 1

@@ -33,7 +33,7 @@ class Street:
 
 		now = clock.utc_now().replace(microsecond=0)
 		at = now - timedelta(minutes=minutes_ago)
-		detection.note(dict.fromkeys(silent, at), now, now)
+		detection.update_incidents(dict.fromkeys(silent, at), now, now)
 
 	def incidents(self) -> list[Any]:
 		mine = self.site.get_all(

@@ -75,7 +75,7 @@ def test_a_power_cut_is_no_fault_of_the_network(site, street, set_back, messages
 	street.look(list(street.homes))
 	name = street.one().name
 	set_back(name, "opened_at", 60)
-	service.note_cause(name, dict.fromkeys(street.homes, "dying-gasp"), True)
+	service.record_cause(name, dict.fromkeys(street.homes, "dying-gasp"), True)
 	telling.sweep(name)
 	assert (street.one().cause, street.one().message_state) == ("Power Cut", "None")
 	with pytest.raises(Conflict):

@@ -26,7 +26,7 @@ def cut(site: Any) -> Any:
 	values = {"status": "Running", "cause": "Fibre Cut", "started_at": began, "opened_at": began}
 	incident = service.create_incident(("OLT exemple", "0/62", "0/62/1"), values)
 	service.add_lines(incident, [place.name], {place.name: began})
-	service.count(incident.name)
+	service.update_counts(incident.name)
 	return incident, place.name, now
 
 
@@ -47,11 +47,11 @@ def test_the_hours_in_which_it_was_back_are_no_outage(site, cut) -> None:
 
 	incident, home, now = cut
 	began, again = now - timedelta(hours=10), now - timedelta(hours=3)
-	service.note_back([], now - timedelta(hours=8))
+	service.mark_restored([], now - timedelta(hours=8))
 	service.update_incident(incident.name, status="Running", ended_at=None)
 	for _look in range(2):
 		service.add_lines(incident, [home], {home: again})
-		service.count(incident.name)
+		service.update_counts(incident.name)
 	decisions.close(incident.name, now)
 	assert silences(site, incident.name) == [(began, now - timedelta(hours=8)), (again, now)]
 	regulator.sweep(incident.name)
@@ -102,9 +102,9 @@ def test_it_is_told_once(site, cut, messages_on) -> None:
 
 	incident, home, now = cut
 	telling.tell(incident.name)
-	service.note_back([], now - timedelta(hours=8))
+	service.mark_restored([], now - timedelta(hours=8))
 	service.update_incident(incident.name, status="Running", ended_at=None)
 	service.add_lines(incident, [home], {home: now - timedelta(hours=3)})
 	telling.sweep(incident.name)
 	assert len(messages("incident.opened", incident.name)) == 2, "an SMS and an e-mail"
-	assert service.told(incident.name) == 1
+	assert service.count_notified(incident.name) == 1

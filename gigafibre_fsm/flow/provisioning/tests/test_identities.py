@@ -12,7 +12,7 @@ import pytest
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import plain_rows
 from gigafibre_fsm.flow.provisioning import identities
-from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, understood
+from gigafibre_fsm.flow.provisioning.facts import DeviceFacts, with_named_readings
 
 
 def test_every_name_is_read_strongest_first() -> None:
@@ -49,7 +49,9 @@ def test_half_a_character_is_no_name() -> None:
 def test_light_is_read_only_where_its_unit_is_known() -> None:
 	"""A raw 5624 would be shown as dBm, or the LAN address as that of the network."""
 	facts = DeviceFacts("S", readings={"Device.Raw": "5624", "Device.LAN": "192.168.0.1", "Device.Up": "77"})
-	told = understood(facts, {"rx_power": "Device.Other", "ip_address": "Device.WAN", "uptime": "Device.Up"})
+	told = with_named_readings(
+		facts, {"rx_power": "Device.Other", "ip_address": "Device.WAN", "uptime": "Device.Up"}
+	)
 	assert (told.rx_power, told.ip, told.uptime) == (None, "", 77)
 
 
@@ -208,5 +210,5 @@ def test_a_model_that_no_profile_knows_is_said(site, make, record) -> None:
 @pytest.mark.parametrize("uptime", ["²", "-5", "1e3", "NaN", "9" * 12, " ", "1.5", "\u0663"])
 def test_a_strange_uptime_is_none(uptime: str) -> None:
 	"""A device would be refused at each of its restarts, because of a number that nobody needs."""
-	told = understood(DeviceFacts("A", readings={"Up": uptime}), {"uptime": "Up"})
+	told = with_named_readings(DeviceFacts("A", readings={"Up": uptime}), {"uptime": "Up"})
 	assert told.uptime in (None, 3)

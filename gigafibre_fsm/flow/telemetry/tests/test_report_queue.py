@@ -128,7 +128,7 @@ def test_an_acs_that_cannot_be_read_is_told(site, fakes) -> None:
 	from gigafibre_fsm.monitoring import health
 	from gigafibre_fsm.scheduled import telemetry
 
-	acs_reading.note_success()
+	acs_reading.record_success()
 	site.db.set_single_value("Gigafibre Settings", "genieacs_nbi_url", "http://127.0.0.1:9")
 	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
 	try:
@@ -138,5 +138,5 @@ def test_an_acs_that_cannot_be_read_is_told(site, fakes) -> None:
 		assert finding.facts["since"] and finding.facts["reason"]
 		assert health.telemetry().state == "degraded"
 	finally:
-		acs_reading.note_success()
+		acs_reading.record_success()
 	assert not list(configuration.acs_unread()) and health.telemetry().state == "ok"

@@ -191,7 +191,9 @@ def test_the_customer_follows_their_number(site, transfer) -> None:
 	assert before[:2] == ("info", site._("The day of the switch is known"))
 	site.db.set_value("Number Transfer", transfer.name, "switch_date", getdate(nowdate()) - timedelta(days=2))
 	assert shown()[3] != before[3], "a day that is over is promised no more"
-	assert [row.number for row in customer_page.under_way([transfer.location])] == [transfer.number]
+	assert [row.number for row in customer_page.transfers_in_progress([transfer.location])] == [
+		transfer.number
+	]
 	number_transfers.complete(transfer.name)
 	assert shown()[:3] == ("good", "", "")
-	assert not customer_page.under_way([transfer.location])
+	assert not customer_page.transfers_in_progress([transfer.location])

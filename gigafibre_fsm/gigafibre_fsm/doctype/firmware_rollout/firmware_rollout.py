@@ -21,7 +21,7 @@ class FirmwareRollout(TimedDocument, StatefulDocument):
 		if cint(self.at_once) < 1:
 			frappe.throw(_("{0} is too small.").format(_(self.meta.get_label("at_once"))), BadRequest)
 		if self.status == "Draft":
-			self.remaining = len(firmware.still_to_go(self))
+			self.remaining = len(firmware.remaining_devices(self))
 
 	@frappe.whitelist()
 	def run(self) -> None:
@@ -32,7 +32,7 @@ class FirmwareRollout(TimedDocument, StatefulDocument):
 	def pause(self) -> None:
 		"""Button of the form: order no more updates, and take back those that have not begun."""
 		self._move(firmware.PAUSED)
-		firmware.take_back(self)
+		firmware.cancel_waiting(self)
 
 	def _move(self, status: str) -> None:
 		# Frappe only checks the read permission before it runs a document's method.

@@ -27,8 +27,8 @@ State = dict[str, str]
 
 @dataclass(frozen=True)
 class DayPlan:
-	"""`figures`: minutes and km of driving before and after; `moves`: {"job", "before": State, "after": State}; `remark`: why
-	the day stays unchanged, or empty.
+	"""`figures`: minutes and km of driving before and after; `moves`: {"job", "before": State, "after": State}; `remark`: whose
+	visits stay unchanged and why, or empty.
 	"""
 
 	figures: dict[str, float] = field(default_factory=dict)
@@ -38,15 +38,15 @@ class DayPlan:
 
 def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
 	"""The routes of `day` with the least driving. Visits in `taken` were already moved to another day."""
-	crews, policy = technicians.active_crews(day, day), technicians.policy()
-	names = {crew.technician for crew in crews}
-	planned = {
-		name: held for name, held in technicians.planned(day, day).get(day, {}).items() if name in names
-	}
+	everybody, policy = technicians.active_crews(day, day), technicians.policy()
+	held = technicians.planned(day, day).get(day, {})
+	# A dispatcher may have planned more than fits, with a reason: that technician's day is theirs, the others' is shortened.
+	crews = [crew for crew in everybody if optimise.as_planned(day, [crew], held, policy)]
+	remark = _remark(day, [crew.technician for crew in everybody if crew not in crews])
+	planned = {crew.technician: held[crew.technician] for crew in crews if crew.technician in held}
 	before = optimise.as_planned(day, crews, planned, policy)
-	if before is None:
-		spoken = dates.with_weekday(day, frappe.local.lang or "fr")
-		return DayPlan(remark=_("{0} stays as it is: some visits do not fit together.").format(spoken))
+	if before is None or not crews:
+		return DayPlan(remark=remark)
 	rows = {row.name: row for row in _rows({"scheduled_date": day, "status": "Scheduled"})}
 	tags = _tags(rows)
 	movable = [
@@ -59,9 +59,22 @@ def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
 	waiting = _waiting(day, taken)
 	after = optimise.routes(day, getdate(nowdate()), crews, fixed, movable, list(waiting.values()), policy)
 	if after is None or (after.minutes >= before.minutes and len(after.unplaced) == len(waiting)):
-		return DayPlan(_figures(before, before, crews, policy.travel))
+		return DayPlan(_figures(before, before, crews, policy.travel), remark=remark)
 	rows.update({row.name: row for row in _rows({"name": among(waiting)})})
-	return DayPlan(_figures(before, after, crews, policy.travel), list(_moves(day, after, rows)))
+	return DayPlan(_figures(before, after, crews, policy.travel), list(_moves(day, after, rows)), remark)
+
+
+def _remark(day: datetime.date, overfull: list[str]) -> str:
+	"""Whose visits stay as they are; empty for nobody's."""
+	if not overfull:
+		return ""
+	rows = frappe.get_all(
+		"Technician", {"name": among(overfull)}, pluck="technician_name", order_by="technician_name"
+	)
+	spoken = dates.with_weekday(day, frappe.local.lang or "fr")
+	return _("{0}: the visits of {1} stay as they are, since they do not fit together.").format(
+		spoken, ", ".join(rows)
+	)
 
 
 def state_of(job: Any) -> State:

@@ -171,6 +171,20 @@ def test_a_plan_is_applied_and_undone(site, crossed, team) -> None:
 	assert told(site, "visit.cancelled", waiting) == 1
 
 
+def test_one_day_that_does_not_fit_stops_no_other(site, service, crossed, team, visit, make, skill) -> None:
+	"""A visit planned too early with a reason would keep every technician from a shorter day, and nobody would know whose it is."""
+	late = make.technician(tags=(skill,), home_latitude=WEST[0], home_longitude=WEST[1])
+	for hour in (8, 8):
+		job = visit(EAST)
+		at = {"technician": late.name, "scheduled_date": DAY, "start_time": f"{hour:02}:00:00"}
+		site.db.set_value("Dispatch Job", job.name, {**at, "status": "Scheduled", "time_window": "AM"})
+	plan = plans.propose(DAY, DAY)
+	assert plan["after"]["minutes"] < plan["before"]["minutes"]
+	(remark,) = plan["remarks"]
+	assert late.technician_name in remark and team[0].technician_name not in remark
+	assert late.name not in {(move["after"] or {}).get("technician") for move in plan["moves"]}
+
+
 def test_what_changed_meanwhile_is_not_overwritten(site, service, crossed, team) -> None:
 	"""A plan would undo what another dispatcher has just promised by telephone."""
 	first, second, _waiting = crossed

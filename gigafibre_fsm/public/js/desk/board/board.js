@@ -266,7 +266,7 @@ export class Board {
 	}
 
 	tell(sentence, indicator = "orange") {
-		frappe.show_alert({ message: safe(sentence), indicator }, indicator === "green" ? 4 : 9);
+		return frappe.show_alert({ message: safe(sentence), indicator }, indicator === "green" ? 4 : 9);
 	}
 }
 

@@ -11,12 +11,14 @@ export async function optimise(board) {
 	const { today } = store.data;
 	if (last < today) return board.tell(__("These days have passed."));
 	const days = { from_date: first < today ? today : first, to_date: last };
-	board.tell(__("Looking for shorter routes…"), "blue");
+	const looking = board.tell(__("Looking for shorter routes…"), "blue");
 	let plan;
 	try {
 		plan = await post("planning.optimise", days);
 	} catch (refusal) {
 		return board.refused(refusal);
+	} finally {
+		looking.remove();
 	}
 	const dialog = new frappe.ui.Dialog({
 		title: __("Shorter routes"),

@@ -102,6 +102,7 @@ export class Store {
 			this.data = data;
 			performance.mark("board data");
 			this.loadedAt = Date.now();
+			this.shown = { day: this.day, mode: this.mode };
 			this.error = "";
 		} catch (refusal) {
 			if (asked !== this.asked) return;
@@ -113,8 +114,9 @@ export class Store {
 		requestAnimationFrame(() => setTimeout(() => performance.measure("board drawn", "board data")));
 	}
 
-	/** What is shown may be old: say why, until the board is loaded again. */
+	/** What is shown may be old: say why, until the board is loaded again. A day that could not be loaded is not shown as empty. */
 	fail(refusal) {
+		Object.assign(this, this.shown);
 		this.error = refusal.message;
 		this.signedOut = refusal.status === 401;
 		this.changed();

@@ -20,4 +20,4 @@ def test(connection: str = "") -> dict[str, Any]:
 	"milliseconds"}.
 	"""
 	name = arguments.choice(connection, _("Connection"), connections.CONNECTIONS)
-	return asdict(connections.try_out(name))
+	return asdict(connections.test_connection(name))

@@ -1,4 +1,4 @@
-"""Validates coordinates that somebody entered: in degrees, 0 and 0 for unknown."""
+"""Validates manually entered coordinates: in degrees, 0 and 0 for unknown."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from gigafibre_fsm.guards import by_hand
 class StatefulDocument(Document):
 	"""A record whose `status` changes only as `flow/states.py` allows, whoever saves it.
 
-	Its read-only fields are written by the steps of the flow only: Frappe would accept them from any REST call.
-	The `fixed` fields say what the record is about: once set, they cannot be changed manually.
+	Only the steps of the flow write its read-only fields: Frappe would accept them from any REST call. The `fixed` fields
+	identify the subject of the record: once set, they cannot be changed manually.
 	"""
 
 	fixed: tuple[str, ...] = ()
@@ -47,7 +47,9 @@ class StatefulDocument(Document):
 				by_hand.refuse(self, field.fieldname)
 
 	def _start_without_the_flow(self) -> None:
-		"""A new record, or a copy, has no values in the fields that the flow writes; as in Frappe where a role may not write."""
+		"""Clear the fields that the flow writes in a new record, or a copy, as Frappe does for fields that a role may not
+		write.
+		"""
 		for field in self.meta.get("fields", {"read_only": 1, "reqd": 0}):
 			if not field.fetch_from:
 				self.set(field.fieldname, [] if field.fieldtype in table_fields else field.default)

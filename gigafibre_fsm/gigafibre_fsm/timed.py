@@ -1,4 +1,4 @@
-"""Records with times of day. Frappe fills a time that nobody gave with the present one, whatever the field's default says."""
+"""Records with times of day. Frappe sets an empty time to the current one, whatever the field's default is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from frappe.model.document import Document
 
 
 class TimedDocument(Document):
-	"""A time that is not given, here or in a child row, is its field's default, or none."""
+	"""An empty time, here or in a child row, gets its field's default, or stays empty."""
 
 	def _set_defaults(self) -> None:
 		not_given = [

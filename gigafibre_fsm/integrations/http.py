@@ -1,9 +1,9 @@
-"""The only outbound door: every HTTP call to another system goes through here.
+"""All outbound HTTP calls of this app go through this module.
 
 Every call has a timeout, none follows redirects (a redirected POST loses its body), and there are two errors:
-ServiceUnavailable, when the same call may succeed later, and ServiceRefused, when the other system understood
-and refused. The log has vendor, method, host, duration and result: never a path, a query, a header or a body,
-since all of them carry secrets somewhere.
+ServiceUnavailable, when the same call may succeed later, and ServiceRefused, when the other system understood and refused.
+The log has vendor, method, host, duration and result: never a path, a query, a header or a body, since all of them can
+contain secrets.
 """
 
 from __future__ import annotations
@@ -45,9 +45,7 @@ class Response:
 	text: str = ""
 
 	def json(self) -> Any:
-		"""The parsed body. Raises ServiceUnavailable when it is not JSON: a proxy's error page, a cut
-		reply.
-		"""
+		"""The parsed body. Raises ServiceUnavailable when it is not JSON: a proxy's error page, a truncated reply."""
 		try:
 			return jsonlib.loads(self.text)
 		except ValueError as error:
@@ -70,12 +68,12 @@ def request(
 	accept: Collection[int] = ACCEPTED,
 	verify: bool | str | None = None,
 ) -> Response:
-	"""Call another system. `timeout` is (seconds to connect, seconds between bytes); `verify` a CA bundle, or
-	None for the default.
+	"""Call another system. `timeout` is (seconds to connect, seconds between bytes); `verify` a CA bundle, or None for the
+	default.
 
-	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code`
-	"not_sendable" for what can never be sent, and with `code` = the status and `detail` = {"status", "body"} on
-	any other status that is not in `accept`. `accept` takes precedence over both.
+	Raises ServiceUnavailable on network faults, 5xx, 408, 425 and 429; ServiceRefused with `code` "not_sendable" for a
+	request that can never be sent, and with `code` = the status and `detail` = {"status", "body"} on any other status that is
+	not in `accept`. `accept` takes precedence over both.
 	"""
 	started = time.monotonic()
 	try:
@@ -119,7 +117,7 @@ def request(
 
 
 def _in_ascii(value: str) -> str:
-	"""A header value that all servers accept: names of people and places percent-encoded."""
+	"""A header value in ASCII, which all servers accept: other characters percent-encoded."""
 	return value if value.isascii() else quote(value, safe=string.printable)
 
 

@@ -1,4 +1,4 @@
-"""Whether Stripe still has the cards and bank accounts that the legacy system names: it may have deleted a customer long ago."""
+"""Checks whether Stripe still has the cards and bank accounts that the legacy system names."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from gigafibre_fsm.migration.check import Check
 
 
 def check(customers: Iterable[str]) -> Check:
-	"""Ask Stripe for the payment method of each of these customers. For information: whose is gone is asked for another one
-	when the first bill cannot be charged.
+	"""Query Stripe for the payment method of each of these customers. For information only: a customer without one is asked
+	for another when the first bill cannot be charged.
 	"""
 	rows = frappe.get_all(
 		"Customer",

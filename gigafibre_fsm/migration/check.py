@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Check:
-	"""`wrong`: the differences, one line each. `notes`: what a person may want to know. Without `counts` the two sides may
+	"""`wrong`: the differences, one line each. `notes`: further information. Without `counts` the numbers of both sides may
 	differ.
 	"""
 

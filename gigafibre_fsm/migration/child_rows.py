@@ -1,4 +1,4 @@
-"""The rows of a record's child tables as they are now, compared with those that a run wrote."""
+"""Compares the current rows of a record's child tables with those that a run wrote."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Rows = dict[str, list[dict[str, Any]]]
 """table field -> its rows, in their order"""
 
 
-def present_rows(doctype: str, names: Sequence[str]) -> dict[str, Rows]:
+def current_rows(doctype: str, names: Sequence[str]) -> dict[str, Rows]:
 	"""record -> the rows of its child tables."""
 	found: dict[str, Rows] = defaultdict(lambda: defaultdict(list))
 	for table in frappe.get_meta(doctype).get_table_fields():
@@ -31,7 +31,7 @@ def present_rows(doctype: str, names: Sequence[str]) -> dict[str, Rows]:
 
 
 def changed_tables(doctype: str, written: Mapping[str, Any], here: Rows) -> list[str]:
-	"""The child tables whose rows are no longer those that were written; a table that was not written had none."""
+	"""The child tables whose rows differ from the written ones; a table that was not written had none."""
 	return [
 		table.fieldname
 		for table in frappe.get_meta(doctype).get_table_fields()

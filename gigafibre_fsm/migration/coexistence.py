@@ -1,5 +1,5 @@
-"""Two systems side by side: each OLT has one master. What the legacy system still changes on an OLT that was taken over is
-not brought in, but listed.
+"""Two systems side by side: each OLT has one master. Changes of the legacy system on an OLT that was taken over are not
+imported, but listed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class TakenOver:
 	customers: set[str] = field(default_factory=set)
 
 	def has(self, planned: Planned) -> bool:
-		"""By its own row; else by the place that it belongs to; else by its customer."""
+		"""Whether it belongs to them: by its own row; else by its location; else by its customer."""
 		if base(planned.key) in self.rows:
 			return True
 		links = list(planned.links())
@@ -71,7 +71,7 @@ def taken_over(register: Register) -> TakenOver:
 def leave_out(
 	planned: Sequence[Planned], gone: Sequence[Entry], register: Register, findings: Findings
 ) -> tuple[list[Planned], list[Entry]]:
-	"""(planned, gone) without what has changed on OLTs that were taken over since; each of those is a finding."""
+	"""(planned, gone) without changes on OLTs that were taken over since; each of those is a finding."""
 	ours = taken_over(register)
 	if not ours.rows:
 		return list(planned), list(gone)

@@ -12,7 +12,7 @@ from typing import Any
 
 DIGITS = 6
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
-"""A number as a database or JSON writes it; "007", "1e5", "Nan" and a serial of twenty digits are texts."""
+"""A number in the notation of a database or JSON; "007", "1e5", "Nan" and a serial of twenty digits are texts."""
 
 
 def values_equal(one: Any, other: Any) -> bool:
@@ -42,9 +42,7 @@ def _told(value: Any) -> Any:
 
 @dataclass
 class Merge:
-	"""`set`: field -> new value. `conflicts`: fields that have been changed both here and in the legacy system since
-	the last run.
-	"""
+	"""`set`: field -> new value. `conflicts`: fields that were changed both here and in the legacy system since the last run."""
 
 	set: dict[str, Any] = field(default_factory=dict)
 	previous: dict[str, Any] = field(default_factory=dict)
@@ -62,7 +60,7 @@ def merge(
 		if values_equal(here.get(name), legacy.get(name)):
 			continue
 		if values_equal(base.get(name), legacy.get(name)):
-			continue  # The legacy value has not changed since the last run: the change was made here and stays.
+			continue  # the legacy value has not changed since the last run: the change was made here and stays
 		if values_equal(here.get(name), base.get(name)):
 			found.set[name], found.previous[name] = legacy.get(name), here.get(name)
 		else:

@@ -1,5 +1,5 @@
-"""What the mapping leaves unread: columns of the legacy tables that nothing takes over, and columns that it names but which
-hold no value. Reads the source only.
+"""Columns of the legacy tables that the mapping does not read, and columns that it names but that are empty. Reads the source
+only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The cut-over of one OLT: a checklist with sums, a freeze, the take-over, and the way back."""
+"""The cut-over of one OLT: a checklist with sums, a freeze, the take-over, and the hand-back."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCOPE_TABLES = (
 
 
 def checklist(olt: str, source: Source, mapping: Mapping[str, TableMap], today: date) -> list[Check]:
-	"""Everything that must agree before an OLT is taken over; go when each check agrees. Raises NotFound. Reads only."""
+	"""The checks before an OLT is taken over; "go" when each agrees. Raises NotFound. Reads only."""
 	ip = frappe.db.get_value("OLT", olt, "ip_address")
 	if not ip:
 		raise NotFound(f"There is no OLT {olt}.")
@@ -53,7 +53,7 @@ def checklist(olt: str, source: Source, mapping: Mapping[str, TableMap], today: 
 
 
 def phases() -> Check:
-	"""Each phase was run to its end, if only to find nothing."""
+	"""Whether each phase was run completely."""
 	completed = set(frappe.get_all(ledger.BATCH, filters={"status": ledger.COMPLETED}, pluck="phase"))
 	running = frappe.get_all(ledger.BATCH, filters={"status": ledger.RUNNING}, fields=["name", "phase"])
 	wrong = [f"{phase} was never run" for phase in PHASES if phase not in completed]
@@ -62,7 +62,7 @@ def phases() -> Check:
 
 
 def _delta(source: Source, mapping: Mapping[str, TableMap], rows: set[str]) -> Check:
-	"""A dry run of every phase: what it would bring in, what it would leave out, and the conflicts of both sides."""
+	"""A dry run of every phase: what it would import, what it would leave out, and conflicts."""
 	wrong = []
 	for phase in PHASES:
 		report = run.run(phase, source, mapping, run.Options(dry=True), lambda: None)
@@ -107,7 +107,7 @@ def _bills(source: Source, mapping: Mapping[str, TableMap], today: date, custome
 
 
 def _elsewhere(olt: str, customers: set[str]) -> Check:
-	"""A customer gets one bill: all their places change over together."""
+	"""Customers get one bill, so all of a customer's locations are taken over together."""
 	places = frappe.get_all(
 		"Service Location",
 		filters={
@@ -123,7 +123,7 @@ def _elsewhere(olt: str, customers: set[str]) -> Check:
 
 
 def _devices(places: list[str]) -> Check:
-	"""A household whose ONT is not known could not be configured or repaired from here."""
+	"""A household whose ONT is unknown could not be configured or repaired from here."""
 	at = {"location": among(places)}
 	online = set(
 		frappe.get_all(
@@ -148,14 +148,14 @@ def is_go(checks: list[Check]) -> bool:
 
 
 def freeze(olt: str) -> None:
-	"""From now on nobody changes anything here, as before; in the legacy system its people have to stop as well."""
+	"""Freeze an OLT: nothing is changed here any more; the legacy system's users have to stop as well."""
 	_require(olt, FORMER_SYSTEM)
 	frappe.db.set_value("OLT", olt, "master", FROZEN)
 
 
 def take_over(olt: str, source: Source, mapping: Mapping[str, TableMap], today: date) -> list[Check]:
-	"""Make this site the master of a frozen OLT when its checklist says go; its customers are on hold no more, and what they
-	owe from before counts from today for dunning. Returns the checklist. Raises Conflict when it is not frozen.
+	"""Make this site the master of a frozen OLT if its checklist agrees; its customers are no longer on hold, and their older
+	debts count from today for dunning. Returns the checklist. Raises Conflict when it is not frozen.
 	"""
 	_require(olt, FROZEN)
 	checks = checklist(olt, source, mapping, today)
@@ -170,7 +170,7 @@ def take_over(olt: str, source: Source, mapping: Mapping[str, TableMap], today: 
 
 
 def _overdue_from_before(customer: str, today: date) -> dict[str, object]:
-	"""The filter of a customer's unpaid opening bills whose day came while the legacy system still asked for its money."""
+	"""The filter of a customer's unpaid opening bills that were due while the legacy system still collected."""
 	return {
 		"customer": customer,
 		"fsm_billing_key": ("like", f"{LEGACY_KEY}%"),
@@ -181,7 +181,7 @@ def _overdue_from_before(customer: str, today: date) -> dict[str, object]:
 
 
 def hand_back(olt: str) -> None:
-	"""Make the legacy system the master again: its customers are on hold again, and deltas bring in its changes."""
+	"""Make the legacy system the master again: its customers are on hold again, and later runs import its changes."""
 	if frappe.db.get_value("OLT", olt, "master") == FORMER_SYSTEM:
 		raise Conflict(f"{olt} is run by the former system.")
 	frappe.db.set_value("OLT", olt, {"master": FORMER_SYSTEM, "taken_over_on": None})
@@ -198,7 +198,7 @@ def _require(olt: str, master: str) -> None:
 
 
 def _customers_run_here(olt: str) -> Iterator[str]:
-	"""The customers of an OLT all of whose places are on OLTs that are run here."""
+	"""The customers of an OLT all of whose locations are on OLTs that are managed here."""
 	elsewhere = set(masters.run_elsewhere())
 	for customer in frappe.get_all("Service Location", filters={"olt": olt}, pluck="customer", distinct=True):
 		olts = frappe.get_all("Service Location", filters={"customer": customer}, pluck="olt")

@@ -1,6 +1,4 @@
-"""The kinds of error in the rows of a legacy database: each has a name, and collects the rows in which it was found.
-Pure.
-"""
+"""The kinds of errors in the rows of a legacy database, and the rows in which each was found. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 CORRECTED = "corrected"
-"""The meaning was plain: the record has the right value."""
+"""Corrected: the meaning was clear, and the record has the right value."""
 TOLD = "told"
-"""Taken over as it is, or without the doubtful value: a person should look."""
+"""Imported unchanged, or without the doubtful value: staff should check."""
 LEFT_OUT = "left out"
-"""No record was made of the row."""
+"""Not imported."""
 
 PASSED_OVER = {
 	"service_ended": "A service that has ended",
@@ -25,7 +23,7 @@ PASSED_OVER = {
 	"mandate_over": "A permission to debit an account that was withdrawn",
 	"account_merged": "An account whose customer was merged here: its rows count as those of the remaining one",
 }
-"""Rows without any error that are not taken over, so that a report accounts for every row."""
+"""Valid rows that are not imported on purpose, so that a report accounts for every row."""
 
 KINDS: dict[str, tuple[str, str]] = {
 	# letters, dates and numbers of any table
@@ -181,7 +179,7 @@ KINDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Finding:
-	"""`row` is "table:key" of the legacy row; `detail` is the wrong value, or the other row that is involved."""
+	"""`row` is "table:key" of the legacy row; `detail` is the wrong value, or the other row involved."""
 
 	kind: str
 	row: str
@@ -190,13 +188,13 @@ class Finding:
 
 @dataclass
 class Findings:
-	"""All findings of one run, in the order of the rows; each kind is kept once for a row and detail."""
+	"""All findings of one run, in the order of the rows; each kind is stored once for a row and detail."""
 
 	found: dict[Finding, None] = field(default_factory=dict)
 	passed_over: Counter[str] = field(default_factory=Counter)
 
 	def pass_over(self, kind: str) -> None:
-		"""Count a row that is valid and not taken over."""
+		"""Count a valid row that is not imported."""
 		if kind not in PASSED_OVER:
 			raise KeyError(kind)
 		self.passed_over[kind] += 1
@@ -221,5 +219,5 @@ class Findings:
 		return [finding.row for finding in self if finding.kind == kind]
 
 	def left_out(self) -> int:
-		"""The number of rows that no record was made of."""
+		"""The number of rows that were not imported."""
 		return len({finding.row for finding in self if KINDS[finding.kind][0] == LEFT_OUT})

@@ -22,7 +22,7 @@ AT_ONCE = 500
 
 
 def network(batch: str) -> list[str]:
-	"""Match new drops to civic addresses; uncertain matches wait in the review queue."""
+	"""Match new drops to civic addresses; uncertain matches go to the review queue."""
 	store.mark_changed()
 	if not records.many_civic(0):
 		return ["no civic addresses are here yet: import them (import-rqa), then match-addresses"]
@@ -31,15 +31,13 @@ def network(batch: str) -> list[str]:
 
 
 def services(batch: str) -> list[str]:
-	"""Forget the cached lines, so that those of migrated households are no longer found as free."""
+	"""Clear the caches of lines, so that those of migrated households are no longer found as free."""
 	store.mark_changed()
 	return []
 
 
 def provisioning(batch: str) -> list[str]:
-	"""Adopt devices with the settings that they have from the legacy system: nothing is pushed to them until something
-	is changed here.
-	"""
+	"""Adopt devices with their settings from the legacy system: nothing is pushed to them until a setting is changed here."""
 	names = sorted(
 		{entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Service Equipment"}
 	)
@@ -52,7 +50,7 @@ def provisioning(batch: str) -> list[str]:
 
 
 def _verified(names: Sequence[str]) -> Iterator[dict[str, Any]]:
-	"""Pushes that count as done, for those of these devices that have none with their present settings."""
+	"""Completed pushes for those of these devices without one for their current settings."""
 	managed = {"name": among(names), "status": among(IN_HOUSE), "equipment_type": among(ON_THE_ACS)}
 	devices = frappe.get_all("Service Equipment", managed, ["*"], order_by="name")
 	done = {"equipment": among(names), "status": "Verified"}
@@ -74,7 +72,7 @@ def _verified(names: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def presence(devices: Iterable[Row]) -> list[str]:
-	"""Note when each device last reported to the ACS; from then on `provisioning/presence.py` does."""
+	"""Record the last report of each device to the ACS; from then on `provisioning/presence.py` does."""
 	seen = {row["id"]: row["last_inform"] for row in devices if row["last_inform"]}
 	ours = frappe.get_all(
 		"Service Equipment",

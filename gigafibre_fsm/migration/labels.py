@@ -1,4 +1,4 @@
-"""Serial numbers, MAC addresses and postal codes as a legacy system wrote them, parsed by the app's own rules. Pure."""
+"""Serial numbers, MAC addresses and postal codes of a legacy system, parsed by the app's own rules. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DIGITS_MISREAD = str.maketrans("OQILZS", "001125")
 
 
 def serial_of(written: str | None, where: str, findings: Findings) -> str:
-	"""The serial number as the app stores it; empty, and noted, when no device can have it."""
+	"""The serial number as the app stores it; empty, with a finding, for an impossible one."""
 	if not (written or "").strip():
 		return ""
 	try:
@@ -29,7 +29,7 @@ def serial_of(written: str | None, where: str, findings: Findings) -> str:
 
 
 def _with_digits(error: identity.Unreadable) -> str:
-	"""A PON serial whose last letters are digits that somebody misread (RCMG19E1BBO2); empty when it is none."""
+	"""A PON serial whose last letters are misread digits (RCMG19E1BBO2); empty for anything else."""
 	if error.reason != "gpon_characters":
 		return ""
 	told = error.value[:4] + error.value[4:].translate(_DIGITS_MISREAD)
@@ -37,7 +37,7 @@ def _with_digits(error: identity.Unreadable) -> str:
 
 
 def postal_code(row: Row, findings: Findings) -> str:
-	"""The postal code of a place or drop as it is written on a letter; empty, and noted, when it is none."""
+	"""The postal code of a location or drop in its usual form; empty, with a finding, for an invalid one."""
 	written = row["postal_code"] or ""
 	bare = bare_postal(written)
 	if written and not bare:
@@ -49,7 +49,7 @@ def postal_code(row: Row, findings: Findings) -> str:
 
 
 def mac_of(written: str | None, where: str, findings: Findings) -> str:
-	"""The MAC address as twelve hexadecimal capitals; empty, and noted, when no device can have it."""
+	"""The MAC address as twelve upper-case hex digits; empty, with a finding, for an impossible one."""
 	if not (written or "").strip():
 		return ""
 	try:

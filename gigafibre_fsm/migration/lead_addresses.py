@@ -1,5 +1,5 @@
-"""Gives migrated leads their civic addresses, so that they are told when a port appears there. Who can be connected
-already is left to sales: a migration writes to nobody.
+"""Assigns civic addresses to migrated leads, so that they are notified when a port appears there. Leads with an available
+port are left to sales: a migration sends no messages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CONNECTABLE = "Interested"
 
 
 def locate_leads(batch: str) -> list[str]:
-	"""Place the leads that this batch made; returns the lines of the report. Idempotent."""
+	"""Assign addresses to the leads of this batch; returns the lines of the report. Idempotent."""
 	names = [entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Lead"]
 	waiting = {"name": among(names), "fsm_civic_address": ("is", "not set"), "status": "Lead"}
 	fields = ["name", "fsm_address"]
@@ -34,11 +34,11 @@ def locate_leads(batch: str) -> list[str]:
 			values = {"fsm_civic_address": civic[0], "fsm_municipality_code": civic[1]}
 			frappe.db.set_value("Lead", lead.name, values, update_modified=False)
 			placed += 1
-	return list(_told(placed, connectable))
+	return list(_report_lines(placed, connectable))
 
 
 def _exactly(search: LocalBackend, text: str) -> str:
-	"""The id of the one address that `text` names; empty when there is none, or several."""
+	"""The id of the single address that `text` names; empty if there is none, or several."""
 	hits = [hit for hit in search.search(text, 2).hits if hit.exact]
 	return hits[0].id if len(hits) == 1 else ""
 
@@ -48,7 +48,7 @@ def _has_port(address: str) -> bool:
 	return bool(frappe.db.exists("Fibre Port", {**port, "status": "Available"}))
 
 
-def _told(placed: int, connectable: list[str]) -> Iterable[str]:
+def _report_lines(placed: int, connectable: list[str]) -> Iterable[str]:
 	if placed:
 		yield f"{placed:,} leads are told when fibre arrives at their civic address"
 	if connectable:

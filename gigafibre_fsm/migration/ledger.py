@@ -1,8 +1,8 @@
-"""Which legacy row became which record, in which run, and what was written: the only writer of Migration Batch and
-Migrated Record.
+"""The ledger: which run made which record of which legacy row, with the written values. The only writer of Migration Batch
+and Migrated Record.
 
-The ledger rows of a chunk are written in the same transaction as its records. So a run that was killed can be resumed,
-a second run finds that nothing has changed, and a batch can be rolled back.
+The ledger rows of a chunk are written in the same transaction as its records. So a killed run can be resumed, a second run
+finds that nothing has changed, and a batch can be rolled back.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Entry:
 
 
 Register = dict[tuple[str, str], Entry]
-"""(doctype, legacy key) -> what was last written of it."""
+"""(doctype, legacy key) -> its last ledger entry."""
 
 
 def register() -> Register:
@@ -51,12 +51,12 @@ def register() -> Register:
 
 
 def entries_of(batch: str) -> list[Entry]:
-	"""The entries of one run that were not taken back, in the order in which they were written."""
+	"""The entries of one run that were not rolled back, in the order of writing."""
 	return list(_entries("r.batch = %s AND r.taken_back = 0", (batch,)))
 
 
 def later(batch: str) -> set[tuple[str, str]]:
-	"""The (doctype, record) pairs that later runs wrote, without those that were rolled back."""
+	"""The (doctype, record) pairs that later runs wrote, without those rolled back."""
 	rows = frappe.db.sql(
 		f"""SELECT DISTINCT r.record_doctype, r.record_name FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch
 		WHERE b.status != '{ROLLED_BACK}' AND r.taken_back = 0 AND b.name != %(batch)s
@@ -67,7 +67,7 @@ def later(batch: str) -> set[tuple[str, str]]:
 
 
 def keys_of(doctype: str) -> dict[str, str]:
-	"""record -> the legacy row that it was made of, for all runs that were not rolled back."""
+	"""{record: its legacy row}, for all runs that were not rolled back."""
 	rows = frappe.db.sql(
 		f"""SELECT r.record_name, r.legacy_key FROM `tab{RECORD}` r JOIN `tab{BATCH}` b ON b.name = r.batch
 		WHERE b.status != '{ROLLED_BACK}' AND r.taken_back = 0 AND r.record_doctype = %s AND r.legacy_key NOT LIKE '%%#%%'
@@ -120,7 +120,7 @@ def begin(phase: str, source: str, hold_until: Any, sample: bool) -> str:
 
 
 def unfinished(phase: str, source: str) -> str:
-	"""The batch of a run that was killed; "" when there is none."""
+	"""The batch of a killed run; "" if there is none."""
 	values = {"phase": phase, "source": source, "status": RUNNING}
 	return frappe.db.get_value(BATCH, values, order_by="creation desc") or ""
 
@@ -130,7 +130,7 @@ def end(batch: str, report: dict[str, Any]) -> None:
 
 
 def take_back(batch: str, entries: Sequence[Entry]) -> None:
-	"""Note that what these entries of a batch did was undone: a later run may do it again."""
+	"""Mark these entries of a batch as undone: a later run may write them again."""
 	for start in range(0, len(entries), AT_ONCE):
 		places = [(entry.doctype, entry.legacy_key) for entry in entries[start : start + AT_ONCE]]
 		frappe.db.sql(
@@ -140,7 +140,7 @@ def take_back(batch: str, entries: Sequence[Entry]) -> None:
 
 
 def renamed(old: str, new: str, fields: Sequence[str]) -> None:
-	"""A record that others link to by these fields has another name: what was written into them names it so."""
+	"""Replace a renamed record's name in the written values of these link fields."""
 	for field in fields:
 		links = [json.dumps({field: name}, ensure_ascii=False).strip("{}") for name in (old, new)]
 		frappe.db.sql(
@@ -150,9 +150,7 @@ def renamed(old: str, new: str, fields: Sequence[str]) -> None:
 
 
 def forget(key: str, besides: Sequence[str]) -> None:
-	"""A legacy row (and what was made of parts of it, "key#part") is no more compared with the site, except for DocTypes of
-	`besides`.
-	"""
+	"""Stop comparing a legacy row (and its parts, "key#part") with the site, except for DocTypes of `besides`."""
 	frappe.db.sql(
 		f"""UPDATE `tab{RECORD}` SET taken_back = 1
 		WHERE (legacy_key = %s OR legacy_key LIKE %s) AND record_doctype NOT IN %s""",  # noqa: S608
@@ -161,7 +159,7 @@ def forget(key: str, besides: Sequence[str]) -> None:
 
 
 def adopt(doctype: str, *keys: str) -> None:
-	"""The record of these legacy rows is one that was here before: what was written into it is compared no more."""
+	"""Mark the record of these legacy rows as one that existed before: its written values are no longer compared."""
 	values = {"action": ADOPTED, "written": "{}", "previous": "{}"}
 	frappe.db.set_value(RECORD, {"record_doctype": doctype, "legacy_key": among(keys)}, values)
 
@@ -171,7 +169,7 @@ def rolled_back(batch: str) -> None:
 
 
 def was_taken_back(batch: str) -> int:
-	"""How many records of a batch were taken back earlier."""
+	"""The number of records of a batch that were rolled back earlier."""
 	return frappe.db.count(RECORD, {"batch": batch, "taken_back": 1})
 
 

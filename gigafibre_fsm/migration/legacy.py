@@ -1,9 +1,8 @@
-"""The logical schema of the legacy system, as the phases read it: tables, columns and their kinds. Data only, no
-Frappe.
+"""The logical schema of the legacy system for the phases: tables, columns and their kinds. Data only, no Frappe.
 
-A mapping (`mapping.py`) names the tables and columns of a given system. The kinds of a column: `key` (also of another
-table), `text`, `prose` (of several lines), `name` (of a person or place), `secret` (kept character for character),
-`number`, `whole`, `money` (dollars), `date`, `flag`, or a list of choices.
+A mapping (`mapping.py`) names the tables and columns of a given system. The kinds of a column: `key` (also of another table),
+`text`, `prose` (multi-line), `name` (of a person or place), `secret` (kept character for character), `number`, `whole`,
+`money` (dollars), `date`, `flag`, or a list of choices.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ SERVICE_STATES = (ACTIVE, SUSPENDED, PENDING, ENDED)
 UNPAID, SEASONAL = "unpaid", "seasonal"
 OPEN_ACCOUNT, CLOSED_ACCOUNT = "open", "closed"
 IN_FORCE, OVER = "in_force", "over"
-"""Of a payment agreement or a permission to debit an account."""
+"""States of a payment agreement or a debit mandate."""
 TICKET_OPEN, TICKET_WAITING, TICKET_CLOSED = "open", "waiting", "closed"
 FROM_CUSTOMER, TO_CUSTOMER, INTERNAL = "customer", "staff", "internal"
 VISIT_DONE, VISIT_FAILED, VISIT_CANCELLED, VISIT_TO_COME = "done", "failed", "cancelled", "planned"
@@ -28,7 +27,7 @@ VISIT_DONE, VISIT_FAILED, VISIT_CANCELLED, VISIT_TO_COME = "done", "failed", "ca
 
 @dataclass(frozen=True)
 class Table:
-	"""`columns`: logical name -> kind; the first one is the key. `needed`: columns that every mapping must provide."""
+	"""`columns`: logical name -> kind; the first one is the key. `needed`: columns that every mapping must have."""
 
 	columns: dict[str, Kind]
 	needed: tuple[str, ...] = ()

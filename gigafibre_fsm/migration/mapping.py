@@ -28,9 +28,7 @@ class WrongMapping(ValueError):
 
 @dataclass(frozen=True)
 class TableMap:
-	"""`columns`: logical column -> legacy column; `values`: logical column -> legacy word (lower case) -> our
-	choice.
-	"""
+	"""`columns`: logical column -> legacy column; `values`: logical column -> legacy value (lower case) -> this app's choice."""
 
 	logical: str
 	table: str
@@ -39,13 +37,13 @@ class TableMap:
 
 	@property
 	def key(self) -> str:
-		"""The legacy column that holds the key."""
+		"""The legacy column with the key."""
 		return self.columns[TABLES[self.logical].key]
 
 
 class Loader(yaml.BaseLoader):
-	"""Reads every scalar as text: a column may be called `no`, which YAML reads as false. Refuses a name that comes twice, of
-	which YAML would keep the last one.
+	"""Reads every scalar as text: a column may be called `no`, which YAML reads as false. Refuses duplicate names, of which
+	YAML would keep the last one.
 	"""
 
 	def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

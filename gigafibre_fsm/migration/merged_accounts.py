@@ -1,4 +1,4 @@
-"""Legacy accounts whose customers were merged here: from then on they are read as one account."""
+"""Legacy accounts whose customers were merged on this site: later runs read them as one account."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ ACCOUNT, ID = "account", "account_id"
 
 
 def on_rename(customer: Document, method: str | None, old: str, new: str, merge: bool = False) -> None:
-	"""Hook of Customer, before a rename: what the migration wrote names the customer as it will be called. After a merge
-	what it wrote into the customer that goes is compared with nothing any more.
+	"""Hook of Customer, before a rename: update the customer's name in the ledger. After a merge the removed customer's
+	written values are no longer compared.
 	"""
 	going, staying = (frappe.db.get_value("Customer", name, "legacy_customer_id") for name in (old, new))
 	if not going:
@@ -31,7 +31,7 @@ def on_rename(customer: Document, method: str | None, old: str, new: str, merge:
 
 
 def read() -> dict[str, str]:
-	"""legacy id of an account whose customer was merged -> that of the remaining customer; nobody without a site"""
+	"""{legacy id of an account with a merged customer: that of the remaining customer}; empty without a site."""
 	if not frappe.db:
 		return {}
 	return dict(
@@ -43,7 +43,7 @@ def read() -> dict[str, str]:
 
 
 def as_one(tables: Tables, merged: Mapping[str, str], findings: Findings) -> Tables:
-	"""The rows of merged accounts as those of the remaining one; their own account rows are passed over. Pure."""
+	"""Assign the rows of merged accounts to the remaining one; their own account rows are skipped. Pure."""
 	if not merged:
 		return tables
 	found: Tables = {}

@@ -1,5 +1,5 @@
-"""Names of new records whose controllers derive them from the values: the controller's first choice where nobody has it,
-without a query for each record; else what the controller finds.
+"""Names of new records that their controllers derive from the values: computed here if the first choice is free, which saves
+a query for each record; otherwise by the controller.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Tables = Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
 class Names:
-	"""The names that are free, of those that were looked up, and those that were given since. Compared without accents and
-	punctuation, because MariaDB takes Éric and ERIC for one name.
+	"""The free names among those looked up, and the names given since. Compared without accents and punctuation, because
+	MariaDB treats Éric and ERIC as equal.
 	"""
 
 	def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Names:
 		self._given: set[tuple[str, str]] = set()
 
 	def look_up(self, new: Sequence[Planned], name_of: Callable[[Link], str | None]) -> None:
-		"""Read which of the names that these records would get first are free; `name_of`: that of an earlier record."""
+		"""Read which first-choice names of these records are free; `name_of`: the name of an earlier record."""
 		coming = {each.key: each for each in new if each.doctype == "Customer" and not each.changes}
 		wanted: dict[str, set[str]] = defaultdict(set)
 		for each in new:
@@ -56,7 +56,7 @@ class Names:
 		return (doctype, _folded(name)) in self._given
 
 	def written(self) -> None:
-		"""The records with the names that were given are in the database now."""
+		"""Called once the records with the given names are in the database."""
 		for doctype, name in self._given:
 			self._free[doctype].discard(name)
 		self._given.clear()
@@ -70,8 +70,8 @@ def _folded(name: str) -> str:
 
 
 def first_choice(doctype: str, values: Mapping[str, Any], owner: str) -> str:
-	"""The name that the controller gives when nobody has it; empty where this site names records in another way. `owner`: the
-	name of the Customer that a Contact belongs to.
+	"""The name that the controller gives if it is free; empty where this site names records in another way. `owner`: the name
+	of the Customer that a Contact belongs to.
 	"""
 	match doctype:
 		case "Customer" if frappe.defaults.get_global_default("cust_master_name") == "Customer Name":
@@ -84,11 +84,11 @@ def first_choice(doctype: str, values: Mapping[str, Any], owner: str) -> str:
 
 
 def own_name(doctype: str, values: Mapping[str, Any], tables: Tables) -> str:
-	"""The name that the controller finds; it looks into the database for those that are taken."""
+	"""The name that the controller chooses, with a query for existing names."""
 	doc = frappe.new_doc(doctype)
 	doc.update(values)
 	for table, rows in tables.items():
 		doc.set(table, [dict(row) for row in rows])
 	doc.set_new_name(set_child_names=False)
-	# A Contact's name is checked before that of its customer is appended.
+	# The controller checks a Contact's name before it appends that of its customer.
 	return append_number_if_name_exists(doctype, doc.name) if doctype in DERIVED else doc.name

@@ -1,4 +1,4 @@
-"""The legacy rows that belong to one OLT, by its drops: fibre -> service -> delivery -> account. Pure."""
+"""The legacy rows of one OLT, by its drops: fibre -> service -> delivery -> account. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from gigafibre_fsm.migration.planned import Tables
 
 
 def rows_of_olt(tables: Tables, ip: str) -> set[str]:
-	""" "table:key" of the OLT, its drops, their places with all services, discounts, devices, and the money of their
+	""" "table:key" of the OLT, its drops, their locations with all services, discounts, devices, and the money of their
 	accounts.
 	"""
 	drops = [row for row in tables["fibre"] if (row["olt_ip"] or "").strip() == ip]

@@ -1,4 +1,4 @@
-"""The records that a phase plans, as data: each belongs to a legacy row, and nothing is written yet. Pure."""
+"""The records that a phase plans, as data: each has a legacy row, and nothing is written yet. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ from gigafibre_fsm.migration.reading import Row
 
 @dataclass(frozen=True)
 class Link:
-	"""The name of the record made of another legacy row, now or earlier; None when it is `optional` and there is no
-	such record.
-	"""
+	"""The name of the record of another legacy row, from this run or an earlier one; None if it is `optional` and missing."""
 
 	doctype: str
 	key: str
@@ -27,12 +25,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Planned:
-	"""A record made of one legacy row. `key` is "table:key" of that row, with "#part" when a row makes several.
+	"""A record for one legacy row. `key` is "table:key" of that row, with "#part" when a row makes several.
 
-	`name`: set when it follows from the row. `changes`: the record exists already, from an earlier phase; `values` and
-	`secrets` are set on it. `adopts`: an existing record that no migration made may be this one (`single_records.existing`
-	decides); it is left as it is except for the fields of `corrects`. `secrets`: values of password fields. `first`: what a new
-	record begins with, and this site alone decides from then on.
+	`name`: set when it follows from the row. `changes`: the record exists from an earlier phase; `values` and `secrets` are
+	set on it. `adopts`: an existing record that no migration made may be this one (`single_records.existing` decides); only
+	the fields of `corrects` are changed. `secrets`: values of password fields. `first`: initial values of a new record, which
+	this site alone changes from then on.
 	"""
 
 	doctype: str
@@ -47,7 +45,7 @@ class Planned:
 	first: Mapping[str, Any] = field(default_factory=dict)
 
 	def fingerprint(self) -> str:
-		"""A hash of the row's plan: a second run compares it to see that nothing has changed."""
+		"""A hash of the plan: a second run compares it to see that nothing has changed."""
 		facts = [self.values, self.tables, self.secrets]
 		told = json.dumps(facts, default=_told, sort_keys=True, ensure_ascii=False)
 		return hashlib.sha256(told.encode()).hexdigest()
@@ -65,9 +63,9 @@ def _told(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Site:
-	"""The facts of the site that a plan needs. `hold_until`: migrated customers are not billed, charged or reminded
-	before that day. `started`: the day of the first run. `history_since`: settled bills and payments before that day are
-	not taken over. `models`: the Device Profiles by label. `picture`: of a person who has none.
+	"""The facts of the site that a plan needs. `hold_until`: migrated customers are not billed, charged or reminded before
+	that day. `started`: the day of the first run. `history_since`: settled bills and payments before that day are not
+	imported. `models`: the Device Profiles by label. `picture`: the default picture of a person.
 	"""
 
 	hold_until: date
@@ -89,8 +87,8 @@ Plan = Callable[[Tables, Findings, Site], list[Planned]]
 
 @dataclass(frozen=True)
 class Phase:
-	"""One command: the tables that it takes over, what it plans, in the order of writing, and the tables of other
-	phases that it reads.
+	"""One command: the tables that it imports, its planned records in the order of writing, and the tables of other phases
+	that it reads.
 	"""
 
 	name: str

@@ -1,4 +1,4 @@
-"""How a person can be reached, out of a column in which people wrote what they liked. Pure."""
+"""Extracts contact details from a free-text column. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _REMARK = re.compile(r"\([^()@]*\)|\bmailto:", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;/|]+|\b(?:ou|et|or|and)\b")
 
 
-def emails(written: str) -> list[str]:
-	"""The e-mail addresses of a text, in lower case: several with separators between them, or those in angle brackets. None
-	when any other word stands beside them: of `jean tremblay@example.com` nobody knows whose address it is.
+def emails_in(written: str) -> list[str]:
+	"""The email addresses of a text, in lower case: several with separators, or those in angle brackets. Empty if there is
+	any other word: in `jean tremblay@example.com` the address is ambiguous.
 	"""
 	if EMAIL.fullmatch(written):
 		return [written.lower()]
@@ -24,8 +24,8 @@ def emails(written: str) -> list[str]:
 	return list(dict.fromkeys(part.lower() for part in parts)) if all(map(EMAIL.fullmatch, parts)) else []
 
 
-def numbers(written: str) -> list[str]:
-	"""The telephone numbers of a text as +15145550123, each once."""
+def numbers_in(written: str) -> list[str]:
+	"""The telephone numbers of a text as +15145550123, without duplicates."""
 	found = {}
 	line = " ".join(written.split())
 	for part in (line, *NUMBER.findall(line)):

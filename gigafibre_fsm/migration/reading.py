@@ -1,4 +1,4 @@
-"""Parses the columns of a legacy row: dates, dollars, choices, clean text; errors are noted as findings. Pure."""
+"""Parses the columns of a legacy row: dates, dollars, choices, clean text; errors become findings. Pure."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.money import cents
 
 Raw = Mapping[str, bytes | None]
-"""A row as its source gives it: bytes by the names of the columns there; None is NULL."""
+"""A row of the source: legacy column -> bytes; None is NULL."""
 Row = dict[str, Any]
-"""A row as the phases read it: by logical column. `_row` is "table:key", for findings."""
+"""A parsed row: logical column -> value. `_row` is "table:key", for findings."""
 
 YES = frozenset({"1", "oui", "o", "yes", "y", "true", "vrai", "x", "-1"})
 NO = frozenset({"0", "non", "n", "no", "false", "faux"})
@@ -31,20 +31,20 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NO_DIGIT_OF_A_NUMBER = re.compile(r"[\s\u00a0\u202f$'’]|CAD?$|^CAD?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
 _BITS = {b"\x00": b"0", b"\x01": b"1"}
-"""A column BIT(1), as MariaDB and MySQL give it."""
+"""A column BIT(1), as MariaDB and MySQL return it."""
 _NULL = re.compile(r"NULL|null|\((?:NULL|null)\)|\[NULL\]|undefined")
-"""What exports write where nothing is; Null is also a family's name."""
+"""Texts that exports write for an empty value; Null is also a family name."""
 _LETTER_LOST = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _LARGEST = {"whole": Decimal(2**31 - 1), "money": Decimal(10**9), "number": Decimal(10**9)}
-"""Larger ones are no number of anything, and no column of the site holds them."""
+"""Larger numbers are errors, and exceed the site's columns."""
 _LONGEST = {"key": 100, "text": 140, "name": 140, "secret": 140, "prose": 15_000}
-"""In characters: what the site's fields hold."""
+"""The maximum length of the site's fields."""
 _QUOTED_FORMULA = re.compile(r'="(.*)"')
 _FORMULA = re.compile(r"=[\w+(@$'\"-].*|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 
 
 def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Iterator[Row]:
-	"""The parsed rows of a table, without those that have no key or the key of an earlier row."""
+	"""The parsed rows of a table, without those without a key or with the key of an earlier row."""
 	table, seen = TABLES[mapped.logical], set()
 	for number, raw in enumerate(rows, start=1):
 		key = _key(raw.get(mapped.key))
@@ -66,7 +66,7 @@ def read_table(mapped: TableMap, rows: Iterable[Raw], findings: Findings) -> Ite
 
 
 def _plain(raw: bytes | None) -> str:
-	"""The text without what a terminal or a database would stumble over; `="0123"` of a spreadsheet is 0123."""
+	"""The text without control characters; a spreadsheet's `="0123"` is 0123."""
 	plain = text.CONTROL.sub("", text.decode(raw)[0]).strip() if raw else ""
 	quoted = _QUOTED_FORMULA.fullmatch(plain)
 	return quoted[1] if quoted else plain
@@ -114,7 +114,7 @@ def _value(
 
 def _text(raw: bytes, kind: str, column: str, where: str, findings: Findings) -> str:
 	read, kinds = text.decode(raw)
-	read, more = text.tidy_lines(read) if kind == "prose" else text.tidy(read)
+	read, more = text.clean_lines(read) if kind == "prose" else text.clean(read)
 	for found in (*kinds, *more):
 		findings.note(found, where, f"{column} {read}")
 	if kind != "prose" and _FORMULA.fullmatch(read):
@@ -134,7 +134,7 @@ def _text(raw: bytes, kind: str, column: str, where: str, findings: Findings) ->
 		read = read[: _LONGEST[kind]].rstrip()
 	if kind == "name" and text.is_in_capitals(read):
 		findings.note("name_in_capitals", where, read)
-		return text.in_small_letters(read)
+		return text.with_initial_capitals(read)
 	return read
 
 
@@ -169,7 +169,7 @@ def _date(plain: str, column: str, where: str, findings: Findings) -> date | Non
 
 
 def _bare_number(plain: str) -> str:
-	"""A number without spaces, apostrophes and dollar signs; (12.50) and 12.50- are below zero, as in a ledger."""
+	"""A number without spaces, apostrophes and dollar signs; (12.50) and 12.50- are negative, as in a ledger."""
 	bare = _NO_DIGIT_OF_A_NUMBER.sub("", plain).replace("\u2212", "-")
 	if bare[:1] + bare[-1:] == "()":
 		return f"-{bare[1:-1]}"
@@ -180,7 +180,7 @@ def _number(plain: str, kind: str, column: str, where: str, findings: Findings) 
 	bare = _bare_number(plain)
 	if _THOUSANDS.fullmatch(bare):
 		if kind == "money" and bare.count(",") == 1:
-			# Not to be told from 1.234 dollars: a wrong amount is worse than none.
+			# Could also be 1.234 dollars: a wrong amount is worse than none.
 			findings.note("amount_ambiguous", where, f"{column} {plain}")
 			return None
 		bare = bare.replace(",", "." if kind == "number" else "")

@@ -1,4 +1,4 @@
-"""The report of a run, as text for people and as JSON for programs. Pure."""
+"""The report of a run, as text and as JSON. Pure."""
 
 from __future__ import annotations
 

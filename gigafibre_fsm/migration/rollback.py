@@ -1,4 +1,4 @@
-"""Rolls back what one run made: exactly that, and only records that nobody has changed or used since."""
+"""Rolls back what one run made, and only records that were not changed or used since."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search import store
 from gigafibre_fsm.migration import ledger, single_records
-from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
+from gigafibre_fsm.migration.child_rows import changed_tables, current_rows
 from gigafibre_fsm.migration.compare import values_equal
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry
 from gigafibre_fsm.migration.rows import Rows
-from gigafibre_fsm.migration.site_records import present
+from gigafibre_fsm.migration.site_records import current_values
 
 AT_ONCE = 500
 OWN = frozenset({"Migrated Record", "Migration Batch"})
-# DocTypes that follow from a record by themselves and are deleted with it.
+# DocTypes that a record creates by itself, deleted with it.
 GOES_ALONG = frozenset({"Address Match", "Provisioning Push"})
 
 
 @dataclass
 class Result:
-	"""`taken`: records deleted, restored or cancelled, by DocType. `kept`: (record, the reason why it stays). `earlier`:
-	how many an earlier rollback of the same batch took back.
+	"""`taken`: number of records deleted, restored or cancelled, by DocType. `kept`: (record, the reason why it stays).
+	`earlier`: the number rolled back earlier from the same batch.
 	"""
 
 	taken: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -39,9 +39,9 @@ class Result:
 
 
 def roll_back(batch: str) -> Result:
-	"""Roll back a batch, last record first. What was changed or is used since stays and is listed; the batch counts as
-	rolled back when nothing stays. The caller commits, or rolls the transaction back for a dry run. Raises
-	NotFound, or Conflict when it was rolled back already.
+	"""Roll back a batch, last record first. Records changed or used since stay and are listed; the batch counts as rolled
+	back when none stays. The caller commits, or rolls the transaction back for a dry run. Raises NotFound, or Conflict
+	when it was rolled back already.
 	"""
 	state = frappe.db.get_value(ledger.BATCH, batch, ["status", "modified", "modified_by"], for_update=True)
 	if not state:
@@ -74,7 +74,7 @@ def _parts(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 
 
 def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -> list[Entry]:
-	"""Undo what can be undone of these entries; returns those."""
+	"""Undo the entries that can be undone; returns those."""
 	doctype = part[0].doctype
 	free = []
 	for entry, why in zip(part, _changed(part), strict=True):
@@ -95,7 +95,7 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 	_delete(doctype, [entry.record for entry in done])
 	for entry in rest:
 		if entry.action == MADE and not single_records.is_cancelled(doctype, entry.record):
-			single_records.take_off_the_books(doctype, entry.record)
+			single_records.cancel_opening(doctype, entry.record)
 		elif entry.previous:
 			_put_back(entry)
 		if entry.action == CHANGED:
@@ -104,7 +104,7 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 
 
 def _changed(part: Sequence[Entry]) -> Iterator[str]:
-	"""For each entry the reason why it cannot be rolled back; "" when it can."""
+	"""For each entry the reason why it cannot be rolled back, or ""."""
 	doctype = part[0].doctype
 	if doctype in single_records.MONEY:
 		yield from (_money_changed(entry) for entry in part)
@@ -113,7 +113,7 @@ def _changed(part: Sequence[Entry]) -> Iterator[str]:
 	fields = {name for entry in part for name in entry.written if name in columns}
 	fields -= {table.fieldname for table in frappe.get_meta(doctype).get_table_fields()}
 	names = [entry.record for entry in part]
-	here, rows_here = present(doctype, names, fields), present_rows(doctype, names)
+	here, rows_here = current_values(doctype, names, fields), current_rows(doctype, names)
 	for entry in part:
 		now_there = here.get(entry.record)
 		if not now_there:
@@ -146,7 +146,7 @@ def _is_ours(entry: Entry, name: str) -> bool:
 
 
 def _used(doctype: str, names: Sequence[str]) -> dict[str, str]:
-	"""record -> the other records that refer to it."""
+	"""{record: the other records that refer to it}."""
 	found: dict[str, str] = {}
 	if not names:
 		return found

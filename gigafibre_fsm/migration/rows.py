@@ -1,5 +1,5 @@
-"""Inserts new records by the thousand without their controllers, so that no event notifies, charges or configures
-anything. They equal what their own packages would have made; `tests/test_migrated.py` validates and saves each kind.
+"""Inserts new records by the thousand without their controllers, so that no event notifies, charges or configures anything.
+They equal the records that their own packages would make; `tests/test_migrated.py` validates and saves each kind.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gigafibre_fsm.migration.names import DERIVED, Names, first_choice, own_name
 
 
 class Rows:
-	"""Collects new records with their names, and new values of records that are there; writes them, one statement for each
+	"""Collects new records with their names, and new values of existing records; writes them with one statement for each
 	table and set of fields.
 	"""
 
@@ -68,7 +68,7 @@ class Rows:
 			)
 
 	def change(self, doctype: str, name: str, values: Mapping[str, Any]) -> None:
-		"""Values that `write` sets later in a record that is there."""
+		"""Collect new values of an existing record for `write`."""
 		self._changed[doctype, name].update(values)
 
 	def write(self) -> None:
@@ -92,7 +92,7 @@ class Rows:
 			return choice
 		name = own_name(doctype, values, tables)
 		if self.names.is_given(doctype, name):
-			self.write()  # its controller looks into the database for who has the name
+			self.write()  # its controller queries the database for existing names
 			name = own_name(doctype, values, tables)
 		return name
 
@@ -107,5 +107,5 @@ class Rows:
 
 
 def child_name(doctype: str, key: str, table: str, at: int) -> str:
-	"""The name of a child row: the same for the same row, however often a run is started again."""
+	"""The name of a child row: always the same for the same row, even if a run is repeated."""
 	return hashlib.sha256(f"{doctype}:{key}:{table}:{at}".encode()).hexdigest()[:10]

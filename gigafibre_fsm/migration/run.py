@@ -1,7 +1,7 @@
 """One run of a phase: read, plan, write in chunks, report.
 
-Each chunk is committed together with its ledger entries, so a run that was killed is simply run again: what exists is
-left as it is, and the result is the same.
+Each chunk is committed together with its ledger entries, so a killed run is simply repeated: existing records are kept, and
+the result is the same.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from gigafibre_fsm.migration.sources import Source, acs
 from gigafibre_fsm.migration.writer import Writer
 
 CHUNK, MONEY_CHUNK = 500, 50
-"""Records of a transaction, and those among them that move a customer's money: meanwhile nobody else makes an invoice."""
+"""Records per transaction, and per transaction that moves customers' money: meanwhile nobody else can make an invoice."""
 
 
 FEW_GONE, PART_GONE = 20, 0.1
-"""So many rows of earlier runs, or such a part of them, may have been deleted in the legacy system since."""
+"""The number, and the share, of rows of earlier runs that may have been deleted in the legacy system since."""
 
 
 @dataclass(frozen=True)
 class Options:
 	"""`limit`: the maximum number of records (0: all); `sample`: mark the records as sample data; `acs`: the GenieACS whose
-	present state the phase provisioning reads; `accept_gone`: many rows were deleted in the legacy system on purpose.
+	current state the phase provisioning reads; `accept_gone`: many rows were deleted in the legacy system on purpose.
 	"""
 
 	dry: bool = False
@@ -94,7 +94,7 @@ def run(
 	seconds = time.monotonic() - started
 	batch = writer.batch or ledger.unfinished(name, source.label)
 	if not (batch or options.dry or ledger.was_run(name)):
-		batch = begin()  # with nothing in it, for the checklist: a legacy system need not have tickets
+		batch = begin()  # empty, for the checklist: a legacy system may have no tickets
 	notes = follow_up.AFTER[name](batch) if not options.dry and batch and name in follow_up.AFTER else []
 	if options.acs and batch and not options.dry:
 		notes += follow_up.presence(tables[ACS])
@@ -114,9 +114,7 @@ def run(
 
 
 def read(phase: Phase, source: Source, mapping: Mapping[str, TableMap], findings: Findings) -> Tables:
-	"""The tables of a phase. Errors in tables that it only looks into are reported by the phase that they belong
-	to.
-	"""
+	"""The tables of a phase. Errors in tables that it only looks up are reported by their own phase."""
 	own = read_tables(phase.tables, source, mapping, findings)
 	return {**own, **read_tables(phase.looks_into, source, mapping, Findings())}
 
@@ -124,7 +122,7 @@ def read(phase: Phase, source: Source, mapping: Mapping[str, TableMap], findings
 def read_tables(
 	names: Iterable[str], source: Source, mapping: Mapping[str, TableMap], findings: Findings
 ) -> Tables:
-	"""The parsed rows of these tables; none of a table that the source does not have."""
+	"""The parsed rows of these tables; empty for a table that the source does not have."""
 	tables = {
 		name: list(reading.read_table(mapping[name], source.rows(mapping[name]), findings))
 		if sources.has(source, mapping[name])
@@ -149,8 +147,8 @@ def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:
 
 
 def _require_complete(phase: Phase, register: ledger.Register, tables: Tables, source: str) -> None:
-	"""Raise WrongSource where many rows of earlier runs are missing: of half an export the other half would be taken for deleted,
-	and of new numbers every customer for a new one.
+	"""Raise WrongSource when many rows of earlier runs are missing: half an export would look like deleted rows, and new keys
+	like new customers.
 	"""
 	owned = set(phase.tables) - {"olt"}  # an OLT may be known from its drops alone
 	known = {entry.legacy_key.partition("#")[0] for entry in register.values()}

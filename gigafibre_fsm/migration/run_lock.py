@@ -1,4 +1,4 @@
-"""One command at a time writes: of two, each would bring in the customers of the other once more."""
+"""A lock for writing commands: two at once would import each other's customers twice."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gigafibre_fsm.exceptions import Conflict
 
 @contextmanager
 def single_run() -> Iterator[None]:
-	"""Raises Conflict while another process is migrating, rolling back or changing over on this site. The database server
-	lets go of the lock when a process that has it dies.
+	"""Raises Conflict while another process is migrating, rolling back or cutting over on this site. The database server
+	releases the lock when its process dies.
 	"""
 	lock = f"gigafibre-migration:{frappe.conf.db_name}"[:64]
 	if not frappe.db.sql("SELECT GET_LOCK(%s, 0)", lock)[0][0]:

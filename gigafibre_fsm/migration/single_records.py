@@ -1,5 +1,5 @@
-"""Creates the records that need their own room's code, one by one: zones, items, prices, opening bills and credits.
-Also finds the existing record that a legacy row stands for.
+"""Creates the records that need their own package's code, one by one: zones, items, prices, opening bills and credits. Also
+finds the existing record of a legacy row.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MONEY = ("Sales Invoice", "Payment Entry")
 
 
 def existing(doctype: str, values: Values) -> str | None:
-	"""The record that these values of a legacy row stand for, on a site that was in use before the migration."""
+	"""The existing record that these values of a legacy row belong to, on a site that was in use before the migration."""
 	match doctype:
 		case "Pricing Zone":
 			return frappe.db.exists(doctype, values["zone_code"])
@@ -47,7 +47,7 @@ def existing(doctype: str, values: Values) -> str | None:
 
 
 def customers_of(chunk: Sequence[Planned]) -> dict[str, str]:
-	"""legacy account number -> its Customer on the site, for the planned customers among these"""
+	"""{legacy account number: its existing Customer}, for the planned customers in the chunk."""
 	ids = [each.values["legacy_customer_id"] for each in chunk if each.doctype == "Customer" and each.adopts]
 	fields = ["legacy_customer_id", "name"]
 	return dict(
@@ -84,13 +84,13 @@ def _insert(doctype: str, values: Values) -> str:
 
 
 def opening_bill(values: Values) -> str:
-	"""Create an unpaid bill of the legacy system: one line without taxes (they are in the legacy books), against the
-	account of opening balances. It is due from the day on which customers are first contacted: dunning counts from
-	there. The writer has locked the customer's account, as does the submit.
+	"""Create an unpaid bill of the legacy system: one line without taxes (they are in the legacy books), against the account
+	of opening balances. It is due from the day on which customers are first contacted, from which dunning counts. The
+	writer has locked the customer's account, as does the submit.
 	"""
 	customer = values["customer"]
 	company = company_of_site()
-	day = bookable(values["day"])
+	day = bookable_date(values["day"])
 	in_dunning, language = frappe.db.get_value("Customer", customer, ["fsm_dunning_state", "language"])
 	language = language or "fr"
 	invoice = frappe.new_doc("Sales Invoice")
@@ -128,7 +128,7 @@ def opening_bill(values: Values) -> str:
 		},
 	)
 	invoice.flags.ignore_permissions = True
-	# All records that it links to have just been read.
+	# All linked records have just been read.
 	invoice.flags.ignore_links = True
 	# Submitted on insert, so that it is validated once, not twice.
 	invoice.docstatus = 1
@@ -137,7 +137,7 @@ def opening_bill(values: Values) -> str:
 
 
 def opening_credit(values: Values) -> str:
-	"""Create a customer's credit as a payment on account: the next bill uses it (`account_credit.py`)."""
+	"""Create a customer's credit as an unallocated payment: the next bill uses it (`account_credit.py`)."""
 	customer = values["customer"]
 	locks.account(customer)
 	company = company_of_site()
@@ -181,8 +181,8 @@ def opening_account(company: str) -> str:
 	return account
 
 
-def bookable(day: date | None) -> date:
-	"""`day`, or today when the books do not reach back so far."""
+def bookable_date(day: date | None) -> date:
+	"""`day`, or today when the fiscal years do not reach back that far."""
 	years = {"year_start_date": ("<=", day), "year_end_date": (">=", day), "disabled": 0}
 	return day if day and frappe.db.exists("Fiscal Year", years) else getdate()
 
@@ -201,7 +201,7 @@ def is_cancelled(doctype: str, name: str) -> bool:
 	return frappe.db.get_value(doctype, name, "docstatus") == 2
 
 
-def take_off_the_books(doctype: str, name: str) -> None:
+def cancel_opening(doctype: str, name: str) -> None:
 	"""Cancel an opening bill or credit; the books keep the cancelled document."""
 	doc = frappe.get_doc(doctype, name)
 	locks.account(doc.customer if doctype == "Sales Invoice" else doc.party)

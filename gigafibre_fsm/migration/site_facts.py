@@ -40,7 +40,7 @@ def read(hold_until: date | None = None, sample: bool = False) -> Site:
 
 
 def _started() -> date:
-	"""The day of the first run: what is history does not change from one run to the next."""
+	"""The day of the first run, so that the limit of the history does not change from run to run."""
 	first = frappe.db.get_value(
 		ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, "creation", order_by="creation asc"
 	)

@@ -1,4 +1,4 @@
-"""The records that are on the site now: their values, and which names are taken."""
+"""Reads the current records of the site: their values, and which names are taken."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.migration.planned import Planned
 
 
 def names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
-	"""The (DocType, name) of planned new records that are on the site already."""
+	"""The (DocType, name) of planned new records that already exist."""
 	named: dict[str, list[str]] = defaultdict(list)
 	for planned in chunk:
 		if planned.name and not planned.changes:
@@ -25,8 +25,8 @@ def names_taken(chunk: Sequence[Planned]) -> set[tuple[str, str]]:
 	}
 
 
-def present(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[str, dict[str, Any]]:
-	"""The present values of these records."""
+def current_values(doctype: str, names: Sequence[str], fields: Iterable[str]) -> dict[str, dict[str, Any]]:
+	"""The current values of these records."""
 	wanted = ["name", *fields]
 	columns = ", ".join(f"`{column}`" for column in wanted)
 	rows = frappe.db.sql(

@@ -12,22 +12,22 @@ MARKUP = re.compile(
 	r"&(?:[a-z][a-z0-9]{1,7}|#\d{2,5}|#x[0-9a-f]{2,4});|</?(?:br|b|i|p|font|span|div)\b[^>]*>", re.IGNORECASE
 )
 ESCAPED_QUOTE = re.compile(r"\\+(?=['\"])")
-"""What PHP's addslashes and magic quotes leave behind: L\\'Heureux."""
+"""What PHP's addslashes and magic quotes leave: L\\'Heureux."""
 LOST = "\ufffd"
 MOST_ENCODINGS = 4
 CARD = re.compile(
 	r"(?<![\d-])(?:[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ -]?)\d{6}\2\d{5})(?![ -]?\d)"
 )
-"""In groups as on a card, so that two telephone numbers are none."""
+"""In groups as on a card, so that two telephone numbers do not match."""
 CARD_CHECK = re.compile(r"\b(?:cvv2?|cvc2?|csc|cid)\W{0,3}\d{3,4}\b", re.IGNORECASE)
 _LETTERS = {
 	letter: 0x80 + at
 	for at, letter in enumerate(bytes(range(0x80, 0x100)).decode("cp1252", "replace"))
 	if letter != "\ufffd"
 }
-"""What a byte above 127 is in the Windows alphabet (cp1252)."""
+"""Bytes above 127 in cp1252."""
 _BYTES = {chr(code): code for code in range(0x80, 0x100)} | _LETTERS
-"""The same, and in latin-1, by which some programs read it."""
+"""The same, and in latin-1, which some programs use instead."""
 _ABOVE_ASCII = re.compile(f"[{''.join(map(re.escape, _BYTES))}]{{2,}}")
 _PLAUSIBLE = frozenset({*map(chr, range(0xA0, 0x100)), *_LETTERS})
 # Particles that stay in lower case after the first word of a name: Marie de la Rivière.
@@ -35,7 +35,7 @@ SMALL_WORDS = frozenset({"de", "du", "des", "la", "le", "les", "et", "à", "aux"
 
 
 def decode(raw: bytes) -> tuple[str, list[str]]:
-	"""The decoded text, and the kinds of finding that decoding it raised."""
+	"""(decoded text, kinds of findings from decoding it)."""
 	kinds = []
 	try:
 		text = raw.decode("utf-8")
@@ -53,8 +53,8 @@ def decode(raw: bytes) -> tuple[str, list[str]]:
 
 
 def encoded_once(text: str) -> str:
-	"""The text with every encoding but one undone in those of its parts that were encoded several times: good and bad
-	letters stand side by side where only some rows of a table, or words of a note, were converted.
+	"""Undo repeated encodings in those parts of the text that have them: good and bad letters occur side by side where only
+	some rows of a table, or words of a note, were converted.
 	"""
 	if text.isascii():
 		return text
@@ -74,8 +74,8 @@ def _undone(run: re.Match[str]) -> str:
 	return letters if _PLAUSIBLE.issuperset(letters) else run[0]
 
 
-def tidy(text: str) -> tuple[str, list[str]]:
-	"""The text as one plain line, and the kinds of finding that cleaning it raised."""
+def clean(text: str) -> tuple[str, list[str]]:
+	"""(the text as one plain line, kinds of findings from cleaning it)."""
 	kinds = []
 	if MARKUP.search(text):
 		for _escaping in range(MOST_ENCODINGS):
@@ -92,15 +92,15 @@ def tidy(text: str) -> tuple[str, list[str]]:
 	return " ".join(text.split()), kinds
 
 
-def tidy_lines(text: str) -> tuple[str, list[str]]:
-	"""The same for a text of several lines, which it keeps."""
-	lines = [tidy(line) for line in text.splitlines()]
+def clean_lines(text: str) -> tuple[str, list[str]]:
+	"""The same for a text with several lines, which are kept."""
+	lines = [clean(line) for line in text.splitlines()]
 	kinds = dict.fromkeys(kind for _line, found in lines for kind in found)
 	return "\n".join(line for line, _found in lines).strip(), list(kinds)
 
 
 def without_card_numbers(text: str) -> str:
-	"""The text with payment cards reduced to their last four digits, and without their check codes."""
+	"""The text with payment card numbers reduced to their last four digits, and without their security codes."""
 	bare = CARD.sub(_last_four, text)
 	return bare if bare == text else CARD_CHECK.sub("", bare).strip()
 
@@ -117,9 +117,9 @@ def is_in_capitals(name: str) -> bool:
 	return len(letters) > 3 and all(letter.isupper() for letter in letters)
 
 
-def in_small_letters(name: str) -> str:
-	"""`JEAN-PAUL DE L'ÉTANG` -> `Jean-Paul de l'Étang`. Street numbers and a company's initials cannot be told from
-	words: `GEP INC.` becomes `Gep Inc.`
+def with_initial_capitals(name: str) -> str:
+	"""`JEAN-PAUL DE L'ÉTANG` -> `Jean-Paul de l'Étang`. Street numbers and a company's initials cannot be told from words:
+	`GEP INC.` becomes `Gep Inc.`
 	"""
 	words = []
 	for place, word in enumerate(name.lower().split()):

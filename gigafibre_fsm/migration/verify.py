@@ -1,5 +1,5 @@
-"""Verifies that the site agrees with the legacy system: counts, states, sums, each row, orphans, duplicates, the coverage
-of the mapping, and for each customer that opening + bills - payments is the balance that the portal shows. Read-only.
+"""Verifies that the site agrees with the legacy system: counts, states, sums, each row, orphans, duplicates, the coverage of
+the mapping, and for each customer that opening + bills - payments is the balance in the portal. Read-only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SHOWN = 10
 
 def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | None = None) -> list[Check]:
 	"""Every check of every phase that was run, from this or another source; with `rows` ("table:key") only the checks of
-	the records that are made of those legacy rows.
+	these legacy rows' records.
 	"""
 	checks: list[Check] = []
 	register = ledger.register()
@@ -59,7 +59,7 @@ def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | Non
 def _every_row(
 	names: tuple[str, ...], tables: Tables, planned: list[Planned], findings: Findings
 ) -> Iterator[Check]:
-	"""No legacy row may vanish between reading and planning without a finding that names it."""
+	"""Every legacy row must be planned, or named in a finding."""
 	named = {finding.row for finding in findings}
 	keys = defaultdict(set)
 	for each in planned:
@@ -97,7 +97,7 @@ def _phase(name: str, planned: list[Planned], register: ledger.Register) -> Iter
 
 
 def _rows(name: str, doctype: str, there: list[verify_rows.Pair]) -> Iterator[Check]:
-	"""Compare each migrated record with what was written, then the states and sums of all of them."""
+	"""Compare each migrated record with its written values, then the states and sums of all of them."""
 	records = verify_rows.records(doctype, there)
 	wrong = [line for pair in there for line in verify_rows.differences(pair, records)]
 	states: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
@@ -117,17 +117,17 @@ def _rows(name: str, doctype: str, there: list[verify_rows.Pair]) -> Iterator[Ch
 		)
 	yield Check(f"{name}: {doctype}, row by row", f"{len(there):,}", f"{len(there):,}", wrong)
 	if states[0]:
-		yield Check(f"{name}: {doctype}, states", _told(states[0]), _told(states[1]))
+		yield Check(f"{name}: {doctype}, states", _as_text(states[0]), _as_text(states[1]))
 	if any(sums):
 		yield Check(f"{name}: {doctype}, sum of prices", f"{sums[0]:,.2f}", f"{sums[1]:,.2f}")
 
 
-def _told(states: Counter[str]) -> str:
+def _as_text(states: Counter[str]) -> str:
 	return ", ".join(f"{state} {count:,}" for state, count in sorted(states.items()))
 
 
 def _gone(name: str, planned: list[Planned], register: ledger.Register) -> Check:
-	"""Records of rows that are no longer in the legacy system, or that no plan has any more."""
+	"""Records of rows that are no longer in the legacy system, or in no plan any more."""
 	wanted = {(each.doctype, each.key) for each in planned}
 	batches = ledger.batches_of(name)
 	gone = [

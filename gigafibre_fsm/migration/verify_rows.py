@@ -1,4 +1,4 @@
-"""Compares migrated records one by one with what was written into them: fields, child rows, secrets, amounts in the books."""
+"""Compares each migrated record with its written values: fields, child rows, secrets, ledger amounts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from frappe.utils.password import get_decrypted_password
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.migration import ledger
 from gigafibre_fsm.migration.check import Check
-from gigafibre_fsm.migration.child_rows import Rows, changed_tables, present_rows
+from gigafibre_fsm.migration.child_rows import Rows, changed_tables, current_rows
 from gigafibre_fsm.migration.compare import values_equal
 from gigafibre_fsm.migration.ledger import Entry
 from gigafibre_fsm.migration.planned import Planned
-from gigafibre_fsm.migration.site_records import present
+from gigafibre_fsm.migration.site_records import current_values
 from gigafibre_fsm.money import ZERO
 from gigafibre_fsm.notifications.topics import KINDS
 
@@ -36,9 +36,9 @@ CHANGED_HERE: Mapping[str, frozenset[str]] = {
 	),
 	"Debit Mandate": frozenset({"stripe_mandate"}),
 }
-"""How customers pay, and how they are written to, is settled here, also before the cut-over: no difference to the other system."""
+"""Payment methods and message channels are changed here, also before the cut-over: no difference."""
 WITHDRAWN_HERE = frozenset({"SMS Opt Out"})
-"""Whoever writes START gets text messages again."""
+"""A number that sends START gets SMS again."""
 TOTAL = {"Sales Invoice": "grand_total", "Payment Entry": "paid_amount"}
 
 
@@ -50,18 +50,18 @@ class Record:
 
 
 def records(doctype: str, there: Sequence[Pair]) -> dict[str, Record]:
-	"""record -> its present values and child rows."""
+	"""{record: its current values and child rows}."""
 	fields = {field for each, _entry in there for field in each.values if field != "zone"}
 	names = [entry.record for _each, entry in there]
-	rows = present_rows(doctype, names) if any(each.tables for each, _entry in there) else {}
+	rows = current_rows(doctype, names) if any(each.tables for each, _entry in there) else {}
 	return {
 		name: Record(doctype, values, rows.get(name, {}))
-		for name, values in present(doctype, names, fields).items()
+		for name, values in current_values(doctype, names, fields).items()
 	}
 
 
 def differences(pair: Pair, here: Mapping[str, Record]) -> Iterator[str]:
-	"""How a record differs from what the last run wrote into it; of an adopted record, its corrected fields only."""
+	"""The differences of a record from what the last run wrote; for an adopted record, of its corrected fields only."""
 	each, entry = pair
 	record = here.get(entry.record)
 	if not record:
@@ -83,8 +83,10 @@ def differences(pair: Pair, here: Mapping[str, Record]) -> Iterator[str]:
 
 
 def money_rows(name: str, doctype: str, there: Sequence[Pair]) -> Iterator[Check]:
-	"""Compare each opening bill or credit with the remainder that it was made of, whether or not it was paid since."""
-	documents = present(doctype, [entry.record for _each, entry in there], ["docstatus", TOTAL[doctype]])
+	"""Compare each opening bill or credit with its legacy remainder, whether or not it was paid since."""
+	documents = current_values(
+		doctype, [entry.record for _each, entry in there], ["docstatus", TOTAL[doctype]]
+	)
 	wrong, legacy, booked = [], ZERO, ZERO
 	for each, entry in there:
 		document = documents.get(entry.record, {})
@@ -97,7 +99,7 @@ def money_rows(name: str, doctype: str, there: Sequence[Pair]) -> Iterator[Check
 
 
 def _month(values: Values, tables: Mapping[str, Sequence[Values]]) -> Decimal:
-	"""The price of a month of a subscription, with its add-ons and discounts."""
+	"""The monthly price of a subscription, with its add-ons and discounts."""
 	lines = (values, *tables.get("extras", ()))
 	charged = sum((decimal(line["rate"]) * (line["qty"] or 1) for line in lines), ZERO)
 	return charged + sum((decimal(line["amount"]) for line in tables.get("discounts", ())), ZERO)
@@ -107,7 +109,7 @@ AMOUNTS: dict[str, Callable[[Values, Mapping[str, Sequence[Values]]], Decimal]] 
 	"Service Subscription": _month,
 	"Item Price": lambda values, tables: decimal(values["price_list_rate"]),
 }
-"""The dollars of a record."""
+"""The amount of a record in dollars."""
 
 
 def amount_of(doctype: str, values: Values, tables: Mapping[str, Sequence[Values]]) -> Decimal:

@@ -1,4 +1,4 @@
-"""Checks that need no legacy system: links to nothing, what two records share, and every customer's balance."""
+"""Checks without a legacy system: broken links, duplicates, and every customer's balance."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def orphans() -> Check:
 
 
 def duplicates() -> Check:
-	"""Serial numbers, MAC addresses, legacy numbers and lines that two records share; positions, where a drop of the legacy
-	system is one of the two.
+	"""Serial numbers, MAC addresses, legacy numbers and lines of two records; positions, where a drop of the legacy system is
+	one of the two.
 	"""
 	wrong = []
 	for doctype, columns, more, brought in (

@@ -1,6 +1,4 @@
-"""Writes planned records to the site: created, changed, adopted or left as they are. With `dry` it decides and writes
-nothing.
-"""
+"""Writes planned records to the site: created, changed, adopted or unchanged. With `dry` it decides and writes nothing."""
 
 from __future__ import annotations
 
@@ -15,20 +13,20 @@ from frappe.utils.password import set_encrypted_password
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
 from gigafibre_fsm.migration import ledger, single_records
-from gigafibre_fsm.migration.child_rows import changed_tables, present_rows
+from gigafibre_fsm.migration.child_rows import changed_tables, current_rows
 from gigafibre_fsm.migration.compare import Merge, merge, values_equal
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry, Register
 from gigafibre_fsm.migration.planned import Link, Planned
 from gigafibre_fsm.migration.rows import Rows
-from gigafibre_fsm.migration.site_records import names_taken, present
+from gigafibre_fsm.migration.site_records import current_values, names_taken
 
 NEW = "(new)"
 
 
 @dataclass
 class Outcome:
-	"""What a run did, or with `dry` would do: counts of records by DocType, and each change field by field."""
+	"""The result of a run, or with `dry` its expected result: counts of records by DocType, and each change field by field."""
 
 	made: Counter[str] = field(default_factory=Counter)
 	adopted: Counter[str] = field(default_factory=Counter)
@@ -50,7 +48,7 @@ class Writer:
 		self._made: set[tuple[str, str]] = set()
 
 	def write(self, chunk: Sequence[Planned]) -> None:
-		"""Create or update these records, in their order; the caller commits. Idempotent."""
+		"""Create or update these records, in order; the caller commits. Idempotent."""
 		known = [(planned, self._register.get((planned.doctype, planned.key))) for planned in chunk]
 		self._reserve_money(known)
 		old = [(planned, entry) for planned, entry in known if entry]
@@ -64,8 +62,8 @@ class Writer:
 		series.forget()
 
 	def _reserve_money(self, known: Sequence[tuple[Planned, Entry | None]]) -> None:
-		"""Lock the accounts of all customers of a chunk, then the numbers of its bills: whoever has an account may wait for a
-		number, and whoever has the numbers waits for nobody.
+		"""Lock the accounts of all customers of a chunk, then the number series of its bills: the holder of an account may
+		wait for a number, but the holder of the series waits for nothing.
 		"""
 		customers: set[str] = set()
 		numbers: Counter[str] = Counter()
@@ -110,7 +108,7 @@ class Writer:
 		changes = []
 		for planned, found in work:
 			if planned.adopts and not found and planned.doctype in single_records.MAKERS:
-				# A zone that was just made has prices already.
+				# a new zone already has prices
 				found = single_records.existing(planned.doctype, planned.values)
 			if found:
 				self._adopt(planned, found)
@@ -152,13 +150,11 @@ class Writer:
 		self._note(planned, MADE, name, {**values, **tables}, {})
 
 	def _adopt(self, planned: Planned, name: str) -> None:
-		"""Link an existing record: it stays as it is, except for the fields in which the legacy system is
-		authoritative.
-		"""
+		"""Adopt an existing record: it is not changed, except for the fields in which the legacy system is authoritative."""
 		self.outcome.adopted[planned.doctype] += 1
 		values, _tables = self._resolved(planned)
 		wanted = {column: values[column] for column in planned.corrects}
-		here = present(planned.doctype, [name], wanted).get(name, {})
+		here = current_values(planned.doctype, [name], wanted).get(name, {})
 		differing = {
 			column: value for column, value in wanted.items() if not values_equal(here.get(column), value)
 		}
@@ -173,7 +169,7 @@ class Writer:
 		return Entry(planned.key, CHANGED, planned.doctype, made.record, "", base, {})
 
 	def _keep_up(self, known: Sequence[tuple[Planned, Entry]]) -> None:
-		"""Update records of earlier runs with what has changed in the legacy system since; usually nothing."""
+		"""Update records of earlier runs with changes in the legacy system since; usually there are none."""
 		moved = []
 		for planned, entry in known:
 			if entry.fingerprint == planned.fingerprint():
@@ -192,7 +188,7 @@ class Writer:
 			by_doctype[planned.doctype].append((planned, entry))
 		for doctype, pairs in by_doctype.items():
 			fields = {column for planned, _entry in pairs for column in planned.values if column != "zone"}
-			now_there = present(doctype, [entry.record for _planned, entry in pairs], fields)
+			now_there = current_values(doctype, [entry.record for _planned, entry in pairs], fields)
 			for planned, entry in pairs:
 				self._merge(planned, entry, now_there.get(entry.record, {}))
 
@@ -215,7 +211,7 @@ class Writer:
 			return
 		if found.set or lines or planned.secrets:
 			self._set(planned, entry.record, found.set, here, lines)
-			# A value that a run adds to a record that it has just made is part of making it, not a change.
+			# A value that a run adds to a record that it has just made belongs to its creation, not a change.
 			if (planned.doctype, entry.record) not in self._made:
 				self._tell(planned, entry, found, here)
 		action = entry.action if entry.action == ADOPTED else CHANGED
@@ -258,8 +254,8 @@ class Writer:
 			self._make(planned)
 
 	def withdraw(self, gone: Iterable[Entry]) -> None:
-		"""Handle rows that are gone from the legacy system: opening bills and credits are cancelled, other records are
-		only reported.
+		"""Handle rows that were deleted in the legacy system: opening bills and credits are cancelled, other records are only
+		reported.
 		"""
 		for entry in gone:
 			if entry.doctype not in single_records.MONEY:
@@ -279,11 +275,11 @@ class Writer:
 			return False
 		self.outcome.changed[entry.doctype] += 1
 		if not self._dry:
-			single_records.take_off_the_books(entry.doctype, entry.record)
+			single_records.cancel_opening(entry.doctype, entry.record)
 		return True
 
 	def _resolved(self, planned: Planned) -> tuple[dict[str, Any], dict[str, tuple[dict[str, Any], ...]]]:
-		"""The values and child tables, with names in the place of links."""
+		"""The values and child tables, with links replaced by names."""
 		tables = {table: tuple(self._names(row) for row in rows) for table, rows in planned.tables.items()}
 		return self._names(planned.values), tables
 
@@ -309,9 +305,9 @@ class Writer:
 
 
 def _touched(doctype: str, entry: Entry, tables: Mapping[str, Any]) -> set[str]:
-	"""Those of the child tables whose rows were changed here since the last run."""
+	"""The child tables whose rows were changed here since the last run."""
 	if not tables:
 		return set()
 	return tables.keys() & changed_tables(
-		doctype, entry.written, present_rows(doctype, [entry.record])[entry.record]
+		doctype, entry.written, current_rows(doctype, [entry.record])[entry.record]
 	)

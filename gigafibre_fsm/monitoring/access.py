@@ -1,4 +1,4 @@
-"""Who reads the details of health and the metrics: staff, who has the token, a declared network, or the machine itself."""
+"""Who may read health details and metrics: staff, callers with the token, a declared network, or the machine itself."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import callers, rate
 
 HEADER = "X-Gigafibre-Monitoring-Token"
-# A request that carries one of these came through a proxy, whoever its peer is.
+# A request with one of these headers came through a proxy, whatever its peer is.
 OF_A_PROXY = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "Via")
 
 
 def may_read() -> bool:
 	"""`monitoring_networks` of the site's configuration is a list such as ["10.0.8.0/24"]."""
-	return callers.is_staff() or _has_token() or _is_near()
+	return callers.is_staff() or _has_token() or _is_local_network()
 
 
 def _has_token() -> bool:
@@ -26,7 +26,7 @@ def _has_token() -> bool:
 	return bool(expected) and hmac.compare_digest(expected.encode(), given.encode())
 
 
-def _is_near() -> bool:
+def _is_local_network() -> bool:
 	try:
 		address = ip_address(rate.caller())
 		networks = [ip_network(each, strict=False) for each in frappe.conf.get("monitoring_networks") or ()]

@@ -1,5 +1,5 @@
-"""A backup that nobody has restored is a hope. Takes one as Frappe does, restores it into a scratch database, compares the
-number of rows of every table, and drops the scratch database again. Reads the site's database only.
+"""Tests a backup: takes one as Frappe does, restores it into a scratch database, compares the number of rows of every table,
+and drops the scratch database. Reads the site's database only.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 4 * 3600
 
 @dataclass(frozen=True)
 class Drill:
-	"""`differences`: table -> (rows before the backup, restored, rows after it), where the restored number is not between."""
+	"""`differences`: table -> (rows before the backup, restored, rows after it), if the restored number is not between."""
 
 	bytes: int
 	backup_seconds: float
@@ -43,7 +43,7 @@ class Drill:
 def run(administrator: Path, say: Callable[[str], None] = lambda _line: None) -> Drill:
 	"""`administrator` is an option file of the MariaDB client for an account that may create databases.
 
-	Raises ServiceUnavailable when the disk is low or the client fails.
+	Raises ServiceUnavailable on low disk space, or when the client fails.
 	"""
 	disk.require_room()
 	source = frappe.conf.db_name
@@ -74,8 +74,8 @@ def run(administrator: Path, say: Callable[[str], None] = lambda _line: None) ->
 def compare(
 	before: dict[str, int], restored: dict[str, int], after: dict[str, int]
 ) -> dict[str, tuple[int, int, int]]:
-	"""The tables whose restored rows are not as many as before or after the backup, or something between: the site goes on
-	working meanwhile. A table that is missing has -1 rows.
+	"""The tables whose number of restored rows is not between those before and after the backup, since the site keeps working
+	meanwhile. A missing table has -1 rows.
 	"""
 	found = {}
 	for table in sorted(before.keys() | restored.keys()):
@@ -87,7 +87,7 @@ def compare(
 
 @dataclass(frozen=True)
 class Client:
-	"""MariaDB's command-line client, as a restore by hand uses it. The password stays in the option file."""
+	"""MariaDB's command-line client, as in a manual restore. The password stays in the option file."""
 
 	options: Path
 
@@ -103,7 +103,7 @@ class Client:
 		return {table: int(rows) for table, rows in (line.split("\t") for line in counted.splitlines())}
 
 	def drop_leftovers(self, source: str) -> None:
-		"""Scratch databases of drills that were killed."""
+		"""Drop the scratch databases of killed drills."""
 		name = f"{PREFIX}{source}_"[:LONGEST_NAME]
 		for database in self.ask("SHOW DATABASES").splitlines():
 			if database.startswith(name):
@@ -119,13 +119,13 @@ class Client:
 					shutil.copyfileobj(told, process.stdin, 1 << 20)
 				process.stdin.close()
 			except BrokenPipeError as error:
-				broken = str(error)  # it ended early: its own message says why
+				broken = str(error)  # it ended early: its own message has the reason
 			said = process.stderr.read().decode(errors="replace")
 			if process.wait(PATIENCE_SECONDS) or broken:
 				raise ServiceUnavailable(said.strip()[-500:] or broken)
 
 	def ask(self, statements: str) -> str:
-		"""What the statements answer, tab-separated without headings."""
+		"""Run statements; returns the output, tab-separated without headings."""
 		done = subprocess.run(
 			[*self._command(), "--batch", "--skip-column-names", "--raw"],
 			input=statements.encode(),
@@ -142,7 +142,7 @@ class Client:
 
 
 def _backup(folder: Path) -> Path:
-	"""The database as `bench backup` writes it, into a folder of its own: no earlier backup is touched."""
+	"""The database as `bench backup` writes it, in a folder of its own: earlier backups are not touched."""
 	conf = frappe.conf
 	backup = BackupGenerator(
 		conf.db_name,

@@ -1,4 +1,4 @@
-"""The *Test* buttons of Gigafibre Settings: one harmless call to another system, and what came of it in a sentence."""
+"""The *Test* buttons of Gigafibre Settings: one harmless call to an external system, and its result as a sentence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TOPIC = "connection.tested"
 
 @dataclass(frozen=True)
 class Connection:
-	"""`fields` of Gigafibre Settings without which there is nothing to try; `ping` raises what went wrong."""
+	"""`fields` of Gigafibre Settings that the test needs; `ping` raises the error."""
 
 	label: str
 	fields: tuple[str, ...]
@@ -42,7 +42,7 @@ class Connection:
 
 @dataclass(frozen=True)
 class Verdict:
-	"""`sentence` is for whoever pressed the button, in their language; it tells no secret."""
+	"""`sentence` is for the user, in their language, without secrets."""
 
 	state: str
 	sentence: str
@@ -59,7 +59,7 @@ def _at_headquarters() -> None:
 
 
 def _message(receiver: str) -> Callable[[], object]:
-	"""A message that says that it is a test: a webhook has no other way to answer."""
+	"""A test message: a webhook has no other way to answer."""
 
 	def send() -> object:
 		facts = {"site": frappe.local.site}
@@ -92,8 +92,8 @@ CONNECTIONS: dict[str, Connection] = {
 }
 
 
-def try_out(name: str) -> Verdict:
-	"""Call one of CONNECTIONS with the saved settings."""
+def test_connection(name: str) -> Verdict:
+	"""Test one of CONNECTIONS with the saved settings."""
 	connection = CONNECTIONS[name]
 	settings = frappe.get_cached_doc(SETTINGS)
 	missing = [field for field in connection.fields if not settings.get(field)]

@@ -1,8 +1,8 @@
-"""How much room is left on the disks that this server writes to, and what stops before the database does.
+"""Free disk space on this server, and the work that stops before the database does.
 
-A full disk stops MariaDB, and with it every order and bill. So what writes freely stops earlier: below
-`low_disk_gb` of the site's configuration (2 by default) repeated reports of known devices are not kept, imports are
-refused, and logs are cut to a part of their usual size every minute (scheduled/retention.py).
+A full disk stops MariaDB, and with it every order and bill. So work that fills the disk stops earlier: below `low_disk_gb` of
+the site's configuration (2 by default) repeated reports of known devices are not stored, imports are refused, and logs are
+cut to a part of their usual size every minute (scheduled/retention.py).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ BYTES_A_GB = 1 << 30
 
 
 def free_gb() -> float:
-	"""Free space in GiB, as an unprivileged process may use it, on the fullest disk: that of the site's files, and
-	that of the database where it runs on this machine.
+	"""Free space in GiB for an unprivileged process, on the fuller disk: that of the site's files, or of the database if it
+	is on this machine.
 	"""
 	return min(shutil.disk_usage(folder).free for folder in _folders()) / BYTES_A_GB
 
@@ -44,14 +44,14 @@ def is_low() -> bool:
 
 
 def require_room() -> None:
-	"""Raises ServiceUnavailable when the disk is low: for work that fills it and can be done later."""
+	"""Raises ServiceUnavailable on low disk space, for work that fills the disk and can be done later."""
 	if is_low():
 		sentence = _("The disk is almost full ({0} GB free). Free some space, then start again.")
 		raise ServiceUnavailable(sentence.format(round(free_gb(), 1)))
 
 
 def warn_staff() -> None:
-	"""Staff and System Managers are told, once a day."""
+	"""Notify staff and System Managers, once a day."""
 	told = {"free_gb": round(free_gb(), 1), "low_gb": low_gb(), "site": frappe.local.site}
 	tell_staff("disk.low", told, f"disk.low:{nowdate()}")
 
@@ -65,6 +65,6 @@ def _folders() -> list[str]:
 
 @cache
 def _database_folder(_site: str) -> str:
-	"""The nearest folder of the database's data that this process may look at; "" when it is on another machine."""
+	"""The nearest readable folder of the database's data; "" when it is on another machine."""
 	told = Path(frappe.db.sql("SELECT @@datadir")[0][0])
 	return next((str(each) for each in (told, *told.parents[:-1]) if os.access(each, os.X_OK)), "")

@@ -1,4 +1,4 @@
-"""The parts of this site that a monitor watches. Cheap, and no call to another system."""
+"""The health of this site's parts, for monitors. Cheap, and without calls to other systems."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gigafibre_fsm.monitoring.rules import DOWN, OK, Part, Waiting
 from gigafibre_fsm.outbox import breakers
 from gigafibre_fsm.outbox.rules import breaker_key
 
-# Part -> the channel of the outbox that reaches it, and the setting without which it is not used.
+# Part -> (outbox channel, the setting without which it is not used).
 VENDORS = {"acs": ("GenieACS", "genieacs_nbi_url"), "stripe": ("Stripe", "stripe_publishable_key")}
 QUEUES = ("short", "default", "long")
 
@@ -37,9 +37,9 @@ def report() -> dict[str, Any]:
 
 
 def parts() -> list[Part]:
-	"""Every part that this site uses. A vendor that is not set up has no part."""
+	"""Every part that this site uses; without vendors that are not set up."""
 	found = [database(), redis(), *queue()]
-	waiting = waiting_messages()
+	waiting = due_messages()
 	found += [scheduler(), outbox(waiting)]
 	settings = frappe.get_cached_doc(SETTINGS)
 	for name, (channel, field) in VENDORS.items():
@@ -58,7 +58,7 @@ def database() -> Part:
 
 
 def redis() -> Part:
-	"""The cache; sign-in codes and limits live in it."""
+	"""The cache, which holds sign-in codes and rate limits."""
 	started = time.perf_counter()
 	try:
 		frappe.cache.ping()
@@ -68,7 +68,7 @@ def redis() -> Part:
 
 
 def queue() -> list[Part]:
-	"""The queue of jobs, and who works on it."""
+	"""The job queue, and its workers."""
 	try:
 		count = Worker.count(connection=get_redis_conn())
 		waiting = sum(get_queue(name).count for name in QUEUES)
@@ -81,7 +81,7 @@ def queue() -> list[Part]:
 
 
 def scheduler() -> Part:
-	"""The last time that a job of every minute was begun."""
+	"""The last start of a job that runs every minute."""
 	last = frappe.db.sql(
 		"SELECT MAX(last_execution) FROM `tabScheduled Job Type` WHERE method LIKE 'gigafibre_fsm.scheduled.minutely.%'"
 	)[0][0]
@@ -111,8 +111,8 @@ def room() -> Part:
 	return Part("disk", rules.disk(free, disk.low_gb()), None, {"free_gb": round(free, 1)})
 
 
-def waiting_messages() -> dict[str, Waiting]:
-	"""By channel, what should be on its way. A failed message has waited since it was written, another one since it was due."""
+def due_messages() -> dict[str, Waiting]:
+	"""Due messages by channel. A failed message has waited since it was written, another one since it was due."""
 	rows = frappe.db.sql(
 		"""SELECT channel, status, COUNT(*), MIN(creation), MIN(next_attempt) FROM `tabOutbound Message`
 		WHERE status = 'Failed' OR (status = 'Queued' AND next_attempt <= %(now)s) GROUP BY channel, status""",
@@ -122,11 +122,13 @@ def waiting_messages() -> dict[str, Waiting]:
 	for channel, status, count, written, due in rows:
 		since = to_utc(written) if status == "Failed" else get_datetime(due)
 		earlier = found.get(channel, Waiting())
-		found[channel] = Waiting(earlier.count + count, max(earlier.age, _age(since)), _rests(channel))
+		found[channel] = Waiting(
+			earlier.count + count, max(earlier.age, _age(since)), _is_circuit_open(channel)
+		)
 	return found
 
 
-def _rests(channel: str) -> bool:
+def _is_circuit_open(channel: str) -> bool:
 	return channel != "Webhook" and bool(breakers.load(breaker_key(channel, "")).open_until)
 
 

@@ -1,4 +1,4 @@
-"""Health and the counts of the business, in Prometheus's text format."""
+"""Health and business counts, in Prometheus's text format."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from gigafibre_fsm.monitoring.rules import WORST
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 PREFIX = "gigafibre_"
-# Several Prometheus servers, or a short interval, do not multiply the queries.
+# Cached, so that several Prometheus servers, or a short interval, do not multiply the queries.
 KEPT_SECONDS = 10
 CACHE = "gigafibre_metrics"
 
-# Name -> (DocType, field that is counted by, what it says).
+# Name -> (DocType, field to count by, help text).
 COUNTS = {
 	"outbound_messages": ("Outbound Message", "status", "Messages of the outbox"),
 	"ports": ("Fibre Port", "status", "Fibre drops"),
@@ -35,7 +35,7 @@ COUNTS = {
 
 
 def text() -> bytes:
-	"""What `/metrics` answers."""
+	"""The response of `/metrics`."""
 	try:
 		kept = frappe.cache.get_value(CACHE, expires=True)
 	except RedisError:
@@ -79,7 +79,7 @@ def _of_health() -> Iterator[GaugeMetricFamily]:
 
 
 def _of_outbox() -> Iterator[GaugeMetricFamily]:
-	waiting = health.waiting_messages()
+	waiting = health.due_messages()
 	rows = [((channel,), each.count) for channel, each in waiting.items()]
 	yield _gauge("outbox_due", "Messages that should be on their way, by channel", ("channel",), rows)
 	ages = [((channel,), each.age) for channel, each in waiting.items()]

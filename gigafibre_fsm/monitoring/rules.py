@@ -1,4 +1,4 @@
-"""From ages and counts to ok, degraded or down. Pure."""
+"""Maps ages and counts to ok, degraded or down. Pure."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ WORST = (OK, DEGRADED, DOWN)
 
 @dataclass(frozen=True)
 class Part:
-	"""One part of the site. `age` is the seconds since it last worked, or for which its oldest work has waited;
-	None where that means nothing. `facts` are further numbers.
+	"""One part of the site. `age` is the number of seconds since it last worked, or for which its oldest work has waited;
+	None if neither applies. `facts` are further numbers.
 	"""
 
 	name: str
@@ -28,7 +28,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Waiting:
-	"""Messages of one channel that are to be sent: how many, seconds since the oldest was due, whether its circuit is open."""
+	"""Due messages of one channel: their number, seconds since the oldest was due, whether the circuit is open."""
 
 	count: int = 0
 	age: float = 0.0
@@ -41,31 +41,31 @@ SCHEDULER = (180.0, 900.0)
 OUTBOX = (300.0, 3600.0)
 VENDOR = (300.0, 3600.0)
 TELEMETRY = (0.0, 6 * 3600.0)
-"""Of an ACS that cannot be read: it is tried every hour."""
+"""For an ACS that cannot be read; it is tried every hour."""
 
 
 def by_age(age: float | None, limits: tuple[float, float]) -> str:
-	"""The state of something that is `age` seconds old; None has never worked."""
+	"""The state of something that is `age` seconds old; None: it has never worked."""
 	if age is None or age >= limits[1]:
 		return DOWN
 	return DEGRADED if age >= limits[0] else OK
 
 
 def vendor(waiting: Waiting) -> str:
-	"""Of an outside system: its circuit rests after five failures in a row."""
+	"""The state of an external system: its circuit opens after five failures in a row."""
 	state = by_age(waiting.age, VENDOR) if waiting.count else OK
 	return DEGRADED if waiting.resting and state == OK else state
 
 
 def workers(count: int, waiting: int) -> str:
-	"""Without a worker nothing is sent or billed; a long queue is slow."""
+	"""The state of the queue: without a worker nothing is sent or billed; a long queue is slow."""
 	if not count:
 		return DOWN
 	return DEGRADED if waiting > 1000 * count else OK
 
 
 def disk(free_gb: float, low_gb: float) -> str:
-	"""Down means that logs are being cut and imports refused; degraded that it is time to act."""
+	"""Down: logs are being cut and imports refused; degraded: staff should act soon."""
 	if free_gb < low_gb:
 		return DOWN
 	return DEGRADED if free_gb < 2 * low_gb else OK
@@ -76,7 +76,7 @@ VITAL = frozenset({"database", "redis"})
 
 
 def overall(parts: Iterable[Part]) -> str:
-	"""`down` only when people notice: a load balancer takes such a server out."""
+	"""The state of the site; `down` only when users are affected, since a load balancer then takes the server out."""
 	known = list(parts)
 	if any(part.state == DOWN for part in known if part.name in VITAL):
 		return DOWN

@@ -1,7 +1,7 @@
-"""The picture of a person.
+"""Default pictures of people.
 
-For a Contact, a User or a Lead without one, Frappe asks gravatar.com, with a hash of the email address and in
-the middle of the transaction. A customer's address is not sent to third parties, and no order waits for them.
+For a Contact, a User or a Lead without one, Frappe asks gravatar.com, with a hash of the email address and in the middle of
+the transaction. A default picture keeps customers' addresses from third parties, and avoids the wait.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ FIELDS = {"Contact": "image", "Lead": "image", "User": "user_image"}
 
 
 @contextmanager
-def unasked() -> Iterator[None]:
-	"""For records that Frappe asks about even when they have a picture: mark them as imported while they are saved."""
+def without_gravatar() -> Iterator[None]:
+	"""Context manager for records that Frappe asks about even when they have a picture: marks them as imported while they are
+	saved.
+	"""
 	before = frappe.flags.in_import
 	frappe.flags.in_import = True
 	try:
@@ -27,7 +29,7 @@ def unasked() -> Iterator[None]:
 
 
 def remove() -> None:
-	"""Remove our picture, which is deleted with the app."""
+	"""Remove the default picture, which is deleted with the app."""
 	for doctype, field in FIELDS.items():
 		if frappe.db.has_column(doctype, field):
 			frappe.db.set_value(doctype, {field: PICTURE}, field, None, update_modified=False)

@@ -1,4 +1,4 @@
-"""Communication: an answer of support reaches the customer; a message changes when its ticket is due."""
+"""Communication: a reply of staff is sent to the customer; a message changes the due time of its ticket."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gigafibre_fsm.flow.tickets import service_level
 
 
 def after_insert(communication: Document, method: str | None = None) -> None:
-	"""Sent through the outbox, once. Frappe's own queue then has no recipient left, so the customer gets it only once."""
+	"""Send a reply through the outbox, once. Frappe's own queue then has no recipient left."""
 	if answers.on_answer(communication):
 		communication.update({"recipients": "", "cc": "", "bcc": ""})
 

@@ -1,4 +1,4 @@
-"""Contact: customers and leads get a picture of ours (avatar.py), and a removed address loses its access."""
+"""Contact: default pictures (avatar.py); a removed address can no longer sign in."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ OURS = frozenset({"Customer", "Lead"})
 
 def before_validate(contact: Document, method: str | None = None) -> None:
 	theirs = OURS & {link.link_doctype for link in contact.links}
-	if not contact.image and (theirs or _of_telephone(contact)):
+	if not contact.image and (theirs or _is_telephone_user(contact)):
 		contact.image = PICTURE
 
 
 def after_insert(contact: Document, method: str | None = None) -> None:
-	"""Frappe creates a Contact for each user. A telephone user is already in the customer's Contact; this one is empty."""
-	if _of_telephone(contact) and not contact.links:
+	"""Frappe creates a Contact for each user. A telephone user is already in the customer's Contact: delete the empty one."""
+	if _is_telephone_user(contact) and not contact.links:
 		frappe.delete_doc("Contact", contact.name, force=True, ignore_permissions=True)
 
 
 def on_update(contact: Document, method: str | None = None) -> None:
-	"""An address that staff removed from a customer's Contact does not open that customer any more, signed in or not."""
+	"""End the access of an address that staff removed from a customer's Contact, with its sessions."""
 	before = contact.get_doc_before_save()
 	gone = {to.user for to in addresses(before)} - {to.user for to in addresses(contact)} if before else set()
 	customers = [link.link_name for link in contact.links if link.link_doctype == "Customer"]
@@ -36,5 +36,5 @@ def on_update(contact: Document, method: str | None = None) -> None:
 		)
 
 
-def _of_telephone(contact: Document) -> bool:
+def _is_telephone_user(contact: Document) -> bool:
 	return (contact.user or "").endswith(PORTAL_DOMAIN)

@@ -1,4 +1,4 @@
-"""Customer: defaults for the quick entry, merging without losses, and the dashboard."""
+"""Customer: defaults of the quick entry, merging, and the dashboard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.guards import language
 
 
 def before_insert(customer: Document, method: str | None = None) -> None:
-	"""The quick entry asks for a name only: group and territory default to those of our customers, the language to the site's."""
+	"""The quick entry asks only for a name: default group, territory and language."""
 	settings = frappe.get_cached_doc("Gigafibre Settings")
 	customer.customer_group = customer.customer_group or settings.customer_group
 	customer.territory = customer.territory or settings.territory

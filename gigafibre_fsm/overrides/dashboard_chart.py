@@ -1,4 +1,4 @@
-"""The desk's charts in the words of their reader: Frappe labels states and months in English."""
+"""Desk charts in the user's language: Frappe labels states and months in English."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def get(
 	heatmap_year: str | None = None,
 	refresh: str | None = None,
 ) -> Any:
-	"""Replaces `frappe.desk.doctype.dashboard_chart.dashboard_chart.get`: the same data, its labels in the user's language."""
+	"""Replaces `frappe.desk.doctype.dashboard_chart.dashboard_chart.get`: the same data with translated labels."""
 	found = dashboard_chart.get(**locals())
 	if not found or not found.get("labels"):
 		return found
 	states = bool(chart_name) and _shows_states(chart_name)
-	return {**found, "labels": [_said(label, states) for label in found["labels"]]}
+	return {**found, "labels": [_translated(label, states) for label in found["labels"]]}
 
 
 def _shows_states(chart_name: str) -> bool:
-	"""Whether its groups are the options of a field, which are translated; the names of towns and OLTs are not."""
+	"""Whether its groups are the options of a field, which are translated; names of towns and OLTs are not."""
 	doc = frappe.get_cached_doc("Dashboard Chart", chart_name)
 	if doc.chart_type != "Group By":
 		return False
@@ -48,7 +48,7 @@ def _shows_states(chart_name: str) -> bool:
 	return bool(field and field.fieldtype == "Select")
 
 
-def _said(label: Any, states: bool) -> Any:
+def _translated(label: Any, states: bool) -> Any:
 	if not isinstance(label, str) or not label:
 		return label
 	if month := MONTH.fullmatch(label):

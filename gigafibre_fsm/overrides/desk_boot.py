@@ -1,4 +1,4 @@
-"""What the desk receives as it starts, beside what Frappe sends."""
+"""Data that the desk gets at its start, in addition to Frappe's."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ GROUPS = (
 	"AT_HOUSEHOLD", "CLOSED", "IN_HOUSE", "IN_SERVICE", "OPEN_COMMAND", "OPEN_INCIDENT", "OPEN_PUSH", "OPEN_TRANSFER",
 	"REQUESTED_JOBS", "RESOLVED_TICKET", "TIME_OFF_KINDS", "VISIT_BEGUN", "VISIT_SCHEDULABLE",
 )  # fmt: skip
-"""Of `flow/vocabulary.py`: states on which the buttons of forms depend, and choices of dialogs."""
+"""Groups of `flow/vocabulary.py`: states on which buttons of forms depend, and choices of dialogs."""
 
 
 def extend(bootinfo: Any) -> None:
-	"""`gigafibre_cards`: the number cards of our workspace. The desk would ask for each, and leave it blank meanwhile.
-	`gigafibre_vocabulary`: name of a group -> its words.
+	"""`gigafibre_cards`: the number cards of the workspace, which the desk would load one by one. `gigafibre_vocabulary`:
+	{name of a group: its words}.
 	"""
 	bootinfo.gigafibre_vocabulary = {name: list(getattr(vocabulary, name)) for name in GROUPS}
 	names = frappe.get_all("Number Card", filters=CARDS, pluck="name")

@@ -1,4 +1,4 @@
-"""The desk's search: our records first, found by what customers say about them."""
+"""The desk's search: this app's records first, found by customers' data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gigafibre_fsm.flow.support.search import find_records
 
 @frappe.whitelist()
 def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict[str, Any]]:
-	"""Replaces `frappe.utils.global_search.search`, and adds its results after ours."""
+	"""Replaces `frappe.utils.global_search.search`; Frappe's results come last."""
 	found = [] if cint(start) else find_records(text, doctype)
 	known = {(row["doctype"], row["name"]) for row in found}
 	theirs = global_search.search(text, start, limit, doctype)

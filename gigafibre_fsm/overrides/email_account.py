@@ -1,6 +1,6 @@
-"""Email Account: mails to an account that appends to Issue become messages of requests (flow/messages).
+"""Email Account: mails to an account that appends to Issue become messages of tickets (flow/messages).
 
-Frappe's own reader of a mail opens a new Issue for a reply whose thread it does not find, and loses all mails of one pull when it
+Frappe's own mail reader opens a new Issue for a reply whose thread it does not find, and loses all mails of one pull when it
 cannot decode one of them.
 """
 
@@ -19,7 +19,7 @@ REQUESTS = "Issue"
 
 
 class RequestMail:
-	"""One mail as `EmailAccount.receive` handles it: it calls `process` and commits. Nobody is notified a second time."""
+	"""One mail for `EmailAccount.receive`, which calls `process` and commits. Sends no further notification."""
 
 	def __init__(self, raw: bytes, account: str, uid: str | None) -> None:
 		self.raw_message, self.account, self.uid = raw, account, uid
@@ -31,7 +31,7 @@ class RequestMail:
 
 class EmailAccount(FrappeEmailAccount):
 	def get_inbound_mails(self) -> list[Any]:
-		"""The new mails; those of other accounts as Frappe reads them."""
+		"""The new mails; for other accounts as Frappe reads them."""
 		if not self.enable_incoming or not self._takes_requests():
 			return super().get_inbound_mails()
 		try:

@@ -1,4 +1,6 @@
-"""File: only paths inside the file folders, no scripts among them, and uploads by outsiders only through this app's methods."""
+"""File: allows only paths inside the file folders, no scripts among them, and uploads by outsiders only through this app's
+methods.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,14 @@ from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.guards import callers
 
 ATTACHED = frozenset({"htm", "html", "svg", "xml"})
-"""What Frappe sends as an attachment when it is private: the browser saves it, and runs nothing."""
+"""Types that Frappe sends as an attachment when they are private: the browser saves them, and runs nothing."""
 RUN = ATTACHED | {"hta", "js", "mjs", "shtml", "svgz", "swf", "xht", "xhtml", "xsl", "xslt"}
-"""What a browser runs, or loads as a script, under the address of the site: with the session of whoever opens it."""
+"""Types that a browser executes, under the site's origin and with the user's session."""
 PUBLISHERS = frozenset({"System Manager", "Website Manager"})
 
 
 class File(FrappeFile):
-	"""Frappe itself reads whatever `file_url` points to, including the site's configuration with its passwords."""
+	"""Frappe itself reads any path in `file_url`, including the site's configuration with its passwords."""
 
 	def before_insert(self) -> None:
 		if not (self.flags.ignore_permissions or callers.is_staff()):

@@ -1,5 +1,5 @@
-"""Item and Customer: what services are billed with stays usable. ERPNext makes no document with a disabled item, or for a disabled
-customer, not even a credit note.
+"""Item and Customer: refuses to disable those of services that are billed. ERPNext makes no document with a disabled item, or
+for a disabled customer, not even a credit note.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NAMED = frozenset({EXIT_FEE, INSTALLATION, RETURN_FEE, TV_BOX_CREDIT, TV_BOX_SKU
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	"""Raises Conflict where this takes out of use what services that go on are billed with."""
+	"""Raises Conflict when this disables an item or customer of a billed service."""
 	if doc.is_new() or not _is_taken_out_of_use(doc):
 		return
 	services = _billed_with(doc.name) if doc.doctype == "Item" else _services_of(doc.name)
@@ -39,7 +39,7 @@ def validate(doc: Document, method: str | None = None) -> None:
 
 
 def keep_code(item: Document, method: str | None = None, *_names: Any) -> None:
-	"""Before renaming and deletion: what is sold, and what this app bills by its code, keeps it."""
+	"""Before renaming and deletion: items that are sold, and those that this app bills by their code, keep it."""
 	named = item.name in NAMED or (method == "before_rename" and item.get("fsm_service_type"))
 	if named and is_by_hand(item):
 		raise Conflict(
@@ -56,7 +56,7 @@ def _is_taken_out_of_use(doc: Document) -> bool:
 
 
 def _billed_with(item: str) -> int:
-	"""The services that go on and whose bills have this item: as service, extra or discount."""
+	"""The number of billed services with this item: as service, extra or discount."""
 	return frappe.db.sql(
 		"""SELECT COUNT(*) FROM `tabService Subscription` s WHERE s.status IN %(going)s AND (
 			s.item = %(item)s

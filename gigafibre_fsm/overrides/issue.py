@@ -1,5 +1,5 @@
-"""Issue: one caused by a device or a visitor has no outside owner, or ERPNext's portal would show it to every visitor; one of a
-customer in an outage joins it. Its due time, its visit and its parts: `flow/tickets`.
+"""Issue: clears the owner of one that a device or a visitor caused, which ERPNext's portal would show to every visitor; links
+a customer's ticket to the current outage. Due time, visit and parts: `flow/tickets`.
 """
 
 from __future__ import annotations

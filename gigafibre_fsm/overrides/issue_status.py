@@ -1,5 +1,5 @@
-"""ERPNext's buttons of the list of tickets. Its own methods write the status alone, whoever asks: due time, parts, visit and who
-closed it would not follow. These save each ticket.
+"""ERPNext's status buttons in the ticket list. Its own methods write only the status, without permission checks, due time,
+parts, visit and the closing user. These save each ticket.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def set_status(name: str, status: str) -> None:
 
 @frappe.whitelist()
 def set_multiple_status(names: str | list, status: str) -> None:
-	"""Replaces `erpnext.support.doctype.issue.issue.set_multiple_status`: all of them, or none."""
+	"""Replaces `erpnext.support.doctype.issue.issue.set_multiple_status`: all tickets, or none."""
 	for name in json_list(names, "names", max=MOST_AT_ONCE):
 		_save(text(name, "names"), status)
 

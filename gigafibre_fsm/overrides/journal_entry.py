@@ -1,5 +1,5 @@
-"""Journal Entry: what this app adds to its lifecycle. One that credits a customer's receivable account moves their money
-like a payment does: a write-off, a correction, an opening balance.
+"""Journal Entry: one that credits a customer's receivable account (a write-off, a correction, an opening balance) moves their
+money like a payment.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from gigafibre_fsm.flow.collections import payments
 
 
 def before_validate(entry: Document, method: str | None = None) -> None:
-	"""Two write-offs of one invoice, entered at the same moment, must not both be allocated to it. Before ERPNext
-	reads what is outstanding.
+	"""Lock the customers before ERPNext reads the outstanding amounts: two simultaneous write-offs of one invoice must not
+	both be allocated to it.
 	"""
 	if entry.docstatus == 1:
 		locks.accounts(_customers(entry))
 
 
 def on_submit(entry: Document, method: str | None = None) -> None:
-	"""An invoice of ours that a journal entry settled counts as paid."""
+	"""Mark this app's invoices that a journal entry settled as paid."""
 	for invoice in _invoices(entry):
 		payments.record_other_payment(invoice)
 
@@ -36,7 +36,7 @@ def before_cancel(entry: Document, method: str | None = None) -> None:
 
 
 def on_cancel(entry: Document, method: str | None = None) -> None:
-	"""What a cancelled entry had settled is owed again."""
+	"""Invoices that the cancelled entry had settled are owed again."""
 	for invoice in _invoices(entry):
 		payments.record_void_payment(invoice)
 

@@ -13,12 +13,12 @@ from gigafibre_fsm.flow.collections.payment_files import reversal
 
 
 def before_submit(entry: Document, method: str | None = None) -> None:
-	"""Two cheques for one invoice, entered at the same moment, must not both be allocated to it."""
-	_alone(entry)
+	"""Lock the customer: two simultaneous cheques for one invoice must not both be allocated to it."""
+	_lock_customer(entry)
 
 
 def on_submit(entry: Document, method: str | None = None) -> None:
-	"""An invoice of ours that was paid by cheque or transfer counts as paid, like one paid by card."""
+	"""Mark this app's invoices that were paid by cheque or transfer as paid."""
 	if entry.get("fsm_payment_intent"):
 		return
 	for row in entry.references:
@@ -27,13 +27,13 @@ def on_submit(entry: Document, method: str | None = None) -> None:
 
 
 def before_update_after_submit(entry: Document, method: str | None = None) -> None:
-	"""Payment Reconciliation allocates money on account to an invoice: not while somebody else moves it."""
-	_alone(entry)
+	"""Lock the customer while Payment Reconciliation allocates money on account to an invoice."""
+	_lock_customer(entry)
 
 
 def before_cancel(entry: Document, method: str | None = None) -> None:
 	"""A payment collected by Stripe cannot be cancelled by cancelling its entry."""
-	_alone(entry)
+	_lock_customer(entry)
 	if entry.get("fsm_payment_intent") and not entry.flags.refund_came_back:
 		frappe.throw(
 			_("{0} is a payment collected by Stripe. Refund it instead of cancelling.").format(entry.name),
@@ -50,6 +50,6 @@ def on_cancel(entry: Document, method: str | None = None) -> None:
 		reversal.on_entry_cancelled(entry)
 
 
-def _alone(entry: Document) -> None:
+def _lock_customer(entry: Document) -> None:
 	if entry.party_type == "Customer":
 		locks.account(entry.party)

@@ -1,6 +1,4 @@
-"""Payment Reconciliation takes the customer's lock before ERPNext locks the payments: whoever came to the payment first and
-to the customer second would wait in a ring with others.
-"""
+"""Payment Reconciliation: takes the customer's lock before ERPNext locks the payments, which avoids deadlocks."""
 
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from gigafibre_fsm import locks
 
 class PaymentReconciliation(ErpnextPaymentReconciliation):
 	def reconcile_allocations(self, *args: Any, **more: Any) -> None:
-		"""For the form's button and for the job of Process Payment Reconciliation."""
+		"""Called by the form's button and by the job of Process Payment Reconciliation."""
 		if self.party_type == "Customer" and self.party:
 			locks.account(self.party)
 		super().reconcile_allocations(*args, **more)

@@ -1,4 +1,4 @@
-"""Project: the installation project of an order creates the Dispatch Job; its steps are closed with a reason also all at once."""
+"""Project: the installation project of an order creates its Dispatch Job; closing all tasks at once also needs their reasons."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def after_insert(project: Document, method: str | None = None) -> None:
 
 @frappe.whitelist()
 def set_project_status(project: str, status: str) -> None:
-	"""Replaces ERPNext's, which writes the status of the tasks alone: open steps of an installation are saved before, which
-	raises BadRequest for one that says not why it is closed.
+	"""Replaces ERPNext's method, which writes only the status of the tasks: saves the open installation tasks first, and
+	raises BadRequest for one without a reason.
 	"""
 	steps = {"project": project, "fsm_task": ("is", "set"), "status": ("not in", CLOSED)}
 	for name in frappe.get_all("Task", filters=steps, pluck="name", order_by="creation"):

@@ -1,4 +1,4 @@
-"""Quotation: a quote that staff cancel and amend."""
+"""Quotation: cancelled and amended quotations."""
 
 from __future__ import annotations
 

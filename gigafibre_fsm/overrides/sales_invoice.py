@@ -21,7 +21,7 @@ def before_insert(invoice: Document, method: str | None = None) -> None:
 
 
 def before_validate(invoice: Document, method: str | None = None) -> None:
-	"""ERPNext's own Create > Return / Credit Note does the same as *Credit or Refund*."""
+	"""ERPNext's own Create > Return / Credit Note then equals *Credit or Refund*."""
 	if invoice.is_return and invoice.return_against:
 		returns.prepare_credit_note(invoice)
 
@@ -35,7 +35,7 @@ def on_submit(invoice: Document, method: str | None = None) -> None:
 def validate(invoice: Document, method: str | None = None) -> None:
 	invoices.keep_agreed_taxes(invoice)
 	if invoice.docstatus == 1:
-		# For every way of submitting it.
+		# for every way of submitting it
 		locks.account(invoice.customer)
 
 
@@ -65,8 +65,8 @@ def before_cancel(invoice: Document, method: str | None = None) -> None:
 
 
 def on_cancel(invoice: Document, method: str | None = None) -> None:
-	"""A cancelled invoice releases its key, so that the corrected one can be made; what a cancelled credit note
-	had settled is owed again.
+	"""Release the billing key of a cancelled invoice, so that the corrected one can be made; amounts that a cancelled credit
+	note had settled are owed again.
 	"""
 	amendments.release(invoice)
 	if invoice.is_return and invoice.return_against:

@@ -1,4 +1,6 @@
-"""Sales Order: an order for our services creates its installation records when submitted, and undoes them when cancelled."""
+"""Sales Order: an order with this app's services creates its installation records when submitted, and undoes them when
+cancelled.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ def before_insert(order: Document, method: str | None = None) -> None:
 
 
 def before_validate(order: Document, method: str | None = None) -> None:
-	"""Price, taxes and status of an order of ours do not follow what ERPNext's form offers."""
+	"""Set price, taxes and status of this app's orders, instead of the values of ERPNext's form."""
 	if not service.is_handled(order):
 		return
 	if not order.flags.by_checkout:
@@ -54,7 +56,7 @@ def on_cancel(order: Document, method: str | None = None) -> None:
 
 
 def refuse_what_follows(doc: Document, method: str | None = None) -> None:
-	"""A Sales Invoice or Delivery Note made from the form of an order of ours."""
+	"""Refuses a Sales Invoice or Delivery Note made from the form of this app's orders."""
 	order_status.refuse_what_follows(doc)
 
 

@@ -11,8 +11,8 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE
 
 
 def on_update(equipment: Document, method: str | None = None) -> None:
-	"""Send the device its new settings if the ACS knows it, or cancel what is being sent; create or delete its SIP account;
-	announce a TV box that came or left.
+	"""Push the device's new settings if the ACS knows it, or cancel the push in progress; create or delete its SIP account;
+	announce a TV box that was assigned or released.
 	"""
 	if equipment.acs_device_id and equipment.status in IN_HOUSE:
 		pushes.push(equipment.name, "record changed")

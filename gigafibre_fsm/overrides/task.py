@@ -1,4 +1,4 @@
-"""Task: a step of an installation is closed by what proves it, or by a person who says why; then it leaves the to-do lists."""
+"""Task: an installation task is closed by its evidence, or by a user with a reason; it then leaves the to-do lists."""
 
 from __future__ import annotations
 

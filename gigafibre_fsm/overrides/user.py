@@ -1,6 +1,4 @@
-"""User: a customer's user has a picture of ours, so that nobody is asked for one (avatar.py), and changes only
-by signing in: its address is the one that a code has proven.
-"""
+"""User: default pictures (avatar.py); a customer's user changes only by signing in, since a code has proven its address."""
 
 from __future__ import annotations
 
@@ -41,8 +39,8 @@ def before_validate(user: Document, method: str | None = None) -> None:
 
 
 def validate(user: Document, method: str | None = None) -> None:
-	"""Nobody becomes a System Manager by being saved: where Administrator is the only one, Frappe makes one of whoever comes
-	next, and they could read every key.
+	"""Saving makes nobody a System Manager: when Administrator is the only one, Frappe promotes the next user, who could then
+	read every key.
 	"""
 	given = user.flags.roles_given or set()
 	profiles = [user.role_profile_name, *(row.role_profile for row in user.get("role_profiles") or ())]

@@ -1,8 +1,8 @@
-"""Give fields of a DocType other names, for the patches of a release: columns with their values and indexes, custom fields,
-and what people have saved that names a field.
+"""Renames fields of a DocType, for the patches of a release: columns with their values and indexes, custom fields, and saved
+user data that names a field.
 
-Idempotent, also after a run that was cut off, and where the new columns were made before: a step looks at what is there.
-Runs before the DocTypes are synced, which would add the new columns beside the old ones.
+Idempotent, also after an interrupted run, and when the new columns already exist: each step checks the current state. Runs
+before the DocTypes are synced, which would add the new columns beside the old ones.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import frappe
 from frappe.model.utils.user_settings import sync_user_settings
 
-# What people have saved about a DocType: (table, column with the DocType's name, column that names fields).
+# Saved user data about a DocType: (table, column with the DocType's name, column that names fields).
 IN_JSON = (
 	("__UserSettings", "doctype", "data"),
 	("tabProperty Setter", "doc_type", "value"),
@@ -76,18 +76,18 @@ def _columns(doctype: str, names: Mapping[str, str]) -> None:
 		for index in _indexes_called_after(doctype, old):
 			changes.append(f"RENAME INDEX `{index}` TO `{new}{index.removeprefix(old)}`")
 	if changes:
-		# one statement: all of it or nothing
+		# one statement: all or nothing
 		frappe.db.sql_ddl(f"ALTER TABLE `tab{doctype}` {', '.join(changes)}")
 
 
 def _indexes_called_after(doctype: str, column: str) -> list[str]:
-	"""Frappe calls an index after its column, a unique one exactly so."""
+	"""Frappe names an index after its column; a unique one has exactly its name."""
 	rows = frappe.db.sql(f"SHOW INDEX FROM `tab{doctype}` WHERE Column_name = %s", column, as_dict=True)
 	return [row.Key_name for row in rows if row.Key_name in (column, f"{column}_index")]
 
 
 def _custom_field(doctype: str, old: str, new: str) -> None:
-	"""A DocType's own field comes by its JSON."""
+	"""A DocType's own fields come from its JSON."""
 	if frappe.db.exists("Custom Field", {"dt": doctype, "fieldname": new}):
 		frappe.db.delete("Custom Field", {"dt": doctype, "fieldname": old})
 	frappe.db.sql(
@@ -98,7 +98,7 @@ def _custom_field(doctype: str, old: str, new: str) -> None:
 
 
 def _saved(doctype: str, old: str, new: str) -> None:
-	"""In JSON a field stands as "name" or as `name`."""
+	"""In JSON a field is written as "name" or as `name`."""
 	for table, about, column in IN_JSON:
 		for quote in ('"', "`"):
 			frappe.db.sql(

@@ -1,4 +1,4 @@
-"""Device Profiles of routers get the name servers, so that a suspended customer reaches the walled garden."""
+"""Adds the DNS servers to Device Profiles of routers, so that a suspended customer reaches the walled garden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every method of `api/`, with what the code says of it."""
+"""Reads every method of `api/` with its annotations, docstring and guard."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PREFIX = f"{api.__name__}."
 
 @dataclass(frozen=True)
 class Argument:
-	"""`kind` is the annotation, evaluated; `default` what the method assumes when the argument is not given."""
+	"""`kind` is the evaluated annotation; `default` the value when the argument is omitted."""
 
 	name: str
 	kind: Any
@@ -28,7 +28,7 @@ class Argument:
 
 @dataclass(frozen=True)
 class Method:
-	"""`path` is `module.function`; `summary` the first sentence of the docstring, `details` the rest."""
+	"""`path` is `module.function`; `summary` the first paragraph of the docstring, `details` the rest."""
 
 	path: str
 	verbs: tuple[str, ...]
@@ -49,14 +49,14 @@ class Method:
 
 @cache
 def all_methods() -> tuple[Method, ...]:
-	"""In the order of module and source."""
+	"""All methods, in the order of module and source."""
 	names = sorted(module.name for module in pkgutil.iter_modules(api.__path__))
 	return tuple(method for name in names for method in _of_module(name))
 
 
 @cache
 def titles() -> dict[str, str]:
-	"""Module -> the first line of its docstring."""
+	"""{module: the first line of its docstring}."""
 	return {
 		method.module: (inspect.getdoc(importlib.import_module(PREFIX + method.module)) or "").partition(
 			"\n"

@@ -13,7 +13,7 @@ from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.reference import schema, shapes, snippets
 from gigafibre_fsm.reference.methods import Argument, Method, all_methods, titles
 
-# What the guard of a method asks for -> security schemes, one of which is needed.
+# Guard of a method -> its security schemes, one of which is needed.
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
 	"public": [],
 	"staff": [{"session": []}, {"apiKey": []}],
@@ -48,12 +48,12 @@ ABOUT = (
 	"The methods of Gigafibre FSM. Arguments are in the query (GET) or a JSON object (POST); the answer is in the field message. "
 	"Money is text, days are YYYY-MM-DD. A refusal has its HTTP status and a sentence that can be shown as it is."
 )
-# What is returned -> the kind of content, where it is not JSON in `message`.
+# Return type -> content type, if it is not JSON in `message`.
 FILES = {type(None): "application/pdf", Response: "application/json"}
 
 
 def document() -> dict[str, Any]:
-	"""The document of this site; not to be changed, since it is made once for each process."""
+	"""The document of this site; do not change it, since it is cached in the process."""
 	return _document(get_url())
 
 
@@ -129,7 +129,7 @@ def argument_schema(method: Method, argument: Argument) -> dict[str, Any]:
 
 
 def example(method: Method) -> dict[str, Any]:
-	"""Arguments to begin with: the examples of the shapes, an empty value of the right type for the others."""
+	"""Example arguments: those of the shapes, an empty value of the right type for the others."""
 	return {
 		argument.name: _example(argument_schema(method, argument), argument.name)
 		for argument in method.arguments
@@ -156,7 +156,7 @@ def _is_structured(method: Method, argument: Argument) -> bool:
 
 
 def _structured(method: Method, argument: Argument) -> dict[str, Any]:
-	"""A list or an object in a query is JSON text."""
+	"""A list or an object in a query string is JSON text."""
 	content = {"application/json": {"schema": argument_schema(method, argument)}}
 	return {"name": argument.name, "in": "query", "required": False, "content": content}
 
@@ -169,7 +169,7 @@ def _answer(method: Method) -> dict[str, Any]:
 
 
 def _refusals() -> dict[str, Any]:
-	"""The statuses of our errors."""
+	"""The HTTP statuses of this app's errors."""
 	statuses = sorted({kind.http_status_code for kind in _kinds(FsmError)})
 	return {str(status): {"$ref": "#/components/responses/Error"} for status in statuses}
 

@@ -1,4 +1,4 @@
-"""Who may do what, as one page: made from the permissions, guards and gate that this app declares."""
+"""All permissions on one page, from the DocTypes, guards and gate of this app."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _table(head: str, roles: tuple[str, ...], rows: dict[str, dict[str, str]]) -
 
 
 def _granted() -> Iterator[tuple[str, dict[str, str]]]:
-	"""Record and role -> letters, as the JSON of the DocTypes says: a site may have customised them."""
+	"""{record: {role: letters}} from the JSON of the DocTypes: a site may have customised them."""
 	for path in sorted(
 		Path(frappe.get_app_path("gigafibre_fsm", "gigafibre_fsm", "doctype")).glob("*/*.json")
 	):

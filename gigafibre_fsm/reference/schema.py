@@ -1,4 +1,4 @@
-"""From Python's annotations to JSON Schema 2020-12, the dialect of OpenAPI 3.1. Pure."""
+"""Converts Python annotations to JSON Schema 2020-12, the dialect of OpenAPI 3.1. Pure."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def schema_of(kind: Any) -> Schema:
 
 
 def _either(options: list[Schema]) -> Schema:
-	"""Plain types become one list, as JSON Schema writes it."""
+	"""Merge plain types into one list, as JSON Schema writes them."""
 	if all(option.keys() == {"type"} for option in options):
 		return {"type": [option["type"] for option in options]}
 	return {"anyOf": options}
 
 
 def for_query(schema: Schema) -> Schema:
-	"""The schema of a value that comes in a query string: not given is the same as null."""
+	"""The schema of a value in a query string, where an omitted value equals null."""
 	kinds = schema.get("type")
 	if isinstance(kinds, list):
 		kept = [kind for kind in kinds if kind != "null"]

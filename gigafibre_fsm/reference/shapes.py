@@ -1,4 +1,4 @@
-"""What the arguments hold that are lists or objects, and which TM Forum API a method corresponds to. Pure data."""
+"""The shapes of list and object arguments, and the TM Forum APIs that methods correspond to. Pure data."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PERSON: Schema = _object(
 	email={"type": "string", "format": "email", "examples": ["client@example.com"]},
 	phone={**TEXT, "examples": ["450 555-0123"]},
 )
-# Argument, or `module.function.argument` where one method means something else by it.
+# Argument, or `module.function.argument` where a method uses it differently.
 SHAPES: dict[str, Schema] = {
 	"services": SERVICES,
 	"macs": {"type": "array", "maxItems": 16, "items": {**TEXT, "examples": ["00:0A:EB:12:34:56"]}},
@@ -117,7 +117,7 @@ SHAPES: dict[str, Schema] = {
 	},
 }
 
-# Method or module -> the TM Forum Open API of which it is the plain counterpart (docs/tmf.md).
+# Method or module -> the corresponding TM Forum Open API (docs/tmf.md).
 TMF: dict[str, str] = {
 	"address.search": "TMF645",
 	"address.check": "TMF645",
@@ -139,7 +139,7 @@ TMF: dict[str, str] = {
 
 
 def shape(path: str, argument: str) -> Schema | None:
-	"""The shape of an argument of the method `path`."""
+	"""The shape of an argument of the method `path`, or None."""
 	return SHAPES.get(f"{path}.{argument}") or SHAPES.get(argument)
 
 

@@ -1,4 +1,4 @@
-"""The same call with curl and in JavaScript. Pure."""
+"""Code samples of a call, with curl and in JavaScript. Pure."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from frappe.utils import escape_html, now_datetime
 from gigafibre_fsm.exceptions import FsmError
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.service import locate_address, read_offer
-from gigafibre_fsm.overrides.avatar import unasked
+from gigafibre_fsm.overrides.avatar import without_gravatar
 from gigafibre_fsm.setup.roles import SALES
 
 
@@ -74,7 +74,7 @@ def fill(lead: Document, name: str, email: str, phone: str, language: str, place
 def save(lead: Document) -> None:
 	"""Save without permissions, on behalf of the visitor: the API has validated the values."""
 	lead.flags.ignore_permissions = True
-	with unasked():
+	with without_gravatar():
 		lead.save()
 
 

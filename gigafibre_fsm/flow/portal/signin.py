@@ -14,7 +14,7 @@ from gigafibre_fsm.flow.portal.rules import is_code
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import even_time, rate, tokens
 from gigafibre_fsm.notifications.notify import tell_person
-from gigafibre_fsm.overrides.avatar import unasked
+from gigafibre_fsm.overrides.avatar import without_gravatar
 
 ANY_BROWSER = "any"
 """The `browser` of codes that staff send: no cookie has this value."""
@@ -185,7 +185,7 @@ def _make_user(name: str, customer: str) -> Document:
 	)
 	user.flags.ignore_permissions = True
 	user.flags.no_welcome_mail = True
-	with unasked():  # Frappe treats more than 60 new users an hour as an attack
+	with without_gravatar():  # Frappe treats more than 60 new users an hour as an attack
 		user.insert()
 	# Frappe looks for settings that a new user cannot have yet, and adds its own error to the response.
 	frappe.local.response.pop("exc_type", None)

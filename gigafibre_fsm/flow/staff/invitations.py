@@ -22,7 +22,7 @@ from gigafibre_fsm.integrations.authentik import client
 from gigafibre_fsm.notifications.notify import tell_person
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
-from gigafibre_fsm.overrides.avatar import unasked
+from gigafibre_fsm.overrides.avatar import without_gravatar
 from gigafibre_fsm.setup.roles import PROFILES
 
 DOCTYPE, CHANNEL = "Staff Invitation", "Authentik"
@@ -160,7 +160,7 @@ def _user(email: str, full_name: str, role_profile: str, language: str) -> str:
 	)
 	user.flags.ignore_permissions = True
 	user.flags.no_welcome_mail = True
-	with unasked():  # Frappe treats more than 60 new users an hour as an attack
+	with without_gravatar():  # Frappe treats more than 60 new users an hour as an attack
 		user.save()
 	return user.name
 

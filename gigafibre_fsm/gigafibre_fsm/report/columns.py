@@ -1,4 +1,4 @@
-"""Columns and chart of a report in the formats of the desk, and the days that it covers."""
+"""Columns, chart and period of a report in the desk's formats."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def column(fieldname: str, label: str, width: int, fieldtype: str = "Data", **mo
 
 
 def period(filters: dict[str, Any] | None, days: int) -> tuple[datetime.date, datetime.date]:
-	"""The filters `from_date` and `to_date`; by default the last `days` days, today included."""
+	"""The filters `from_date` and `to_date`; by default the last `days` days, including today."""
 	wanted = filters or {}
 	last = getdate(wanted.get("to_date") or nowdate())
 	return getdate(wanted.get("from_date") or last - datetime.timedelta(days=days)), last
@@ -28,8 +28,8 @@ def chart(
 	kind: str = "bar",
 	stacked: bool = False,
 ) -> dict[str, Any]:
-	"""A chart of `series` (its name -> a value for each label). Without labels it is one that says "No Data": the desk's widget for
-	a report breaks where there is no chart.
+	"""A chart of `series` (name -> a value for each label). Without labels it shows "No Data": the desk's widget for a report
+	breaks without a chart.
 	"""
 	return {
 		"data": {

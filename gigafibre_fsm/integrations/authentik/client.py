@@ -1,4 +1,4 @@
-"""The accounts of staff in Authentik, over its admin API (api/v3). Customers have an instance of their own."""
+"""Staff accounts in Authentik, over its admin API (api/v3). Customers have an instance of their own."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from gigafibre_fsm.integrations.http import Response, request
 VENDOR = "Authentik"
 API = "/api/v3/core"
 MARK = "gigafibre_invitation"
-"""The attribute of an account that an invitation of ours has made: which one."""
+"""The account attribute with the name of the invitation that made it."""
 NOT_UNIQUE = "400"
 
 
 @dataclass(frozen=True)
 class Account:
-	"""`number` is Authentik's primary key, `mark` the invitation that made it ("" for one of before)."""
+	"""`number` is Authentik's primary key, `mark` the invitation that made it ("" for an earlier account)."""
 
 	number: int
 	email: str
@@ -34,7 +34,7 @@ def is_configured() -> bool:
 
 
 def find(email: str) -> Account | None:
-	"""The account of this address, by user name or email."""
+	"""The account with this address as user name or email."""
 	for field in ("username", "email"):
 		found = _call("GET", "/users/", params={field: email}).json().get("results") or []
 		same = [row for row in found if str(row.get(field, "")).lower() == email.lower()]
@@ -44,7 +44,7 @@ def find(email: str) -> Account | None:
 
 
 def create(email: str, name: str, mark: str) -> Account:
-	"""A new account whose user name is its address; one that was made meanwhile is found again."""
+	"""Create an account with the address as user name; finds one that was created meanwhile."""
 	values = {"username": email, "email": email, "name": name, "is_active": True, "attributes": {MARK: mark}}
 	try:
 		return _account(_call("POST", "/users/", json=values).json())
@@ -59,12 +59,12 @@ def set_password(number: int, password: str) -> None:
 
 
 def mark(number: int, invitation: str) -> None:
-	"""The account belongs to this invitation now, and is active."""
+	"""Assign the account to this invitation, and activate it."""
 	_call("PATCH", f"/users/{number}/", json={"is_active": True, "attributes": {MARK: invitation}})
 
 
 def deactivate(number: int) -> None:
-	"""Nobody signs in with this account any more; one that is gone is fine."""
+	"""Deactivate an account; a missing one is ignored."""
 	_call("PATCH", f"/users/{number}/", json={"is_active": False}, accept=(200, 404))
 
 
@@ -90,5 +90,5 @@ def _call(method: str, path: str, **kwargs: Any) -> Response:
 
 
 def ping() -> None:
-	"""Whether Authentik answers, and knows our token. Raises ServiceRefused or ServiceUnavailable."""
+	"""Raises ServiceRefused or ServiceUnavailable unless Authentik answers and accepts the token."""
 	_call("GET", "/users/", params={"page_size": 1}).json()

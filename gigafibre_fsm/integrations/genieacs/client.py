@@ -1,5 +1,5 @@
-"""GenieACS's northbound interface. It has no authentication and crashes on unexpected bodies, so each call here
-sends one known shape, and nothing is retried blindly.
+"""GenieACS's northbound interface (NBI). It has no authentication and crashes on unexpected bodies, so each call here sends
+one known shape, and nothing is retried blindly.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ ADDRESSES = tuple(
 
 @dataclass(frozen=True)
 class Nbi:
-	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a
-	private CA, `timeout` (seconds to connect, seconds between bytes): a worker that waits sends no sign-in codes meanwhile.
+	"""One ACS. `token` is sent as bearer to the proxy in front of it, `ca_bundle` is the path of a private CA, `timeout`
+	(seconds to connect, seconds between bytes): a worker that waits sends no sign-in codes meanwhile.
 	"""
 
 	url: str
@@ -41,8 +41,8 @@ class Nbi:
 	def devices(
 		self, query: dict[str, Any], projection: Iterable[str] = (), limit: int = 100, skip: int | None = None
 	) -> list[dict[str, Any]]:
-		"""Devices that match a MongoDB query of plain equalities, `$in` or comparisons. With `skip` they are in the order of
-		their ids, from that position on: a page.
+		"""Devices that match a MongoDB query of plain equalities, `$in` or comparisons. With `skip` they are ordered by id,
+		from that position on: a page.
 		"""
 		params = {"query": json.dumps(query), "limit": limit}
 		if skip is not None:
@@ -64,7 +64,7 @@ class Nbi:
 		return [fault for fault in faults if _is_of_ours(fault, fault.get("device"))]
 
 	def download_faults(self, acs_device_id: str, file_name: str) -> list[dict[str, Any]]:
-		"""The faults of a device that could not load a file of the ACS, which has it try again and again."""
+		"""The faults of a device that could not download a file of the ACS, which make it retry again and again."""
 		faults, _answer = self._rows("/faults/", {"query": json.dumps({"device": acs_device_id})})
 		return [
 			fault
@@ -110,13 +110,13 @@ class Nbi:
 		self._delete(f"/faults/{quote(fault['_id'], safe='')}")
 
 	def tasks(self, query: dict[str, Any]) -> list[dict[str, Any]]:
-		"""This app's tasks that match: {"_id", "device", "uniqueKey"} each."""
+		"""This app's tasks that match, each as {"_id", "device", "uniqueKey"}."""
 		wanted = {**query, "uniqueKey": {"$in": list(KEYS)}}
 		params = {"query": json.dumps(wanted), "projection": "_id,device,uniqueKey"}
 		return self._rows("/tasks/", params)[0]
 
 	def queue(self, acs_device_id: str, task: dict[str, Any]) -> bool:
-		"""Queue `task` (see task.py) for a device's next session; False when the ACS does not know the device. Does not wait."""
+		"""Queue `task` (see task.py) for a device's next session; False for a device unknown to the ACS. Does not wait."""
 		path = f"{_path(acs_device_id)}/tasks"
 		return self._call("POST", path, json=task, accept=(200, 202, 404)).status != 404
 
@@ -147,7 +147,7 @@ class Nbi:
 		self._call("DELETE", path, accept=(200, 404))
 
 	def _rows(self, path: str, params: dict[str, Any]) -> tuple[list[dict[str, Any]], Response]:
-		"""The entries of a collection. Raises ServiceUnavailable for JSON that is something else."""
+		"""The entries of a collection. Raises ServiceUnavailable for other JSON."""
 		answer = self._call("GET", path, params=params)
 		rows = answer.json()
 		if isinstance(rows, list) and all(
@@ -179,14 +179,16 @@ class Nbi:
 
 
 def _path(acs_device_id: str) -> str:
-	"""Where a device is on the ACS. Raises ServiceRefused for an id that would lead elsewhere: `..` is not encoded in a URL."""
+	"""The URL of a device on the ACS. Raises ServiceRefused for an id that would lead elsewhere: `..` is not encoded in a
+	URL.
+	"""
 	if not acs_device_id.strip("."):
 		raise ServiceRefused(_("The ACS does not know this device."), code="unknown")
 	return f"/devices/{quote(acs_device_id, safe='')}"
 
 
 def nbi() -> Nbi:
-	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable when none is set: messages wait until one is."""
+	"""The ACS of Gigafibre Settings. Raises ServiceUnavailable if none is set: messages wait until one is."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.genieacs_nbi_url:
 		frappe.throw(_("No GenieACS address is set in Gigafibre Settings."), ServiceUnavailable)
@@ -198,7 +200,7 @@ def nbi() -> Nbi:
 
 
 def clock(answer: Response) -> int:
-	"""The sender's clock from its Date header, in ms since 1970; our own clock without one."""
+	"""The sender's clock from its Date header, in ms since 1970; this server's clock without one."""
 	try:
 		moment = parsedate_to_datetime(answer.headers["date"])
 	except (KeyError, TypeError, ValueError):
@@ -207,7 +209,7 @@ def clock(answer: Response) -> int:
 
 
 def leaf(device: dict[str, Any], path: str) -> tuple[Any, int]:
-	"""Value and time (ms since 1970) of a parameter in a device as listed by the ACS; (None, 0) when it has none."""
+	"""Value and time (ms since 1970) of a parameter in a device as listed by the ACS; (None, 0) for a missing one."""
 	node: Any = device
 	for part in path.split("."):
 		node = node.get(part) if isinstance(node, dict) else None
@@ -217,7 +219,7 @@ def leaf(device: dict[str, Any], path: str) -> tuple[Any, int]:
 
 
 def milliseconds(stamp: Any) -> int:
-	"""An ISO time as the ACS writes it, in ms since 1970; 0 when there is none."""
+	"""An ISO time of the ACS in ms since 1970; 0 for an empty one."""
 	if isinstance(stamp, int | float):
 		return int(stamp)
 	try:
@@ -227,7 +229,7 @@ def milliseconds(stamp: Any) -> int:
 
 
 def _is_of_ours(fault: dict[str, Any], device: object) -> bool:
-	"""Whether the fault is of exactly this device: the ACS reads `*` and `/x/` in a text as patterns."""
+	"""Whether the fault belongs to exactly this device: the ACS treats `*` and `/x/` in a text as patterns."""
 	if fault.get("device") != device:
 		return False
 	return fault.get("channel") == CHANNEL or f'"{PREFIX}' in json.dumps(fault.get("provisions")).replace(
@@ -236,13 +238,13 @@ def _is_of_ours(fault: dict[str, Any], device: object) -> bool:
 
 
 def _provisions_of(fault: dict[str, Any]) -> list[list[Any]]:
-	"""What a channel in fault was to run: [name, arguments ...] each; the ACS keeps it as a text."""
+	"""The provisions of a faulty channel, each as [name, arguments ...]; the ACS stores them as a text."""
 	held = fault.get("provisions") or []
 	return json.loads(held) if isinstance(held, str) else held
 
 
 def _own(name: str) -> str:
-	"""Only names of this app are ever written or deleted."""
+	"""Refuse other names: only this app's are written or deleted."""
 	if not NAME.fullmatch(name):
 		raise MalformedPreset(f"{name} is not ours")
 	return name

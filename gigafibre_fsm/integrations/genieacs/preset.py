@@ -1,7 +1,7 @@
 """The static presets of this app on GenieACS, with a check that refuses a malformed one. Pure.
 
-GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So nothing
-is sent that has not passed `check`.
+GenieACS accepts any JSON as a preset and then stops serving **every** device when it is malformed. So only presets that pass
+`check` are sent.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 CHANNEL = "gigafibre"
 REPORTS = "gigafibre-reports"
-"""Reports have a channel of their own: while this app is down they are in fault, and pushes must not be."""
+"""Reports have a channel of their own: while this app is down their channel has faults, and pushes must not."""
 
 PREFIX = "gigafibre-"
 WEIGHT = 100
@@ -30,7 +30,7 @@ class MalformedPreset(ValueError):
 def event_preset(
 	provision: str, events: dict[str, bool], report: str, places: Mapping[str, Iterable[str]] | None = None
 ) -> dict[str, Any]:
-	"""A static preset that reports a session of any device as `report`, with what it tells at `places` (what -> paths);
+	"""A static preset that reports a session of any device as `report`, with the values at `places` (name -> paths);
 	`events`, by GenieACS's names, are those that the session must have, or (False) must not have.
 	"""
 	args = [report, json.dumps({what: list(paths) for what, paths in (places or {}).items()})]
@@ -38,13 +38,13 @@ def event_preset(
 
 
 def periodic_preset(provision: str, paths: Iterable[str]) -> dict[str, Any]:
-	"""A static preset that has `paths` read in the regular sessions of every device."""
+	"""A static preset that reads `paths` in the regular sessions of every device."""
 	preset = _static("true", {"2 PERIODIC": True}, provision, [json.dumps(list(paths))])
 	return check({**preset, "channel": REPORTS})
 
 
 def tag_preset(provision: str, tag: str) -> dict[str, Any]:
-	"""A static preset for the devices that carry `tag`."""
+	"""A static preset for the devices with this `tag`."""
 	return check(_static(f"Tags.{tag} IS NOT NULL", {}, provision, [tag]))
 
 

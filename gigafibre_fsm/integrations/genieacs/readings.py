@@ -1,4 +1,4 @@
-"""Where devices keep their readings (light, addresses, uptime): the paths of all Device Profiles, and those of the standards."""
+"""The paths of a device's readings (optical power, addresses, uptime): those of all Device Profiles, and of the standards."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HOSTS = ("Device.Hosts.HostNumberOfEntries", "InternetGatewayDevice.LANDevice.1.
 
 @dataclass(frozen=True)
 class Paths:
-	"""Of each kind of reading the paths where models keep it: the first that a device has counts."""
+	"""The possible paths of each kind of reading; the first one that a device has is used."""
 
 	ip: tuple[str, ...] = ()
 	firmware: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ class Paths:
 
 	@property
 	def tx_power(self) -> tuple[str, ...]:
-		"""All makers that we know keep it beside the received power."""
+		"""All known manufacturers have it beside the received power."""
 		return tuple(path.replace("RXPower", "TXPower") for path in self.rx_power if path.endswith("RXPower"))
 
 	def all(self) -> list[str]:

@@ -28,7 +28,7 @@ PLACES = {
 	"firmware_path": "readings",
 	"rx_power_path": "readings",
 }
-"""The fields of a Device Profile that say where a device tells what of itself."""
+"""The fields of a Device Profile with paths of readings."""
 
 
 @cache
@@ -39,7 +39,7 @@ def versioned(script: str) -> tuple[str, str]:
 
 
 def ensure(nbi: Nbi, script: str) -> str:
-	"""Make sure that `script` is on the ACS, where a missing script is silently skipped; returns its name."""
+	"""Write `script` to the ACS if it is missing, where a missing script is silently skipped; returns its name."""
 	name, text = versioned(script)
 	if not nbi.has_provision(name):
 		nbi.put_provision(name, text)
@@ -59,8 +59,7 @@ def ext_environment(url: str | None = None) -> dict[str, str]:
 def install(nbi: Nbi) -> list[str]:
 	"""Write all scripts and the static presets, for reports and for pull mode; returns the presets' names.
 
-	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of our
-	channel.
+	The ext script must be in GenieACS's `ext` folder first: without it each report becomes a fault of this app's channel.
 	"""
 	for script in SCRIPTS:
 		nbi.put_provision(*versioned(script))
@@ -70,7 +69,7 @@ def install(nbi: Nbi) -> list[str]:
 
 
 def difference(nbi: Nbi) -> list[str]:
-	"""What `install` would change on the ACS, a line each; empty when all is there as it should be."""
+	"""The changes that `install` would make on the ACS, one line each; empty if there are none."""
 	lines = [f"+ script {name}" for name, _text in map(versioned, SCRIPTS) if not nbi.has_provision(name)]
 	held = nbi.presets()
 	for name, preset in static_presets().items():
@@ -86,7 +85,7 @@ def difference(nbi: Nbi) -> list[str]:
 
 
 def static_presets() -> dict[str, dict[str, Any]]:
-	"""The presets of this app by their names."""
+	"""This app's presets by name."""
 	report, pull, done = (versioned(script)[0] for script in ("report", "pull", "done"))
 	places = places_of_profiles()
 	return {
@@ -99,7 +98,7 @@ def static_presets() -> dict[str, dict[str, Any]]:
 
 
 def places_of_profiles() -> dict[str, list[str]]:
-	"""What a device tells of itself -> the paths of the Device Profiles in use where it does."""
+	"""{reading: its paths in the enabled Device Profiles}."""
 	uptimes = {f"{root}.DeviceInfo.UpTime" for root in ("Device", "InternetGatewayDevice")}
 	places: dict[str, set[str]] = {"readings": uptimes}
 	for row in frappe.get_all("Device Profile", {"disabled": 0}, [*PLACES]):

@@ -1,7 +1,7 @@
-"""Tasks for one device, each of one known shape: the northbound interface crashes on others. Pure.
+"""Tasks for one device, each of a known shape: the northbound interface crashes on others. Pure.
 
-A push is a task and not a preset: GenieACS caches presets for up to five seconds, in which a new one does not
-run yet and a deleted one still does; a task is read in each session, executed once, and deleted.
+A push is a task and not a preset: GenieACS caches presets for up to five seconds, in which a new one does not run yet and a
+deleted one still does; a task is read in each session, executed once, and deleted.
 """
 
 from __future__ import annotations
@@ -60,17 +60,17 @@ def object_task(path: str, number: int) -> dict[str, Any]:
 
 
 def reboot_task() -> dict[str, Any]:
-	"""Switch the device off and on: it then reports a boot."""
+	"""Reboot the device: it then reports a boot."""
 	return {"name": "reboot", "uniqueKey": REBOOT}
 
 
 def reset_task() -> dict[str, Any]:
-	"""Reset the device to its factory settings: it then reports a bootstrap."""
+	"""Reset the device to factory settings: it then reports a bootstrap."""
 	return {"name": "factoryReset", "uniqueKey": RESET}
 
 
 def download_task(file_name: str, file_type: str) -> dict[str, Any]:
-	"""Have the device load a file of the ACS; with a firmware it then restarts."""
+	"""Have the device download a file of the ACS; after a firmware it restarts."""
 	if not FILE.fullmatch(file_name) or not FILE_TYPE.fullmatch(file_type):
 		raise MalformedTask(f"file {file_name!r} {file_type!r}")
 	return {"name": "download", "fileType": file_type, "fileName": file_name, "uniqueKey": FIRMWARE}

@@ -1,4 +1,4 @@
-"""Events to open desks, over Frappe's own socket server."""
+"""Events to open desks, over Frappe's socket server."""
 
 from __future__ import annotations
 

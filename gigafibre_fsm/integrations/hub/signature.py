@@ -1,7 +1,6 @@
-"""The signature on our webhooks. Pure.
+"""The signature of outgoing webhooks. Pure.
 
-`X-Gigafibre-Signature: t=<unix seconds>,v1=<hex>`, where v1 is HMAC-SHA256 of "<t>.<body>" under the shared
-secret.
+`X-Gigafibre-Signature: t=<unix seconds>,v1=<hex>`, where v1 is HMAC-SHA256 of "<t>.<body>" under the shared secret.
 """
 
 from __future__ import annotations

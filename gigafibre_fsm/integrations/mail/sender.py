@@ -50,7 +50,7 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def ping() -> None:
-	"""Whether the mail server lets us in and takes mail from our sender; nothing is sent.
+	"""Test whether the mail server accepts the login and the sender; sends nothing.
 
 	Raises ServiceRefused with the code "401" for a wrong password, else as `send`.
 	"""
@@ -78,7 +78,7 @@ def _account() -> EmailAccount:
 
 @contextmanager
 def _answers() -> Iterator[None]:
-	"""Turns the errors of SMTP into ours."""
+	"""Converts SMTP errors to this app's."""
 	try:
 		yield
 	except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError) as error:

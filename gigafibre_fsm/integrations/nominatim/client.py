@@ -21,7 +21,7 @@ USER_AGENT = "gigafibre_fsm"
 def geocode(address: str) -> tuple[float, float] | None:
 	"""(latitude, longitude) of an address in Canada, or None when it is not found.
 
-	Raises ServiceRefused when geocoding is switched off, ServiceUnavailable when the service does not respond.
+	Raises ServiceRefused when geocoding is disabled, ServiceUnavailable when the service does not respond.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	if not settings.nominatim_enabled or not settings.nominatim_url:
@@ -49,7 +49,7 @@ def geocode(address: str) -> tuple[float, float] | None:
 
 
 def ping() -> None:
-	"""Whether the service answers. Raises ServiceRefused or ServiceUnavailable."""
+	"""Raises ServiceRefused or ServiceUnavailable unless the service answers."""
 	base = frappe.get_cached_doc(SETTINGS).nominatim_url.rstrip("/")
 	request(
 		"Nominatim", "GET", f"{base}/status", params={"format": "json"}, headers={"User-Agent": USER_AGENT}

@@ -1,4 +1,4 @@
-"""How a model of OLT is spoken to, as data: commands by action, and what its answers mean. Pure."""
+"""The command language of an OLT model, as data: commands by action, and patterns for its answers. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CONNECT, CHANGE_PROFILE, DISCONNECT = "Connect", "Change Profile", "Disconnect"
 READ_STATE, FIND_NEW = "Read State", "Find New"
 ACTIONS = (CONNECT, CHANGE_PROFILE, DISCONNECT, READ_STATE, FIND_NEW)
 
-# What an answer to READ_STATE can tell.
+# Values in an answer to READ_STATE.
 FACTS = ("serial", "profile", "run", "vlan")
 
 
@@ -23,7 +23,7 @@ class MissingValue(ValueError):
 
 @dataclass(frozen=True)
 class State:
-	"""What an OLT says about one ONT; None is "it does not say"."""
+	"""The OLT's state of one ONT; None means "not reported"."""
 
 	registered: bool
 	serial: str | None = None
@@ -31,17 +31,17 @@ class State:
 	online: bool | None = None
 	vlan: str | None = None
 	down: str = ""
-	"""Why it is down: "dying-gasp" (it told that its power went), "los" (its light went) or "" (it does not say)."""
+	"""The reason why it is down: "dying-gasp" (loss of power), "los" (loss of signal) or "" (not reported)."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-	"""`platform` is netmiko's device type; `commands` the lines of each action, with {frame}, {slot}, {port}, {ont_id}, {serial},
-	{serial_hex}, {profile}, {vlan}, {description}. Regular expressions tell the answers apart: `refused`, `busy` (refused for
-	now), `already` (refused because it is so already: what a command that was cut off half-way meets at its second attempt) and
-	`missing` (there is no such ONT). `facts` has those of the values in the answer to Read State, each with one group; `online`
-	is the value of `run` that means yes. `found` has the groups serial, frame, slot and port, for each ONT that nobody has
-	registered. `power_lost` and `light_lost` tell in the answer to Read State why an ONT is down.
+	"""`platform` is netmiko's device type; `commands` the lines of each action, with {frame}, {slot}, {port}, {ont_id},
+	{serial}, {serial_hex}, {profile}, {vlan}, {description}. Regular expressions classify the answers: `refused`, `busy`
+	(refused for now), `already` (already done, which the retry of an interrupted command meets) and `missing` (no such
+	ONT). `facts` has those of the values in the answer to Read State, each with one group; `online` is the value of `run`
+	that means yes. `found` has the groups serial, frame, slot and port, for each unregistered ONT. `power_lost` and
+	`light_lost` find in the answer to Read State why an ONT is down.
 	"""
 
 	platform: str
@@ -57,7 +57,7 @@ class Dialect:
 	light_lost: str = ""
 
 	def lines(self, action: str, line: Line) -> list[str]:
-		"""The commands of `action` for `line`. Raises MissingValue, and nothing is sent."""
+		"""The commands of `action` for `line`. Raises MissingValue before anything is sent."""
 		try:
 			words = line.words()
 		except ValueError as wrong:
@@ -65,7 +65,7 @@ class Dialect:
 		said = []
 		for text in self.commands.get(action, "").splitlines():
 			needed = [name for _, name, _, _ in string.Formatter().parse(text) if name]
-			# a line for the VLAN is left out where the line profile brings it
+			# a line for the VLAN is left out if the line profile includes it
 			if "vlan" in needed and not words["vlan"]:
 				continue
 			for name in needed:
@@ -78,15 +78,15 @@ class Dialect:
 		return said
 
 	def refusal(self, answer: str) -> str:
-		"""The line in which the OLT says no, or ""; that it is so already is no refusal, since all is read again."""
+		"""The line of a refusal, or ""; "already done" is no refusal, since the state is read again."""
 		return "" if _line_with(self.already, answer) else _line_with(self.refused, answer)
 
 	def is_busy(self, answer: str) -> bool:
-		"""Whether the OLT says no for now only."""
+		"""Whether the OLT refuses only for now."""
 		return bool(_line_with(self.busy, answer))
 
 	def state(self, answer: str) -> State:
-		"""What the answer to Read State says. Raises ValueError when it says nothing: neither an ONT nor that there is none."""
+		"""The state in the answer to Read State. Raises ValueError when it shows neither an ONT nor that there is none."""
 		if re.search(self.missing, answer, re.MULTILINE):
 			return State(registered=False)
 		told = {name: self._fact(name, answer) for name in FACTS}
@@ -109,7 +109,7 @@ class Dialect:
 		return "los" if self.light_lost and re.search(self.light_lost, answer, re.MULTILINE) else ""
 
 	def new_onts(self, answer: str) -> list[Line]:
-		"""The ONTs that an OLT sees and nobody has registered; their `ont_id` is 0."""
+		"""The ONTs that an OLT sees without a registration; their `ont_id` is 0."""
 		return [
 			Line(
 				int(one["frame"] or 0),
@@ -136,10 +136,10 @@ def _line_with(pattern: str, answer: str) -> str:
 
 
 def steps(action: str, line: Line, state: State) -> tuple[str, ...]:
-	"""The actions that bring `state` to what `action` is for; none when it is so already, which proves that it is done.
+	"""The actions that bring `state` to the target of `action`; empty when it is reached, which proves that it is done.
 
-	Connect and Change Profile both want the line as it is sold: registered, with its profile, and its VLAN where it has one.
-	An OLT that does not say a profile is believed to have the right one.
+	Connect and Change Profile both want the sold line: registered, with its profile, and its VLAN if it has one. An OLT that
+	does not report a profile is assumed to have the right one.
 	"""
 	ours = state.registered and state.serial in (None, line.serial)
 	if action == DISCONNECT:

@@ -1,7 +1,7 @@
-"""Changes on an OLT, each effective once: read, change only what is not yet so, read again.
+"""Changes an OLT idempotently: read the state, change only what differs, read again.
 
-A connection that breaks in the middle leaves the OLT in an unknown state. The next attempt reads it first, so that a command
-is repeated only where it had no effect.
+A connection that breaks leaves the OLT in an unknown state. The next attempt reads it first, so that a command is repeated
+only if it had no effect.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from gigafibre_fsm.integrations.olt.ssh import Session, Target, open_session
 
 @dataclass(frozen=True)
 class Outcome:
-	"""`changed` is False where the OLT was already as it should be."""
+	"""`changed` is False if the OLT was already in the wanted state."""
 
 	changed: bool
 	state: State
@@ -34,11 +34,11 @@ class Outcome:
 
 
 def carry_out(target: Target, dialect: Dialect, action: str, line: Line) -> Outcome:
-	"""Carry out `action` and prove it by reading back.
+	"""Carry out `action` and verify it by reading back.
 
-	Raises ServiceRefused with the OLT's own words when it says no, ServiceUnavailable when the same may succeed later.
+	Raises ServiceRefused with the OLT's own words when it refuses, ServiceUnavailable when the same may succeed later.
 	"""
-	dialect.lines(action, line)  # what cannot be said is refused before anybody is called
+	dialect.lines(action, line)  # raises for missing values before a connection is opened
 	with open_session(target) as session:
 		before = _read(session, dialect, line)
 		if action != DISCONNECT:
@@ -57,19 +57,19 @@ def carry_out(target: Target, dialect: Dialect, action: str, line: Line) -> Outc
 
 
 def read_state(target: Target, dialect: Dialect, line: Line) -> State:
-	"""What the OLT says about one ONT."""
+	"""The OLT's state of one ONT."""
 	with open_session(target) as session:
 		return _read(session, dialect, line)
 
 
 def read_states(target: Target, dialect: Dialect, lines: Sequence[Line]) -> list[State]:
-	"""What the OLT says about each of these ONTs, in one session."""
+	"""The OLT's state of each of these ONTs, in one session."""
 	with open_session(target) as session:
 		return [_read(session, dialect, line) for line in lines]
 
 
 def find_new(target: Target, dialect: Dialect) -> list[Line]:
-	"""The ONTs that the OLT sees and nobody has registered."""
+	"""The ONTs that the OLT sees without a registration."""
 	with open_session(target) as session:
 		answers = [session.run(command) for command in dialect.lines(FIND_NEW, Line(0, 0, 0, 0))]
 		return dialect.new_onts("\n".join(answers))
@@ -93,7 +93,7 @@ def _run(session: Session, dialect: Dialect, target: Target, command: str) -> No
 
 
 def _refuse_another_ont(target: Target, line: Line, state: State) -> None:
-	"""A place that another household's ONT holds is never overwritten, and never switched off."""
+	"""Never overwrite or disable a place that another household's ONT holds."""
 	if state.registered and line.serial and state.serial not in (None, line.serial):
 		raise ServiceRefused(
 			_("{0} has another ONT at this place: {1}.").format(target.name, state.serial), code="occupied"

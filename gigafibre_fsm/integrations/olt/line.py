@@ -1,4 +1,4 @@
-"""One ONT on one port of an OLT, as the commands of every maker name it. Pure."""
+"""One ONT on one port of an OLT, with the values for the commands of every vendor. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass
 from gigafibre_fsm import gpon
 
 PROFILE = re.compile(r"(?:LP:)?(\d{1,5})")
-# What may stand in a description on any maker's command line: no quote, no separator, no question mark.
+# Characters that a description may contain on any vendor's command line: no quote, no separator, no question mark.
 DESCRIPTION = re.compile(r"[A-Za-z0-9 _.-]{0,64}")
 
 
 @dataclass(frozen=True)
 class Line:
-	"""`serial` is the ONT's PON serial as its label has it (RCMG1A2B3C4D), `profile` the plan's line profile (LP:101), `vlan`
-	the customer's VLAN, or 0 where the line profile brings it.
+	"""`serial` is the ONT's PON serial as on its label (RCMG1A2B3C4D), `profile` the plan's line profile (LP:101), `vlan` the
+	customer's VLAN, or 0 if the line profile includes it.
 	"""
 
 	frame: int
@@ -28,7 +28,7 @@ class Line:
 	description: str = ""
 
 	def words(self) -> dict[str, str]:
-		"""The words that a command template may use. Raises ValueError, naming the field, for what no OLT could be told."""
+		"""The values for command templates. Raises ValueError, naming the field, for one that no OLT accepts."""
 		for name in ("frame", "slot", "port", "ont_id", "vlan"):
 			if getattr(self, name) < 0:
 				raise ValueError(name)

@@ -1,4 +1,4 @@
-"""One SSH session with an OLT, through netmiko: the second door out of this app, for what does not speak HTTP."""
+"""An SSH session with an OLT, through netmiko: the only outbound connections beside http.py."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ PAUSE = 0.02
 MOST_QUESTIONS = 4
 MOST_SAID = 120
 LONGEST_ANSWER = 1_000_000
-"""Characters: a machine that never stops talking has lost its mind."""
+"""In characters: the output of a machine that never stops is cut off."""
 PROMPT = r"[>#]\s*\Z"
 QUESTION = r"\(y/n\)\s*(?:\[[yn]\])?\s*:\s*\Z"
 MORE = r"-{2,}\s*\(?\s*more\b"
 LONGEST_MORE = 100
-"""The last line of a page that waits for a key, where paging cannot be switched off: `---- More ( Press 'Q' to break ) ----`."""
+"""The prompt of a pager that waits for a key, if paging cannot be disabled: `---- More ( Press 'Q' to break ) ----`."""
 CONTROL = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[ -/]*[0-Z^-~])|[\x00-\x08\x0b-\x1f\x7f]"
 """Colours, cursor movements (ECMA-48) and other characters that are not text."""
 
 
 @dataclass(frozen=True)
 class Target:
-	"""Where an OLT answers. `host_key` is what `read_host_key` read and a person has confirmed."""
+	"""The SSH address of an OLT. `host_key` is the result of `read_host_key` that a person has confirmed."""
 
 	name: str
 	host: str
@@ -55,7 +55,7 @@ class Session:
 	transcript: list[str] = field(default_factory=list)
 
 	def run(self, line: str) -> str:
-		"""The answer to one command; a question of the OLT's about this command is answered with yes."""
+		"""The answer to one command; the OLT's confirmation question is answered with yes."""
 		answer = self._ask(line)
 		for _question in range(MOST_QUESTIONS):
 			if not re.search(QUESTION, answer):
@@ -67,7 +67,7 @@ class Session:
 		return answer
 
 	def _ask(self, line: str) -> str:
-		"""What is shown until the next prompt or question. (netmiko's own reader waits on a closed connection.)"""
+		"""The output until the next prompt or question. (netmiko's own reader waits on a closed connection.)"""
 		self.connection.write_channel(line + self.connection.RETURN)
 		shown, answer, ends = "", "", time.monotonic() + ANSWER_SECONDS
 		prompt = rf"^{re.escape(plain(self.connection.base_prompt))}[^\n]*{PROMPT}"
@@ -91,7 +91,7 @@ class Session:
 
 
 def plain(shown: str) -> str:
-	"""What a terminal shows, without what moves its cursor and colours it."""
+	"""The output of a terminal without control sequences."""
 	return re.sub(CONTROL, "", shown)
 
 
@@ -125,7 +125,7 @@ def open_session(target: Target) -> Iterator[Session]:
 
 @contextmanager
 def known_hosts(target: Target) -> Iterator[Path]:
-	"""A file with the one key that `target` may show: a password is given to no other machine."""
+	"""A known_hosts file with the one key of `target`, so that the password is sent to no other machine."""
 	with tempfile.NamedTemporaryFile("w", suffix=".known_hosts") as file:
 		file.write(f"[{target.host}]:{target.port} {target.host_key}\n")
 		if target.port == 22:  # noqa: PLR2004 - the port that known_hosts leaves out
@@ -136,7 +136,7 @@ def known_hosts(target: Target) -> Iterator[Path]:
 
 @contextmanager
 def _signed_in(target: Target, file: Path) -> Iterator[BaseConnection]:
-	"""A session that ends politely, since an OLT has few of them; one that has broken is dropped."""
+	"""A session that is closed properly, since an OLT has few of them; a broken one is dropped."""
 	connection = _connect(target, file)
 	try:
 		yield connection
@@ -166,9 +166,9 @@ def _connect(target: Target, file: Path) -> BaseConnection:
 
 
 def read_host_key(host: str, port: int) -> str:
-	"""The key that the machine at `host` shows, as in known_hosts ("ssh-ed25519 AAAA..."); no password is sent."""
+	"""The host key of the machine at `host`, as in known_hosts ("ssh-ed25519 AAAA..."); sends no password."""
 	try:
-		# A socket of our own: paramiko's has no limit for a machine that is silent.
+		# A socket of its own: paramiko's has no timeout for a silent machine.
 		with Transport(socket.create_connection((host, port), CONNECT_SECONDS)) as transport:
 			transport.start_client(timeout=CONNECT_SECONDS)
 			key = transport.get_remote_server_key()

@@ -1,4 +1,4 @@
-"""How long drives take by road, from an OSRM server (its table service). Read-only."""
+"""Driving times by road, from an OSRM server (its table service). Read-only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gigafibre_fsm.integrations import http
 
 VENDOR = "OSRM"
 LARGEST_TABLE = 100
-"""Coordinates of one request: `--max-table-size` of osrm-routed, unless it is raised."""
+"""Coordinates per request: the default `--max-table-size` of osrm-routed."""
 PATIENCE = (3.0, 20.0)
 Point = tuple[float, float]
 
@@ -25,8 +25,8 @@ def is_configured() -> bool:
 
 
 def legs(places: Sequence[Point]) -> Iterator[tuple[Point, Point, int, float]]:
-	"""(from, to, minutes rounded up, km) of the drives between all of these (latitude, longitude); a pair that no road connects is
-	left out. Raises ServiceUnavailable or ServiceRefused.
+	"""(from, to, minutes rounded up, km) of the drives between all of these (latitude, longitude), without pairs that no road
+	connects. Raises ServiceUnavailable or ServiceRefused.
 	"""
 	half = LARGEST_TABLE // 2
 	blocks = [places[at : at + half] for at in range(0, len(places), half)]
@@ -63,5 +63,5 @@ def _rows(body: Any) -> tuple[list[list[float | None]], list[list[float | None]]
 
 
 def ping(here: Point) -> None:
-	"""Whether the server answers, and has roads near a (latitude, longitude). Raises ServiceRefused or ServiceUnavailable."""
+	"""Raises ServiceRefused or ServiceUnavailable unless the server answers and has roads near a (latitude, longitude)."""
 	list(_table([here], [here]))

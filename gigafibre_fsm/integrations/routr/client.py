@@ -22,7 +22,7 @@ def is_configured() -> bool:
 
 
 def put_account(username: str, secret: str, name: str) -> str:
-	"""Create or update the account of a telephone; returns its reference in Routr."""
+	"""Create or update the SIP account of a telephone; returns its reference in Routr."""
 	agent = {
 		"apiVersion": "v1beta1",
 		"kind": "Agent",
@@ -61,5 +61,5 @@ def _call(method: str, path: str, **kwargs: Any) -> Response:
 
 
 def ping() -> None:
-	"""Whether Routr answers, and knows our token. Raises ServiceRefused or ServiceUnavailable."""
+	"""Raises ServiceRefused or ServiceUnavailable unless Routr answers and accepts the token."""
 	_call("GET", "/agents").json()

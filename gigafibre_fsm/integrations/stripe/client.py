@@ -1,4 +1,4 @@
-"""The Stripe client of this site, and the mapping of its errors to ours."""
+"""The Stripe client of this site, and the mapping of its errors to this app's."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from gigafibre_fsm.integrations.http import NEVER
 
 TIMEOUT_SECONDS = 15
 RETRIES = 1
-# A request with an unreadable answer (APIError) may have succeeded; a key that is being replaced is not a
-# declined card.
+# A request with an unreadable answer (APIError) may have succeeded; a key that is being replaced is not a declined card.
 LATER = (
 	stripe.APIConnectionError,
 	stripe.APIError,
@@ -29,17 +28,17 @@ LATER = (
 
 
 def key_of(*parts: str) -> str:
-	"""An idempotency key from any parts: a header carries Latin letters only, and names of people must not be in one."""
+	"""An idempotency key from any parts: an HTTP header allows only ASCII, and names of people must not be in one."""
 	return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def sendable(key: str) -> str:
-	"""An outbox key in the form that a header can carry. A key that is already valid is unchanged: Stripe may know it."""
+	"""An outbox key in a form that an HTTP header allows. A valid key is unchanged: Stripe may know it."""
 	return key if key.isascii() else key_of(key)
 
 
 def id_of(thing: Any) -> str:
-	"""The id of what Stripe tells as an id, as an object, or not at all."""
+	"""The id in a Stripe field that is an id, an expanded object, or empty."""
 	return thing if isinstance(thing, str) else thing.id if thing else ""
 
 
@@ -63,7 +62,7 @@ def stripe_client() -> Any:
 
 @contextmanager
 def answers() -> Iterator[None]:
-	"""Turns Stripe's errors into ours: ServiceUnavailable when the same call may succeed later, ServiceRefused otherwise."""
+	"""Converts Stripe's errors: ServiceUnavailable when the same call may succeed later, ServiceRefused otherwise."""
 	try:
 		yield
 	except FsmError:
@@ -90,7 +89,7 @@ def answers() -> Iterator[None]:
 
 
 def ping() -> None:
-	"""Whether Stripe knows our key. Raises ServiceRefused with the code "401" for a wrong one, else ServiceUnavailable."""
+	"""Raises ServiceRefused with the code "401" for a wrong key, ServiceUnavailable when Stripe does not answer."""
 	try:
 		with answers():
 			stripe_client().customers.list({"limit": 1})

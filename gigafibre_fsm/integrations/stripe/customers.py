@@ -1,4 +1,4 @@
-"""Stripe's customers: who a saved card or bank account belongs to."""
+"""Stripe's customers, the owners of saved cards and bank accounts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gigafibre_fsm.integrations.stripe.client import answers, key_of, stripe_cli
 
 
 def create(metadata: Mapping[str, str], *, name: str, email: str, phone: str, key: tuple[str, ...]) -> str:
-	"""Creates a Stripe customer whose `metadata` name our record, and returns its id; idempotent for one `key` and person."""
+	"""Create a Stripe customer whose `metadata` name this app's record; returns its id. Idempotent for one `key` and person."""
 	told = {"name": name, "email": email, "phone": phone}
 	params = {field: value for field, value in told.items() if value}
 	with answers():

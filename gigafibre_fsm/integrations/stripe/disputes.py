@@ -34,7 +34,7 @@ def fetch(dispute: str) -> Dispute:
 
 
 def latest() -> list[Dispute]:
-	"""The newest hundred."""
+	"""The latest hundred disputes."""
 	with answers():
 		return [_dispute(made) for made in stripe_client().disputes.list({"limit": MOST}).data]
 

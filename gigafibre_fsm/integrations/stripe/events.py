@@ -1,5 +1,5 @@
-"""Stripe's webhooks: verifies the sender and reads what the event is about. An event is only a hint; the object
-is fetched afterwards.
+"""Stripe's webhooks: verifies the signature and reads the event's object. An event is only a hint; the object is fetched
+afterwards.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ LARGEST = 262_144
 
 @dataclass(frozen=True)
 class StripeEvent:
-	"""`object_id` is the object that changed, `invoice` and `credit` our records named in its metadata,
-	`intent` the PaymentIntent that it belongs to, `owner` the Customer whose card was saved in the portal.
+	"""`object_id` is the changed object, `invoice` and `credit` this app's records named in its metadata, `intent` its
+	PaymentIntent, `owner` the Customer whose card was saved in the portal.
 	"""
 
 	id: str
@@ -34,8 +34,8 @@ class StripeEvent:
 
 
 def read(body: bytes, signature: str) -> StripeEvent:
-	"""The event in the raw body of a request. Raises SignInNeeded when Stripe did not sign it, BadRequest when
-	it is not an event.
+	"""The event in the raw body of a request. Raises SignInNeeded without Stripe's signature, BadRequest when it is not an
+	event.
 	"""
 	secret = frappe.get_cached_doc(SETTINGS).get_password("stripe_webhook_secret", raise_exception=False)
 	if not secret:

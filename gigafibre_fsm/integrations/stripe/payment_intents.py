@@ -1,4 +1,4 @@
-"""PaymentIntents: charges a saved card while the customer is away, and queries the result."""
+"""PaymentIntents: charges a saved card off-session, and reads the result."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def earlier(
 ) -> PaymentIntent | None:
 	"""A payment of an invoice that already succeeded or is in progress; or the result of this very attempt.
 
-	`booked` are the intents that are already in the accounts. Attempts that wait for the customer are
-	cancelled: confirmed after the next attempt has succeeded, they would charge twice.
+	`booked` are the intents that are already in the ledger. Attempts that wait for the customer are cancelled: if confirmed
+	after the next attempt has succeeded, they would charge twice.
 	"""
 	with answers():
 		listed = stripe_client().payment_intents.list({"customer": customer, "limit": RECENT})
@@ -142,8 +142,8 @@ def _cancel(intent: str) -> PaymentIntent | None:
 
 
 def taken(since: int, until: int, after: str = "") -> tuple[list[PaymentIntent], str]:
-	"""Succeeded PaymentIntents created between two times (seconds since 1970), newest first, and the id after
-	which the next pages begin ("" when there are none).
+	"""(succeeded PaymentIntents created between two times in seconds since 1970, newest first; the id after which the next
+	pages begin, or "").
 	"""
 	found: list[PaymentIntent] = []
 	with answers():
@@ -177,8 +177,8 @@ def _intent(made: Any, code: str = "", message: str = "") -> PaymentIntent:
 
 
 def _decline_code(error: Any) -> str:
-	"""The bank's reason where Stripe knows it (`insufficient_funds`), else the kind of error (`card_declined`). One code stays:
-	whether the customer has to confirm the payment.
+	"""The bank's reason if Stripe has it (`insufficient_funds`), else the kind of error (`card_declined`). One code is kept:
+	that the customer has to confirm the payment.
 	"""
 	code = error.code or ""
 	return code if code == "authentication_required" else getattr(error, "decline_code", None) or code

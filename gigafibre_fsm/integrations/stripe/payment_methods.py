@@ -19,8 +19,8 @@ BRANDS = {
 
 
 def owner_of(method: str) -> str:
-	"""The id of the Stripe customer that a card or bank account belongs to; "" where Stripe does not have it (any more), or
-	nobody owns it. Raises ServiceUnavailable, or ServiceRefused for any other refusal.
+	"""The id of the Stripe customer that owns a card or bank account; "" if Stripe does not have it (any more), or it has no
+	owner. Raises ServiceUnavailable, or ServiceRefused for any other refusal.
 	"""
 	try:
 		with answers():
@@ -32,7 +32,7 @@ def owner_of(method: str) -> str:
 
 
 def expiry_of(method: Any) -> str:
-	"""The last day on which a card can be charged ("2034-12-31"); "" for a bank account, or where Stripe does not say it."""
+	"""The last day on which a card can be charged ("2034-12-31"); "" for a bank account, or when Stripe does not report it."""
 	card = getattr(method, "card", None)
 	month, year = int(getattr(card, "exp_month", 0) or 0), int(getattr(card, "exp_year", 0) or 0)
 	return f"{year:04d}-{month:02d}-{monthrange(year, month)[1]}" if month and year else ""

@@ -72,7 +72,7 @@ def given(since: int, until: int) -> list[Refund]:
 
 
 def refund_of_credit_note(intent: str, credit: str) -> Refund | None:
-	"""The refund already made for a credit note, unless it failed."""
+	"""The existing refund of a credit note, unless it failed."""
 	for made in refunds_of_intent(intent):
 		if made.credit == credit and made.status not in FAILED:
 			return made

@@ -12,13 +12,12 @@ from typing import Any
 from gigafibre_fsm.integrations.stripe.client import answers, id_of, key_of, stripe_client
 from gigafibre_fsm.integrations.stripe.payment_methods import CARD, DEBIT, expiry_of, label_of
 
-# Names of metadata: the checkout, the Customer or the Debit Mandate of ours that a SetupIntent is for, and a fibre id that
-# another site wrote.
+# Names of metadata: this app's checkout, Customer or Debit Mandate of a SetupIntent, and a fibre id that another site wrote.
 SESSION, OWNER, FIBRE, MANDATE = "checkout_session", "customer", "fibre_id", "debit_mandate"
 GOING_ON = ("succeeded", "processing", "requires_action")
 DEPOSITS = "verify_with_microdeposits"
 AT_ONCE = "instant"
-"""Verification of a bank account while its owner waits: micro-deposits take days."""
+"""Instant verification of a bank account, for a waiting owner: micro-deposits take days."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,11 @@ class BankAccount:
 
 @dataclass(frozen=True)
 class SetupIntent:
-	"""`customer` is Stripe's, `kind` of the payment method card or acss_debit (a pre-authorized debit, whose bank may take days
-	to confirm), `label` like "Visa •••• 4242", `mandate` that of a bank account. `session` is the checkout and `owner` the
-	Customer of ours that it was made for, `fibre` the legacy fibre id of another site. `verify` is the page where the owner of an
-	account confirms it by a deposit on it; `problem`: why its last attempt failed. `since`: when it was begun (UTC,
-	"2026-11-22 14:05:00"). `expires`: the last day of a card ("2034-12-31").
+	"""`customer` is Stripe's, `kind` of the payment method card or acss_debit (a pre-authorized debit, which the bank may
+	take days to confirm), `label` like "Visa •••• 4242", `mandate` that of a bank account. `session` and `owner` are the
+	checkout and the Customer that it was made for, `fibre` the legacy fibre id of another site. `verify` is the page where
+	the owner of an account verifies it by a deposit; `problem`: why its last attempt failed. `since`: when it was created
+	(UTC, "2026-11-22 14:05:00"). `expires`: the last day of a card ("2034-12-31").
 	"""
 
 	id: str
@@ -59,7 +58,7 @@ class SetupIntent:
 	expires: str = ""
 
 	def as_dict(self) -> dict[str, str]:
-		"""What `payment_method.set_payment_method` takes; without the secret, so that the outbox may keep it."""
+		"""The argument of `payment_method.set_payment_method`, without the secret, so that the outbox may store it."""
 		kept = (
 			"id",
 			"status",
@@ -79,8 +78,8 @@ class SetupIntent:
 def create(
 	customer: str, metadata: Mapping[str, str], *, key: str, debit: bool = False, verification: str = ""
 ) -> SetupIntent:
-	"""A SetupIntent for a card, or with `debit` for a Canadian bank account as well, which its bank confirms by `verification`;
-	idempotent for one `key`.
+	"""A SetupIntent for a card, or with `debit` also for a Canadian bank account, verified by `verification`; idempotent for
+	one `key`.
 	"""
 	params = {
 		"customer": customer,
@@ -95,8 +94,8 @@ def create(
 def take_over(
 	customer: str, account: BankAccount, *, signed_on: date, metadata: Mapping[str, str], key: str
 ) -> SetupIntent:
-	"""A SetupIntent for an account whose owner has signed a permission to debit on paper; idempotent for one `key`. The
-	owner confirms the account by two small deposits.
+	"""A SetupIntent for an account whose owner has signed a debit mandate on paper; idempotent for one `key`. The owner
+	verifies the account by two small deposits.
 	"""
 	numbers = {
 		"institution_number": account.institution,
@@ -146,7 +145,7 @@ def fetch(intent: str) -> SetupIntent:
 
 @contextmanager
 def fetching(intent: str) -> Iterator[Callable[[], SetupIntent]]:
-	"""Starts `fetch` in the background; call the returned function to wait for its result."""
+	"""Start `fetch` in the background; call the yielded function to wait for its result."""
 	with answers():
 		ask = stripe_client().setup_intents.retrieve
 	asking = ThreadPoolExecutor(max_workers=1)

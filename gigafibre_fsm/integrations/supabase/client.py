@@ -25,8 +25,8 @@ def search_addresses(text: str, limit: int) -> list[dict[str, Any]]:
 
 
 def write_availability(rows: list[dict[str, Any]]) -> None:
-	"""Insert or update rows of `fiber_availability` by their `fibre_id`, which the table must have as a unique column.
-	All rows have the same keys. Needs the service key: the public one may only read.
+	"""Insert or update rows of `fiber_availability` by their `fibre_id`, which the table must have as a unique column. All
+	rows have the same keys. Needs the service key: the public one may only read.
 	"""
 	_post(f"{TABLE}?on_conflict=fibre_id", rows, Prefer="resolution=merge-duplicates,return=minimal")
 

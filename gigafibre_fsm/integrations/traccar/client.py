@@ -30,7 +30,7 @@ def is_configured() -> bool:
 
 
 def latest_positions() -> list[Position]:
-	"""The last position of every device that has one. Raises ServiceUnavailable or ServiceRefused."""
+	"""The last position of every device with one. Raises ServiceUnavailable or ServiceRefused."""
 	devices = {row["id"]: row["uniqueId"] for row in _get("/api/devices")}
 	return [
 		Position(
@@ -52,5 +52,5 @@ def _get(path: str) -> list[dict[str, Any]]:
 
 
 def ping() -> None:
-	"""Whether Traccar answers, and knows our token. Raises ServiceRefused or ServiceUnavailable."""
+	"""Raises ServiceRefused or ServiceUnavailable unless Traccar answers and accepts the token."""
 	_get("/api/devices")

@@ -23,8 +23,8 @@ def is_genuine(url: str, form: Mapping[str, str], signature: str) -> bool:
 
 
 def note_status(form: Mapping[str, str]) -> bool:
-	"""Record a delivery status on its message; False when the message is not one of ours. Callbacks arrive in
-	any order: a final status is kept.
+	"""Record a delivery status on its message; False for another system's message. Callbacks arrive in any order: a final
+	status is kept.
 	"""
 	row = frappe.db.get_value(
 		"Outbound Message",

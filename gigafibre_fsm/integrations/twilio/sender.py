@@ -1,4 +1,4 @@
-"""SMS through Twilio: the official SDK over this app's own outbound door."""
+"""SMS through Twilio: the official SDK over this app's outbound HTTP client."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def _taken(client: Client, number: str, text: str) -> Any:
-	"""The recent message with exactly this text to this number that no other outbox row has as its own, or None."""
+	"""The recent message with exactly this text to this number that no other outbox row has, or None."""
 	oldest = datetime.now(timezone.utc) - RECENT
 	for message in client.messages.list(to=number, limit=LOOKED_AT):
 		if message.body != text or not message.date_created or message.date_created < oldest:
@@ -98,7 +98,7 @@ def _taken(client: Client, number: str, text: str) -> Any:
 
 
 def ping() -> None:
-	"""Whether Twilio knows our account. Raises ServiceRefused, with the HTTP status as its code, or ServiceUnavailable."""
+	"""Raises ServiceRefused, with the HTTP status as its code, or ServiceUnavailable unless Twilio accepts the account."""
 	settings = frappe.get_cached_doc(SETTINGS)
 	try:
 		_client(settings).api.v2010.accounts(settings.twilio_account_sid).fetch()

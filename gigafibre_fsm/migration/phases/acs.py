@@ -1,5 +1,5 @@
-"""Matches the devices that GenieACS knows with those of households, and compares their settings with what the legacy
-system says. A device keeps the settings that it has. Pure.
+"""Matches the devices in GenieACS with those of households, and compares their settings with the legacy system's. A device
+keeps its settings. Pure.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ SILENT_FOR = timedelta(days=30)
 
 @dataclass
 class Device:
-	"""A device of a household: `row` is the legacy row that it is made of, `ssid` and `sip_username` what the legacy
-	system says of it, `managed` whether GenieACS is to know it.
+	"""A device of a household: `row` is its legacy row, `ssid` and `sip_username` the legacy system's values, `managed`
+	whether GenieACS should know it.
 	"""
 
 	row: str
@@ -31,7 +31,7 @@ class Device:
 
 
 def plan(rows: Sequence[Row], devices: Sequence[Device], findings: Findings, site: Site) -> Iterator[Planned]:
-	"""Plan the ACS id of each device that exactly one device of the ACS claims to be."""
+	"""Plan the ACS id of each device that matches exactly one device of the ACS."""
 	claims = _claims(rows, devices, findings)
 	for device in devices:
 		found = claims.get(device.row, [])
@@ -48,7 +48,7 @@ def plan(rows: Sequence[Row], devices: Sequence[Device], findings: Findings, sit
 
 
 def _claims(rows: Sequence[Row], devices: Sequence[Device], findings: Findings) -> Mapping[str, list[Row]]:
-	"""Legacy row of a device -> the devices of the ACS that report its serial, its MAC address or its PON serial."""
+	"""{legacy row of a device: the ACS devices that report its serial, its MAC address or its PON serial}."""
 	owners = {label: device for device in devices for label in device.labels}
 	claims: dict[str, list[Row]] = defaultdict(list)
 	for row in rows:

@@ -1,4 +1,4 @@
-"""Plans payment agreements in force: while a customer keeps one, dunning waits. Pure."""
+"""Plans payment agreements in force, during which dunning waits. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gigafibre_fsm.money import ZERO
 def plan(
 	tables: Tables, balances: Mapping[str, Decimal], findings: Findings, site: Site
 ) -> Iterator[Planned]:
-	"""`balances`: what each account owes, by its id; of several agreements of one account the latest holds."""
+	"""`balances`: the debt of each account, by its id; of several agreements of one account the latest is used."""
 	there = {row["id"] for row in tables["account"]}
 	installments = _installments(tables, findings)
 	held: dict[str, Row] = {}
@@ -40,7 +40,7 @@ def plan(
 
 
 def _installments(tables: Tables, findings: Findings) -> Mapping[str, list[Row]]:
-	"""Installments by agreement, the earliest first, without those that have no day or no amount."""
+	"""Installments by agreement, earliest first, without those without a day or an amount."""
 	there = {row["id"] for row in tables["agreement"]}
 	found: dict[str, list[Row]] = defaultdict(list)
 	for row in tables["installment"]:

@@ -39,7 +39,7 @@ def sku_of(written: str | None) -> str:
 
 
 def products(rows: list[Row], findings: Findings) -> dict[str, Row]:
-	"""The products by SKU, those that become Items."""
+	"""The products that become Items, by SKU."""
 	found: dict[str, Row] = {}
 	for row in rows:
 		sku, price = sku_of(row["sku"]), row["price"]
@@ -59,8 +59,8 @@ def products(rows: list[Row], findings: Findings) -> dict[str, Row]:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Plan Items, then their prices in the site's default zone, then those of other zones, also of one that no drop has. A
-	product without a price becomes an Item without one.
+	"""Plan Items, then their prices in the site's default zone, then those of other zones, also of unused ones. A product
+	without a price becomes an Item without one.
 	"""
 	sold = products(tables["product"], findings)
 	items = [_item(row) for row in sold.values()]

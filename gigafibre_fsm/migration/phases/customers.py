@@ -21,11 +21,11 @@ from gigafibre_fsm.spelling import plain
 COMMERCIAL = "Commercial"
 COUNTRY, PROVINCE = "Canada", "Québec"
 REMARK = re.compile(r"\s*(?:\(([^()]*)\)|\*+([^*]+)\*+|\*{2,}(.+))\s*")
-"""In a person's name: (décédé), ***NE PAS APPELER***."""
+"""Remarks in a person's name: (décédé), ***NE PAS APPELER***."""
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Plan customers, their contacts and their addresses. All accounts are taken over, closed ones as disabled."""
+	"""Plan customers, their contacts and their addresses. All accounts are imported, closed ones as disabled."""
 	places = _places(tables, findings)
 	emails: dict[str, str] = {}
 	people: dict[tuple[str, ...], str] = {}
@@ -38,7 +38,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 			findings.note("account_without_place", where)
 		if not row["status"]:
 			findings.note("account_state_unknown", where)
-		name, ways = _name(row, findings), _ways(row, findings)
+		name, ways = _name(row, findings), _contact_details(row, findings)
 		if ways["email"] and (first := emails.setdefault(ways["email"], where)) != where:
 			findings.note("email_shared", where, first)
 		street = places[row["id"]][0]["street"] if places[row["id"]] else ""
@@ -82,10 +82,8 @@ def _name(row: Row, findings: Findings) -> str:
 	return name[:140]
 
 
-def _ways(row: Row, findings: Findings) -> dict[str, Any]:
-	"""{"email", "phone", "mobile", "notes"}: how the customer can be reached; `notes` is the other text in those
-	columns.
-	"""
+def _contact_details(row: Row, findings: Findings) -> dict[str, Any]:
+	"""The contact details of a customer, {"email", "phone", "mobile", "notes"}; `notes` is other text in those columns."""
 	notes = [row["notes"]] if row["notes"] else []
 	email = _email(row, notes, findings)
 	phone, mobile = (_phone(row, column, notes, findings) for column in ("phone", "mobile"))
@@ -94,7 +92,7 @@ def _ways(row: Row, findings: Findings) -> dict[str, Any]:
 
 def _email(row: Row, notes: list[str], findings: Findings) -> str:
 	written = row["email"] or ""
-	found = reached.emails(written)
+	found = reached.emails_in(written)
 	if written and found != [written.lower()]:
 		findings.note("emails_several" if found else "email_malformed", row["_row"], written)
 		notes.append(written)
@@ -103,7 +101,7 @@ def _email(row: Row, notes: list[str], findings: Findings) -> str:
 
 def _phone(row: Row, column: str, notes: list[str], findings: Findings) -> str:
 	written = row[column] or ""
-	found = reached.numbers(written)
+	found = reached.numbers_in(written)
 	if written and not found:
 		findings.note("phone_unreadable", row["_row"], written)
 		notes.append(written)
@@ -135,13 +133,13 @@ def _customer(row: Row, name: str, ways: Mapping[str, Any], paying: Mapping[str,
 
 
 def _channel(row: Row, ways: Mapping[str, Any]) -> str:
-	"""How the customer is written to: text messages where e-mail is unwelcome, else what each message prefers."""
+	"""The message channel: SMS where email is unwanted, else the default of each message."""
 	reachable = (ways["mobile"] or ways["phone"]) and not row["no_sms"]
 	return SMS if row["no_email"] and reachable else ""
 
 
 def _opt_outs(row: Row, ways: Mapping[str, Any], stopped: set[str], site: Site) -> Iterator[Planned]:
-	"""The numbers of somebody who wants no text messages, each once: two accounts may share one."""
+	"""The numbers of a customer who wants no SMS, each once: two accounts may share one."""
 	for number in filter(None, (ways["mobile"], ways["phone"])):
 		if row["no_sms"] and number not in stopped:
 			stopped.add(number)

@@ -1,6 +1,4 @@
-"""The devices of a household, from the legacy list of equipment or, if it lists none, from the ONT of the drop.
-Pure.
-"""
+"""The devices of a household, from the legacy list of equipment or, if it has none, from the ONT of the drop. Pure."""
 
 from __future__ import annotations
 
@@ -23,9 +21,7 @@ TYPES = {"ont": ONT, "router": ROUTER, "tv_box": TV_BOX, "telephone": TELEPHONE}
 
 
 def read(tables: Tables, services: Collection[str], findings: Findings) -> Mapping[str, list[Row]]:
-	"""Devices by service, with their labels as the app stores them; a label that another device already has is left
-	out.
-	"""
+	"""Devices by service, with their labels as the app stores them; a duplicate label is left out."""
 	seen: dict[str, str] = {}
 	found: dict[str, list[Row]] = defaultdict(list)
 	for row in tables["device"]:
@@ -54,7 +50,7 @@ def _once(label: str, kind: str, where: str, seen: dict[str, str], findings: Fin
 def of_household(
 	home: Household, known: Mapping[str, list[Row]], port: Row | None, site: Site
 ) -> list[Planned]:
-	"""The devices of all services at a place, Actif when the place is in service."""
+	"""The devices of all services at a location; status Actif when the location is in service."""
 	listed = [row for service in home.plans for row in known.get(service["id"], ())]
 	made = [_equipment(home, row, site) for row in listed]
 	serial = identity.canonical_serial(port["serial"]) if port else ""

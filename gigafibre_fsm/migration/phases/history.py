@@ -1,4 +1,4 @@
-"""Plans tickets, visits and leads: what support and sales look up, and what goes on. Pure."""
+"""Plans tickets, visits and leads: the history that support and sales look up, and open work. Pure."""
 
 from __future__ import annotations
 

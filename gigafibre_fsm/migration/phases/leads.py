@@ -1,4 +1,4 @@
-"""Plans the people who wait for fibre: each is told once when it arrives, if they have agreed to be written to. Pure."""
+"""Plans leads that wait for fibre: each is notified once when it arrives, with consent. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ ADDRESS_LENGTH = 140
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
-	"""One Lead a person: ERPNext knows people by their e-mail address."""
-	customers = {email for row in tables["account"] for email in reached.emails(row["email"] or "")}
+	"""One Lead per person: ERPNext identifies people by their email address."""
+	customers = {email for row in tables["account"] for email in reached.emails_in(row["email"] or "")}
 	people: dict[str, tuple[Row, str, str]] = {}
 	for row in tables["lead"]:
 		email, phone = _email(row, findings), _phone(row, findings)
@@ -39,7 +39,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
 
 def _email(row: Row, findings: Findings) -> str:
 	written = row["email"] or ""
-	found = reached.emails(written)
+	found = reached.emails_in(written)
 	if written and found != [written.lower()]:
 		findings.note("emails_several" if found else "email_malformed", row["_row"], written)
 	return found[0] if found else ""
@@ -47,7 +47,7 @@ def _email(row: Row, findings: Findings) -> str:
 
 def _phone(row: Row, findings: Findings) -> str:
 	written = row["phone"] or ""
-	found = reached.numbers(written)
+	found = reached.numbers_in(written)
 	if written and not found:
 		findings.note("phone_unreadable", row["_row"], written)
 	return found[0] if found else ""

@@ -1,7 +1,7 @@
 """Plans the opening balance of each account on the day of the migration: unpaid bills and credit, to the cent. Pure.
 
-Opening balance of an account = its bills - its payments. Unpaid bills are taken over one by one, each with its date,
-number and remainder; what was paid beyond all bills is credit.
+Opening balance of an account = its bills - its payments. Unpaid bills are imported one by one, each with its date, number and
+remainder; payments beyond all bills are credit.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ BEGINNING = date.min
 
 @dataclass
 class Account:
-	"""The bills of one account with the remainder of each, and the payments that are not allocated to any."""
+	"""The bills of one account with their remainders, and its unallocated payments."""
 
 	left: dict[str, Decimal] = field(default_factory=dict)
 	bills: dict[str, Row] = field(default_factory=dict)
@@ -74,7 +74,7 @@ def accounts_of(tables: Tables, findings: Findings, today: date) -> dict[str, Ac
 
 
 def _check_bills(rows: Iterable[Row], findings: Findings, today: date) -> None:
-	"""Note what is doubtful in bills that are taken over as they are."""
+	"""Add findings for doubtful bills, which are imported unchanged."""
 	seen: dict[tuple[str, date, Decimal], str] = {}
 	for row in rows:
 		if not row["date"]:
@@ -90,7 +90,7 @@ def _check_bills(rows: Iterable[Row], findings: Findings, today: date) -> None:
 def _payments(
 	rows: Iterable[Row], there: set[str], owners: Mapping[str, str], today: date, findings: Findings
 ) -> Iterator[Row]:
-	"""The payments that count. `owners`: the account of each bill."""
+	"""The valid payments. `owners`: the account of each bill."""
 	seen: dict[tuple[str, str, Decimal], str] = {}
 	for row in rows:
 		where, bill = row["_row"], row["invoice_id"]
@@ -114,9 +114,7 @@ def _payments(
 
 
 def _settle(account: Account) -> None:
-	"""Allocate unallocated payments to what is left, the oldest bill first; refunds reduce unallocated payments
-	first.
-	"""
+	"""Allocate unallocated payments to the remainders, oldest bill first; refunds reduce unallocated payments first."""
 	back = min(account.spare, account.given_back)
 	account.spare, account.given_back = account.spare - back, account.given_back - back
 	oldest_first = sorted(account.bills.values(), key=lambda row: (row["date"] or BEGINNING, row["id"]))
@@ -127,8 +125,8 @@ def _settle(account: Account) -> None:
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
-	"""Plan the opening bills and credits of all accounts that owe something or have a credit, then how they pay, what they
-	have promised, and what they may read.
+	"""Plan the opening bills and credits of all accounts with a debt or a credit, then payment methods, agreements, and past
+	bills.
 	"""
 	accounts = accounts_of(tables, findings, site.today)
 	made: list[Planned] = []

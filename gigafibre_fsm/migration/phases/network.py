@@ -18,7 +18,7 @@ SLOTS, PORTS, ONTS = 20, 16, 128
 SOUTH, NORTH, WEST, EAST = 44.9, 62.7, -79.9, -57.0
 FASTEST = 1500
 LONGEST_PLACE = 90
-"""Of the place in an OLT's name, in characters."""
+"""Maximum length of the location in an OLT's name."""
 INSTALLED, NOT_INSTALLED = "Installed", "Boîtier pas installé"
 AVAILABLE, OCCUPIED, FAULTY = "Available", "Occupied", "Faulty"
 
@@ -57,7 +57,7 @@ def _with_olt(rows: list[Row], findings: Findings) -> Iterator[Row]:
 
 
 def _owners(tables: Tables) -> dict[str, str]:
-	"""service id -> account id"""
+	"""{service id: account id}"""
 	accounts = {row["id"]: row["account_id"] for row in tables["delivery"]}
 	return {row["id"]: accounts.get(row["delivery_id"], "") for row in tables["service"]}
 
@@ -80,12 +80,12 @@ def _olt(ip: str, row: Mapping[str, Any], town: str, site: Site) -> Planned:
 		"max_speed": FASTEST,
 		"is_sample": int(site.sample),
 	}
-	# From its first row on: until the end of a run, or of one that was killed, its free lines must not be sold here.
+	# From its first row: until the end of a run, even a killed one, its free lines must not be sold here.
 	return Planned("OLT", f"olt:{ip}", values, name=name, adopts=True, first={"master": FORMER_SYSTEM})
 
 
 class _Seen:
-	"""The positions and serial numbers of earlier drops, each with the drop that has it."""
+	"""The positions and serial numbers of earlier drops."""
 
 	def __init__(self) -> None:
 		self.positions: dict[tuple[Any, ...], Row] = {}
@@ -148,7 +148,7 @@ def _drop(
 
 
 def _serial(row: Row, seen: _Seen, findings: Findings) -> tuple[str, bool]:
-	"""(serial number of the ONT or "", whether an order of the legacy system waits for the line)"""
+	"""(serial number of the ONT or "", whether an order of the legacy system reserves the line)."""
 	where = row["_row"]
 	if (row["serial"] or "").upper().startswith("RESERV"):
 		findings.note("reserved_in_legacy", where, row["serial"])
@@ -185,7 +185,7 @@ def _is_alone(row: Row, owners: Mapping[str, str], seen: _Seen, findings: Findin
 
 
 def _coordinates(row: Row, findings: Findings) -> tuple[float, float]:
-	"""(latitude, longitude); swapped or wrongly signed ones are corrected, (0, 0) when none is plausible."""
+	"""(latitude, longitude); swapped or wrongly signed ones are corrected, (0, 0) for implausible ones."""
 	latitude, longitude = row["latitude"] or 0.0, row["longitude"] or 0.0
 	if not latitude and not longitude:
 		return 0.0, 0.0

@@ -1,5 +1,5 @@
-"""Plans the bills and payments of the last twelve months as records to read: they are in no books, and nothing is owed
-on them. Pure.
+"""Plans the bills and payments of the last twelve months as read-only records: they are not in the ledger, and nothing is
+owed on them. Pure.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from gigafibre_fsm.money import ZERO, taxes
 
 
 def plan(tables: Tables, unpaid: Mapping[str, Decimal], findings: Findings, site: Site) -> Iterator[Planned]:
-	"""Plan bills, then payments. `unpaid`: what is left of each bill, by its id: an unpaid one is taken over whatever
-	its age, and refers to the opening bill that carries the debt.
+	"""Plan bills, then payments. `unpaid`: the remainder of each bill, by its id: an unpaid one is imported whatever its age,
+	and refers to its opening bill.
 	"""
 	owners = {row["id"]: Link("Customer", row["_row"]) for row in tables["account"]}
 	lines = _lines(tables, findings)
@@ -50,7 +50,7 @@ def _lines(tables: Tables, findings: Findings) -> Mapping[str, list[Row]]:
 
 
 def _adds_up(lines: list[Row], total: Decimal) -> bool:
-	"""Whether the lines sum to the total, with taxes as lines of their own or without any."""
+	"""Whether the lines add up to the total, with taxes as lines of their own or without any."""
 	net = sum((line["amount"] or ZERO for line in lines), ZERO)
 	return total in (net, net + sum(taxes(net)))
 

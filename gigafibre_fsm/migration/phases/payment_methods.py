@@ -1,4 +1,4 @@
-"""Plans how customers pay: their card or account at Stripe, and their permissions to debit a bank account (PPA). Pure."""
+"""Plans payment methods: the card or account at Stripe, and pre-authorized debit mandates (PAD). Pure."""
 
 from __future__ import annotations
 
@@ -22,13 +22,11 @@ DIGITS = {
 	"transit": re.compile(r"\d{5}"),
 	"account_number": re.compile(r"\d{5,12}"),
 }
-"""As on a Canadian cheque (Payments Canada, Standard 006)."""
+"""The format of a Canadian cheque (Payments Canada, Standard 006)."""
 
 
 def of_account(row: Row, owners: dict[str, str], findings: Findings) -> dict[str, Any]:
-	"""The Customer's fields about Stripe. `owners`: Stripe customer -> the account that has it: two accounts are never
-	charged to one card.
-	"""
+	"""The Customer's Stripe fields. `owners`: Stripe customer -> its account: two accounts are never charged to one card."""
 	stripe, method = (
 		stripe_id(row, column, findings) for column in ("stripe_customer", "stripe_payment_method")
 	)
@@ -57,9 +55,7 @@ def stripe_id(row: Row, column: str, findings: Findings) -> str:
 
 
 def mandates(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
-	"""Plan the permissions in force, the latest one of each account, and the Customer's fields of those that Stripe
-	knows.
-	"""
+	"""Plan the mandates in force, the latest one of each account, and the Customer's fields of those at Stripe."""
 	accounts = {row["id"]: row for row in tables["account"]}
 	held: dict[str, Row] = {}
 	for row in tables["mandate"]:

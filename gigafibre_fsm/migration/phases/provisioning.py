@@ -1,4 +1,4 @@
-"""Plans the WiFi and telephone credentials from GenieACS's own database for the devices that are taken over. Pure."""
+"""Plans the WiFi and telephone credentials from GenieACS's own database for the imported devices. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
 ACS = "acs_device"
-"""The table of `sources/acs.py`, which is there when the present state of GenieACS was read."""
+"""The table of `sources/acs.py`, which exists if the current state of GenieACS was read."""
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:

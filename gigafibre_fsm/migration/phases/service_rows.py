@@ -1,4 +1,4 @@
-"""Which rows of the legacy services are taken over, with what is doubtful in their prices and days. Pure."""
+"""Selects the legacy services to import, with findings for doubtful prices and dates. Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.money import ZERO, taxes
 
 MOST_AT_ONCE = 1_000
-"""Of one service at one place."""
+"""The most of one service at one location."""
 TOO_DEAR = 10
-"""Times the price of the catalogue: 7995 for 79.95."""
+"""Multiple of the catalogue price from which a price is an error: 7995 for 79.95."""
 
 
 def is_taken(row: Row, account: Row, sold: Mapping[str, Row], today: date, findings: Findings) -> bool:
-	"""Whether the service is taken over. Sets `product` in the row, corrects its state by its dates, and sets `price`
-	when the row has no price of its own.
+	"""Whether the service is imported. Sets `product` in the row, corrects its state by its dates, and sets `price` when the
+	row has none.
 	"""
 	product = sold.get(sku_of(row["sku"]))
 	if row["status"] == ENDED and row["end"] and row["end"] > today:
@@ -48,7 +48,7 @@ def is_taken(row: Row, account: Row, sold: Mapping[str, Row], today: date, findi
 
 
 def _is_priced(row: Row, product: Row, findings: Findings) -> bool:
-	"""Set the price; False when none can be told. A doubtful one is billed as it was agreed, and noted."""
+	"""Set the price; False when none can be determined. A doubtful one is imported as agreed, with a finding."""
 	listed = product["price"] or ZERO
 	if row["price"] is None:
 		findings.note("price_missing", row["_row"], listed)
@@ -66,7 +66,7 @@ def _is_priced(row: Row, product: Row, findings: Findings) -> bool:
 
 
 def _check_days(row: Row, today: date, findings: Findings) -> None:
-	"""Remove an end that cannot be meant: the legacy system bills an active service on, whatever its end says."""
+	"""Remove an implausible end date: the legacy system bills an active service on, whatever its end date."""
 	start, end = row["start"], row["end"]
 	if start and end and end < start:
 		findings.note("end_before_start", row["_row"], f"{start} {end}")

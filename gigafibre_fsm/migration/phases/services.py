@@ -1,7 +1,6 @@
 """Plans service locations, their subscriptions at the agreed price, and their devices. Pure.
 
-Services that have ended are history and not taken over. Add-ons, fees and discounts become lines of the plan that they
-belong to, as in an order.
+Ended services are history and not imported. Add-ons, fees and discounts become lines of their plan, as in an order.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
 SUBSCRIPTION_STATES = {ACTIVE: "Active", SUSPENDED: "Suspended", PENDING: "Pending"}
-# A place has the first of these states that any of its services has.
+# A location has the first of these states that any of its services has.
 PLACE_STATES = ((ACTIVE, "Active"), (SUSPENDED, "Suspended"), (PENDING, "Pending Install"))
 FAR_AHEAD = timedelta(days=366)
 
 
 @dataclass
 class Household:
-	"""One place with its services that have not ended: its plans, and the lines that belong to them."""
+	"""One location with its services that have not ended: its plans, and their lines."""
 
 	delivery: Row
 	account: Row
@@ -64,8 +63,8 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 
 
 def _in_dunning(households: Iterable[Household]) -> Iterator[Planned]:
-	"""Customers suspended for a debt are marked so, because `collections/dunning.py` resumes the services of marked
-	customers once they pay.
+	"""Mark customers suspended for a debt, because `collections/dunning.py` resumes the services of marked customers once
+	they pay.
 	"""
 	owing = {
 		home.account["_row"]
@@ -79,7 +78,7 @@ def _in_dunning(households: Iterable[Household]) -> Iterator[Planned]:
 
 
 def households_of(tables: Tables, findings: Findings, today: date) -> dict[str, Household]:
-	"""Places with services that have not ended, by delivery id."""
+	"""{delivery id: location with its services that have not ended}"""
 	accounts = {row["id"]: row for row in tables["account"]}
 	deliveries = {row["id"]: row for row in tables["delivery"] if row["account_id"] in accounts}
 	sold = products(tables["product"], Findings())
@@ -95,14 +94,14 @@ def households_of(tables: Tables, findings: Findings, today: date) -> dict[str, 
 			continue
 		home = homes.setdefault(delivery["id"], Household(delivery, account))
 		services[row["id"]] = home
-		_sort_in(home, row)
+		_add_row(home, row)
 	_discounts(tables, services, sold, findings)
 	for home in homes.values():
-		_bring_together(home, findings)
+		_attach_lines(home, findings)
 	return {key: home for key, home in homes.items() if home.plans}
 
 
-def _sort_in(home: Household, row: Row) -> None:
+def _add_row(home: Household, row: Row) -> None:
 	service_type, _group = TYPES_OF_CATEGORY[row["product"]["category"]]
 	if service_type in MAIN_SERVICES:
 		row["service_type"] = service_type
@@ -111,9 +110,9 @@ def _sort_in(home: Household, row: Row) -> None:
 		home.loose.append(row)
 
 
-def _bring_together(home: Household, findings: Findings) -> None:
-	"""Attach add-ons and fees to the plan of their kind, and discounts to the plan that they name or whose line they
-	name; else to the first plan: Internet before TV before telephone.
+def _attach_lines(home: Household, findings: Findings) -> None:
+	"""Attach add-ons and fees to the plan of their kind, and discounts to the plan that they name or whose line they name;
+	else to the first plan: Internet before TV before telephone.
 	"""
 	home.plans.sort(key=lambda row: MAIN_SERVICES.index(row["service_type"]))
 	live = [row["service_type"] for row in home.plans if row["status"] == ACTIVE]
@@ -164,7 +163,7 @@ def _discounts(
 
 
 def ports_of(tables: Tables, homes: Mapping[str, Household]) -> dict[str, Row]:
-	"""delivery id -> the first drop that one of its services has."""
+	"""{delivery id: the first drop of one of its services}"""
 	deliveries = {row["id"]: row["delivery_id"] for row in tables["service"]}
 	ports: dict[str, Row] = {}
 	for row in tables["fibre"]:

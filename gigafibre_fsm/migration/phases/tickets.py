@@ -1,4 +1,4 @@
-"""Plans tickets with their threads: nobody is written to, and no clock of a service level starts. Pure."""
+"""Plans tickets with their threads: sends no messages, and starts no service level timers. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 140
 
 
 def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
-	"""Plan Issues, then what was written about them: to and from customers as Communications, the rest as Comments."""
+	"""Plan Issues, then their messages: to and from customers as Communications, the rest as Comments."""
 	accounts = {row["id"]: row for row in tables["account"]}
 	tickets: dict[str, Row] = {}
 	for row in tables["ticket"]:
@@ -38,7 +38,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> Iterator[Planned]:
 
 
 def moment(day: date | None, site: Site) -> datetime:
-	"""Noon of a day, because the legacy rows have no time; of the first run where the day is missing."""
+	"""Noon of a day, because the legacy rows have no time; of the first run's day if the day is missing."""
 	return datetime.combine(day or site.started, NOON)
 
 
@@ -83,7 +83,7 @@ def _message(row: Row, ticket: Row, accounts: Mapping[str, Row], site: Site) -> 
 		"reference_doctype": "Issue",
 		"reference_name": Link("Issue", ticket["_row"]),
 	}
-	if row["written_by"] in (None, INTERNAL):  # What nobody is sure of is not shown to the customer.
+	if row["written_by"] in (None, INTERNAL):  # doubtful ones are not shown to the customer
 		values = {**about, "comment_type": "Comment", "comment_by": row["author"] or ""}
 		return Planned("Comment", row["_row"], values, name=_name(row["_row"]))
 	customers = row["written_by"] == FROM_CUSTOMER
@@ -102,9 +102,9 @@ def _message(row: Row, ticket: Row, accounts: Mapping[str, Row], site: Site) -> 
 
 
 def _email(account: Row) -> str:
-	return next(iter(reached.emails(account["email"] or "")), "")
+	return next(iter(reached.emails_in(account["email"] or "")), "")
 
 
 def _name(key: str) -> str:
-	"""A name like those of Frappe's, the same for the same row."""
+	"""A name in the form of Frappe's, always the same for the same row."""
 	return hashlib.sha256(key.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Plans technicians' visits: those that are over as closed jobs, which activate and bill nothing. Pure."""
+"""Plans technicians' visits: past ones as closed jobs, which activate and bill nothing. Pure."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ KINDS = {
 }
 HOUR = 60
 MINUTES = {INSTALLATION_JOB: 2 * HOUR}
-"""How long a visit takes: the legacy system does not say."""
-# A Failed job waits for a new date; one of the legacy system that failed is over.
+"""The duration of a visit, which the legacy system does not have."""
+# A Failed job waits for a new date; a failed one of the legacy system is over.
 JOB_STATES = {VISIT_DONE: "Completed", VISIT_FAILED: "Cancelled", VISIT_CANCELLED: "Cancelled"}
 
 
 def plan(tables: Tables, served: Collection[str], findings: Findings, site: Site) -> Iterator[Planned]:
-	"""`served`: the deliveries that have a Service Location."""
+	"""`served`: the deliveries with a Service Location."""
 	deliveries = {row["id"]: row for row in tables["delivery"]}
 	accounts = {row["id"] for row in tables["account"]}
 	for row in tables["visit"]:

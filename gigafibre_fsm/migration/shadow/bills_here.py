@@ -1,4 +1,4 @@
-"""This site's side of the comparison: the bills of a month that are not kept, and what explains a difference. Reads only."""
+"""This site's side of the comparison: the computed bills of a month, and the facts that explain differences. Reads only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gigafibre_fsm.migration.shadow.facts import ADD_ON, COMBO, CREDIT, DISCOUNT
 
 @dataclass
 class Facts:
-	"""What one customer's subscriptions say about the month."""
+	"""The facts of one customer's subscriptions in the month."""
 
 	paused: set[str] = field(default_factory=set)
 	paused_skus: dict[str, Decimal] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class Facts:
 
 
 def customers() -> dict[str, str]:
-	"""legacy account id -> customer"""
+	"""{legacy account id: customer}"""
 	return dict(
 		frappe.get_all(
 			"Customer",
@@ -44,7 +44,7 @@ def customers() -> dict[str, str]:
 
 
 def item_kinds() -> dict[str, str]:
-	"""item -> the kind of its lines"""
+	"""{item: the kind of its lines}"""
 	found = {}
 	for row in frappe.get_all("Item", fields=["name", "fsm_service_type", "fsm_discount_rule"]):
 		if row.fsm_service_type == DISCOUNT_TYPE:
@@ -58,14 +58,14 @@ def item_kinds() -> dict[str, str]:
 
 
 def services_there() -> dict[str, str]:
-	"""subscription -> the id of its legacy service"""
+	"""{subscription: the id of its legacy service}"""
 	return {record: key.partition(":")[2] for record, key in ledger.keys_of("Service Subscription").items()}
 
 
 def lines(
 	names: Iterable[str], month: date, kinds: Mapping[str, str], services: Mapping[str, str]
 ) -> dict[str, tuple[Line, ...]]:
-	"""customer -> the lines of the bill of the month"""
+	"""{customer: the lines of the month's bill}"""
 	return {
 		customer: tuple(_line(line, kinds, services) for line in bill.lines)
 		for customer, bill in unkept_bills.of_month(list(names), month)
@@ -88,7 +88,7 @@ def _line(line: InvoiceLine, kinds: Mapping[str, str], services: Mapping[str, st
 
 
 def facts(names: Iterable[str], period_start: date, services: Mapping[str, str]) -> dict[str, Facts]:
-	"""customer -> the services that are suspended here, and the discounts that ended before the month"""
+	"""{customer: the services suspended here, and the discounts that ended before the month}"""
 	found: dict[str, Facts] = defaultdict(Facts)
 	customers_of: dict[str, str] = {}
 	wanted = set(names)

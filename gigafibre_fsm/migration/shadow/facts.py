@@ -1,4 +1,4 @@
-"""The facts that are compared: the lines of one customer's bills of a month, on either side. Pure."""
+"""The compared facts: the lines of one customer's bills of a month, on either side. Pure."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class LegacyBill:
-	"""`total` includes taxes. `lines` is empty where the legacy system keeps none."""
+	"""`total` includes taxes. `lines` is empty if the legacy system stores none."""
 
 	id: str
 	total: Decimal

@@ -25,7 +25,7 @@ KIND_OF_CATEGORY = {
 def of_month(
 	tables: Tables, period_start: date, period_end: date, combos: frozenset[str]
 ) -> dict[str, list[LegacyBill]]:
-	"""account id -> its bills that are dated in the month. `combos`: the SKUs of combo discounts."""
+	"""{account id: its bills dated in the month}. `combos`: the SKUs of combo discounts."""
 	categories = {sku_of(row["sku"]): row["category"] for row in tables["product"]}
 	services = {row["id"]: row for row in tables["service"]}
 	dated = [row for row in tables["invoice"] if row["date"] and period_start <= row["date"] <= period_end]
@@ -75,12 +75,12 @@ def _monthly(service: Row) -> Decimal | None:
 
 
 def prices(tables: Tables) -> dict[str, Decimal]:
-	"""service id -> its monthly price"""
+	"""{service id: its monthly price}"""
 	return {row["id"]: price for row in tables["service"] if (price := _monthly(row)) is not None}
 
 
 def paused(tables: Tables, period_end: date) -> frozenset[str]:
-	"""The services that are suspended, or seasonal ones that come back after the month."""
+	"""The suspended services, and seasonal ones that resume after the month."""
 	return frozenset(
 		row["id"]
 		for row in tables["service"]
@@ -90,7 +90,7 @@ def paused(tables: Tables, period_end: date) -> frozenset[str]:
 
 
 def ended_discounts(tables: Tables, period_start: date) -> dict[str, frozenset[str]]:
-	"""account id -> the SKUs of discounts that ended before the month"""
+	"""{account id: the SKUs of discounts that ended before the month}"""
 	accounts = {row["id"]: row["account_id"] for row in tables["delivery"]}
 	owners = {row["id"]: accounts.get(row["delivery_id"], "") for row in tables["service"]}
 	found: dict[str, set[str]] = defaultdict(set)

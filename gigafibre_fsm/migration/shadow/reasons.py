@@ -1,4 +1,4 @@
-"""Why a customer's bill differs between the two systems: each difference has one of the declared reasons. Pure."""
+"""The reasons why a customer's bill differs between the two systems. Pure."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ REASONS: dict[str, str] = {
 	"unexplained": "No reason found: look at both bills",
 }
 MOST_CENTS = Decimal("0.02")
-"""Two taxes, each rounded once, or the shares of two months: a larger difference is no rounding."""
+"""Two taxes, each rounded once, or the shares of two months: a larger difference is not due to rounding."""
 EXTRA = {
 	PLAN: "service_extra",
 	ADD_ON: "addon_extra",
@@ -72,8 +72,8 @@ class Difference:
 
 
 def differences(account: Account) -> list[Difference]:
-	"""The differences between what this site would bill and what the legacy system has billed; empty when the totals
-	and all lines agree. Together they are the difference of the totals, to the cent.
+	"""The differences between this site's bill and the legacy system's; empty when the totals and all lines agree. Together
+	they equal the difference of the totals, to the cent.
 	"""
 	if not account.customer:
 		return [Difference("account_missing", ZERO, bill.total, f"bill {bill.id}") for bill in account.there]
@@ -96,7 +96,7 @@ def differences(account: Account) -> list[Difference]:
 
 
 def _once(bills: Sequence[LegacyBill]) -> tuple[list[LegacyBill], list[Difference]]:
-	"""(the bills, without those that repeat an earlier one; the repeated ones as differences)"""
+	"""(the bills without duplicates; the duplicates as differences)"""
 	kept: list[LegacyBill] = []
 	found: list[Difference] = []
 	seen: dict[tuple[Decimal, tuple[tuple[str, Decimal], ...]], str] = {}
@@ -114,7 +114,7 @@ def _once(bills: Sequence[LegacyBill]) -> tuple[list[LegacyBill], list[Differenc
 
 
 def _lines_once(here: Sequence[Line], there: Sequence[Line]) -> tuple[list[Line], list[Difference]]:
-	"""The same for single lines: one service, item and amount more often there than the item is here."""
+	"""The same for single lines: a service, item and amount that occurs more often there than the item does here."""
 	ours = Counter(line.sku for line in here)
 	kept: list[Line] = []
 	found: list[Difference] = []
@@ -132,7 +132,7 @@ def _lines_once(here: Sequence[Line], there: Sequence[Line]) -> tuple[list[Line]
 
 
 def _pairs(here: Iterable[Line], there: Iterable[Line]) -> Iterator[tuple[Line | None, Line | None]]:
-	"""Lines of one item on both sides: a plan with that of the same service, then equal amounts, then in their order."""
+	"""Pairs of lines of one item: a plan with that of the same service, then equal amounts, then in order."""
 	ours, theirs = defaultdict(list), defaultdict(list)
 	for lines, by_sku in ((here, ours), (there, theirs)):
 		for line in lines:
@@ -216,7 +216,7 @@ def _of_taxes(bill: LegacyBill) -> Iterator[Difference]:
 
 
 def _by_total(account: Account, bills: Sequence[LegacyBill]) -> list[Difference]:
-	"""Where the legacy system keeps no lines: the one reason that explains the difference of the totals to the cent."""
+	"""If the legacy system stores no lines: the one reason that explains the difference of the totals to the cent."""
 	there, net = sum((bill.total for bill in bills), ZERO), account.net_here
 	if there == with_taxes(net):
 		return []
@@ -232,7 +232,7 @@ def _by_total(account: Account, bills: Sequence[LegacyBill]) -> list[Difference]
 
 
 def _guesses(account: Account) -> Iterator[tuple[str, Decimal, str]]:
-	"""(reason, how it would change our net amount, detail)"""
+	"""(reason, its effect on this site's net amount, detail)"""
 	for line in account.here:
 		reason = "pause" if line.service in account.paused_there else EXTRA[line.kind]
 		if line.kind == DISCOUNT and line.sku in account.ended_there:

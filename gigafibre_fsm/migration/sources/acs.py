@@ -1,4 +1,4 @@
-"""The devices that GenieACS knows at present, read page by page from its northbound interface. Nothing is sent to a device."""
+"""Reads the devices in GenieACS page by page from its northbound interface. Sends nothing to a device."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIP = "SIP Username"
 
 @dataclass(frozen=True)
 class Paths:
-	"""Where devices of our profiles tell their WiFi names, their SIP user and the serial of the PON."""
+	"""The paths of WiFi names, SIP user and PON serial on devices of this app's profiles."""
 
 	ssid: tuple[str, ...]
 	sip: tuple[str, ...]

@@ -1,8 +1,7 @@
-"""A folder with one CSV file a table, as a dump makes them: `fibre.csv`, `genieacs.wifi.csv`.
+"""A folder with one CSV file per table, as a dump makes them: `fibre.csv`, `genieacs.wifi.csv`.
 
-Comma, semicolon or tab, quoted or not; `\\N` is NULL, as MariaDB writes it. In whatever alphabet of one byte a letter, or
-UTF-8: see `text.py`. A file that could be read in two ways is refused with its row: a quotation mark that is never closed
-would swallow the rows behind it.
+Comma, semicolon or tab, quoted or not; `\\N` is NULL, as MariaDB writes it. Single-byte encodings or UTF-8: see `text.py`. An
+ambiguous file is refused with its row: an unclosed quotation mark would swallow the following rows.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ WIDE_MARKS = tuple(mark.decode(BYTES) for mark in (b"\xff\xfe", b"\xfe\xff"))
 SEPARATORS = (",", ";", "\t")
 NULL = "\\N"
 LONGEST = 1_000_000
-"""Characters of a value."""
+"""The maximum length of a value."""
 
 
 class CsvFolder:

@@ -1,4 +1,4 @@
-"""A legacy database on a MariaDB or MySQL server, read in one read-only transaction, so that all rows are of the same
+"""A legacy database on a MariaDB or MySQL server, read in one read-only transaction, so that all rows are from the same
 moment.
 """
 
@@ -57,8 +57,8 @@ class Server:
 	def rows(self, mapped: TableMap) -> Iterator[Raw]:
 		names = list(dict.fromkeys(mapped.columns.values()))
 		table = ".".join(_quoted(part) for part in mapped.table.split("."))
-		# Read as bytes: otherwise the server would replace invalid characters by question marks, and the driver zero
-		# dates by None.
+		# Read as bytes: otherwise the server would replace invalid characters by question marks, and the driver zero dates by
+		# None.
 		asked = ", ".join(f"CAST({_quoted(name)} AS BINARY)" for name in names)
 		key = _quoted(mapped.key)
 		with self._connection.cursor() as cursor:
@@ -73,7 +73,7 @@ class Server:
 
 	@contextmanager
 	def _reading(self, table: str) -> Iterator[None]:
-		"""A server that breaks off is told in a sentence, with how to go on."""
+		"""Turns a lost connection into a sentence that says how to continue."""
 		try:
 			yield
 		except database.driver_error() as error:
@@ -92,11 +92,11 @@ ADDRESS = (
 
 
 def _parts(url: str) -> SplitResult:
-	"""Raises WrongSource for an address that names no server, without repeating its password."""
+	"""Raises WrongSource for an invalid URL, without repeating its password."""
 	try:
 		told = urlsplit(url)
 		port = told.port
-	except ValueError:  # brackets or a port that are none; its text may hold the password
+	except ValueError:  # invalid brackets or port; its text may contain the password
 		raise WrongSource(ADDRESS) from None
 	if port == 0 or not told.hostname or not told.path.strip("/") or told.query or told.fragment:
 		raise WrongSource(ADDRESS)

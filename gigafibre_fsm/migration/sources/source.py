@@ -1,6 +1,6 @@
-"""The interface of a source, which the phases read.
+"""The interface of a source for the phases.
 
-A source returns rows of bytes (`reading.Raw`): they are decoded in one place, `text.py`.
+A source returns rows of bytes (`reading.Raw`), which `text.py` decodes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ UNTOUCHED = (
 
 
 class WrongSource(ValueError):
-	"""The source cannot be read, or lacks what the mapping names; the message says which."""
+	"""The source cannot be read, or lacks tables or columns of the mapping, which the message lists."""
 
 
 class Source(Protocol):

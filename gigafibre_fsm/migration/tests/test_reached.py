@@ -24,7 +24,7 @@ from gigafibre_fsm.migration import reached
 )
 def test_emails(written: str, found: list[str]) -> None:
 	"""Somebody would get no bill, or a stranger would get it."""
-	assert reached.emails(written) == found
+	assert reached.emails_in(written) == found
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_emails(written: str, found: list[str]) -> None:
 )
 def test_numbers(written: str, found: list[str]) -> None:
 	"""The second number of a household would be lost without a word."""
-	assert reached.numbers(written) == found
+	assert reached.numbers_in(written) == found

@@ -45,7 +45,7 @@ def connected(site: Any, fakes: dict[str, Any]) -> Iterator[Callable[..., Any]]:
 		doc.update({"nominatim_enabled": 1, **settings})
 		doc.flags.ignore_mandatory = True
 		doc.save()
-		return connections.try_out(name)
+		return connections.test_connection(name)
 
 	yield press
 	for fake in {FAKE_OF.get(name, name) for name in NAMES}:

@@ -39,10 +39,10 @@ def test_a_message_for_tomorrow_morning_is_not_late(site: Any) -> None:
 	"""The monitor would wake somebody for a text that waits for the morning on purpose."""
 	from gigafibre_fsm.monitoring import health
 
-	before = health.waiting_messages().get("SMS")
+	before = health.due_messages().get("SMS")
 	name = post("SMS", topic="otp.code", key="health-test-2", target="+15145550188")
 	site.db.set_value("Outbound Message", name, "next_attempt", utc_now() + timedelta(hours=3))
-	assert health.waiting_messages().get("SMS") == before
+	assert health.due_messages().get("SMS") == before
 
 
 def test_metrics_are_prometheus_s_text(site: Any) -> None:

@@ -1,4 +1,4 @@
-"""Customers who never had an account number get one: it is printed on their bills, and the bank's files name it."""
+"""Gives each customer without an account number one: it is printed on bills, and bank files contain it."""
 
 from __future__ import annotations
 

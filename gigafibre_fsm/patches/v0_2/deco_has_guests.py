@@ -1,4 +1,4 @@
-"""The Deco's profile gets the lines of a network for guests, behind those that it has; settings of devices do not change by it."""
+"""Adds the guest network to the Deco's profile, after its other lines; this changes no device's settings."""
 
 from __future__ import annotations
 

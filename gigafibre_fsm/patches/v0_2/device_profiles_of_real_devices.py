@@ -1,4 +1,4 @@
-"""Profiles that nobody has changed are corrected from real devices: several OUIs per manufacturer, the XX230v's own tree."""
+"""Corrects unchanged profiles from real devices: several OUIs per manufacturer, the XX230v's own tree."""
 
 from __future__ import annotations
 

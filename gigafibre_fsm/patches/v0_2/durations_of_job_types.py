@@ -1,4 +1,4 @@
-"""The length of a visit was one setting: it becomes the duration of an installation and of a construction."""
+"""Moves the former setting for the length of a visit to the durations of installations and constructions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The catalogue's descriptions were French only."""
+"""Adds English descriptions to the catalogue, which had French ones only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields that this app adds to ERPNext's records begin with `fsm_`: no other app's field is called so."""
+"""Renames the fields that this app adds to ERPNext's records: they begin with `fsm_`, which no other app uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Subscriptions whose first bill was made days after their start get the first day that it billed."""
+"""Sets the first billed day of subscriptions whose first bill was made days after their start."""
 
 from __future__ import annotations
 

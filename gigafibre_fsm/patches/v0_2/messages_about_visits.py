@@ -1,4 +1,4 @@
-"""Waiting messages about visits get their thread, so that a later one replaces them."""
+"""Sets the thread of waiting messages about visits, so that a later one replaces them."""
 
 from __future__ import annotations
 

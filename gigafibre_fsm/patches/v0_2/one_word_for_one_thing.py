@@ -1,4 +1,4 @@
-"""A line and a checkout are held until a moment of one name, and where a customer is served is called `location` everywhere."""
+"""Renames fields so that they have the same name everywhere: `hold_until` of ports and checkouts, and `location`."""
 
 from __future__ import annotations
 

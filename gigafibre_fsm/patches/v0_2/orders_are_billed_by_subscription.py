@@ -1,4 +1,4 @@
-"""Orders that stayed To Deliver and Bill for ever get the status To Deliver or Completed; their subscriptions are billed."""
+"""Sets orders that stayed To Deliver and Bill to To Deliver or Completed; their subscriptions are billed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page says whom each plan suits, from the item's description, which used to repeat its name."""
+"""Sets descriptions of plans, which the front page shows; they used to repeat the name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gigafibre_fsm.setup.catalogue import CATALOGUE
 
 
 def execute() -> None:
-	"""Describe the items that nobody has described."""
+	"""Describe the items without a description."""
 	for entry in CATALOGUE:
 		known = frappe.db.get_value("Item", entry.sku, ["item_name", "description"])
 		if known and entry.description and (known[1] or "") in ("", entry.name, known[0]):

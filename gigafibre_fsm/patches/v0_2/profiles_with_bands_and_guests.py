@@ -1,5 +1,5 @@
-"""Device Profiles that were shipped learn 5 GHz as a network of its own, the guest network, VLAN and the telephone's digit map.
-Lines that an operator has removed or changed stay as they are.
+"""Adds to shipped Device Profiles the separate 5 GHz network, the guest network, the VLAN and the telephone's digit map.
+Lines that an operator has removed or changed are kept.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ BEFORE = {
 	"WiFi Password 5 GHz": ("WiFi Password", ""),
 	"SIP Line": ("Literal", "Enabled"),
 }
-"""The source of a line now -> its source and literal value in the release before."""
+"""{current source of a line: its (source, literal value) in the release before}."""
 
 
 def execute() -> None:

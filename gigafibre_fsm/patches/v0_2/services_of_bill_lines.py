@@ -1,4 +1,4 @@
-"""Lines of bills get the service that they are for, where one of the bill's services has that price."""
+"""Sets the service of bill lines, if one of the bill's services has that price."""
 
 from __future__ import annotations
 

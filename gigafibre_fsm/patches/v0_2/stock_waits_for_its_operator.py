@@ -1,4 +1,4 @@
-"""A site in the field begins without the stock of trucks: its operator switches it on once the trucks are counted."""
+"""Disables truck stock on existing sites: the operator enables it once the trucks are counted."""
 
 from __future__ import annotations
 

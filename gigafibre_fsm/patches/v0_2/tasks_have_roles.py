@@ -1,4 +1,4 @@
-"""Open tasks of earlier orders get the role of their team, so that the sweep gives them an owner too."""
+"""Sets the role of open tasks of earlier orders to that of their team, so that the sweep assigns an owner to them too."""
 
 from __future__ import annotations
 

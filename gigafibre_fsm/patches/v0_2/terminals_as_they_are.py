@@ -1,5 +1,5 @@
-"""Profiles of TP-Link's terminals learn what the tree of a real one says: where its PON serial and its address on the
-network are, and that it has no DHCPv4 to set. What an operator has changed stays.
+"""Corrects profiles of TP-Link's ONTs from the tree of a real one: the paths of its PON serial and its IP address, and that
+it has no DHCPv4. An operator's changes are kept.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""If the line must first be brought to the house, an installation that has no day yet gets the visit that does it. One that
-is planned stays as its crew was told.
+"""Adds the construction visit to installations without a day, where the drop must first be brought to the house. Planned ones
+are not changed.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class CopyrightNotice(StatefulDocument):
-	"""A notice under section 41.25 of the Copyright Act; flow/ip_addresses/copyright_notices.py passes it on or rejects it."""
+	"""A notice under section 41.25 of the Copyright Act; flow/ip_addresses/copyright_notices.py forwards or rejects it."""
 
 	def validate(self) -> None:
 		super().validate()

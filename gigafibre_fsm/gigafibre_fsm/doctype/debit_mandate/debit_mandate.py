@@ -7,7 +7,7 @@ MAY_SEND = ("FSM Manager", "Accounts Manager", "System Manager")
 
 
 class DebitMandate(Document):
-	"""A customer's written permission to debit a bank account, taken over from the former system. Made by migration/."""
+	"""A customer's written pre-authorized debit mandate, from the former system. Created by migration/."""
 
 	@frappe.whitelist()
 	def send_to_stripe(self) -> None:

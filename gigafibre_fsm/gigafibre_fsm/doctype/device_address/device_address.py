@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class DeviceAddress(Document):
-	"""An address that a device had; written by flow/telemetry only."""
+	"""An IP address of a device; written by flow/telemetry only."""

@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class DeviceDay(Document):
-	"""One day of a device; written by flow/telemetry only."""
+	"""The readings of a device, aggregated by day; written by flow/telemetry only."""

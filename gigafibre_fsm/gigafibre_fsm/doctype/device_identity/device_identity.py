@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class DeviceIdentity(Document):
-	"""One name by which a device is known: the strongest one that it reports says which device it is."""
+	"""One name of a device; the strongest one in a report identifies the device."""

@@ -16,7 +16,7 @@ ROOTS = {"TR-098": "InternetGatewayDevice", "TR-181": "Device"}
 
 class DeviceProfile(Document):
 	def validate(self) -> None:
-		"""A profile is sent to every device of its model: values that no device could accept are refused here."""
+		"""Refuse values that no device could accept: a profile is sent to every device of its model."""
 		seen: set[str] = set()
 		for row in self.parameters:
 			row.path = (row.path or "").strip()

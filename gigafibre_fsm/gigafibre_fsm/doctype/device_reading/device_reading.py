@@ -4,4 +4,4 @@ from frappe.model.document import Document
 
 
 class DeviceReading(Document):
-	"""One hour of a device; written by flow/telemetry only."""
+	"""The readings of a device, by hour; written by flow/telemetry only."""

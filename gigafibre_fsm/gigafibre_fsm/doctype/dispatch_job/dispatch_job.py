@@ -21,7 +21,7 @@ class DispatchJob(TimedDocument, StatefulDocument):
 	the same functions.
 	"""
 
-	# Messages that are withdrawn when the technician does not come.
+	# Messages that are withdrawn when the visit is unassigned.
 	on_the_way = "visit.en_route"
 	fixed = ("job_type", "location", "customer")
 

@@ -30,7 +30,7 @@ BY_HAND = ("Available", "Faulty", "Retired")
 
 
 class FibrePort(StatefulDocument):
-	"""One fibre drop: the legacy `fibre` row. Claims on it are made by flow/availability/claims.py only."""
+	"""One fibre drop: the legacy `fibre` row. Only flow/availability/claims.py claims it."""
 
 	def autoname(self) -> None:
 		self.name = f"FIB-{cint(self.legacy_id)}" if cint(self.legacy_id) else make_autoname("FIB-N.#####")
@@ -47,8 +47,8 @@ class FibrePort(StatefulDocument):
 			self.held_by = self.hold_until = None
 
 	def refuse_claim_by_hand(self) -> None:
-		"""Staff can put a port out of service, back into service, or retire it; checkouts and orders decide who has it.
-		The same holds for a new port: one that is in use belongs to a customer, whom `migrate-legacy` brings along.
+		"""Staff can put a port out of service, back into service, or retire it; only checkouts and orders claim it. The same
+		holds for a new port: one in use belongs to a customer, and comes with `migrate-legacy`.
 		"""
 		before = self.get_doc_before_save()
 		kept = before.status if before else None
@@ -59,18 +59,18 @@ class FibrePort(StatefulDocument):
 			)
 
 	def take_up_again(self) -> None:
-		"""A repaired port gets its former status: reserved for its order, or in service with its ONT."""
+		"""Restore the former status of a repaired port: reserved for its order, or in service with its ONT."""
 		before = self.get_doc_before_save()
 		if before and before.status == "Faulty" and self.status == "Available" and self.sn:
 			self.status = "Reserved" if self.sn.startswith(RESERVED) else "Occupied"
 
 	def hang_on_terminal(self) -> None:
-		"""A drop is on the OLT port of its terminal, which has an output left."""
+		"""Set the OLT port of the drop's terminal, which must have a free output."""
 		if self.terminal and (self.is_new() or self.has_value_changed("terminal")):
 			self.update(topology.place_for_drop(self.terminal))
 
 	def refuse_lost_claim(self) -> None:
-		"""Staff may put a port out of service, but not while a customer is ordering it or using it."""
+		"""Refuse to put a port out of service while a customer is ordering it or using it."""
 		before = self.get_doc_before_save()
 		leaves = before and before.status in ("Reserved", "Occupied") and self.status == "Available"
 		if leaves and (self.sn or "") and self.sales_order and (self.sn or "").startswith(RESERVED):
@@ -79,7 +79,7 @@ class FibrePort(StatefulDocument):
 			)
 
 	def leave_household(self) -> None:
-		"""A port that staff release belongs to nobody; a port that serves a customer, or will, cannot be released."""
+		"""Clear the location of a port that staff release; a port that serves a customer, or will, cannot be released."""
 		before = self.get_doc_before_save()
 		if not before or not before.sn or self.status not in ("Available", "Retired"):
 			return

@@ -25,12 +25,12 @@ class FirmwareRollout(TimedDocument, StatefulDocument):
 
 	@frappe.whitelist()
 	def run(self) -> None:
-		"""Button of the form: begin, or go on."""
+		"""Button of the form: start or resume."""
 		self._move(firmware.RUNNING)
 
 	@frappe.whitelist()
 	def pause(self) -> None:
-		"""Button of the form: order no more updates, and take back those that have not begun."""
+		"""Button of the form: order no more updates, and cancel those that have not begun."""
 		self._move(firmware.PAUSED)
 		firmware.cancel_waiting(self)
 

@@ -4,4 +4,4 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class FirmwareUpdate(StatefulDocument):
-	"""One device of a firmware rollout."""
+	"""The update of one device in a firmware rollout."""

@@ -22,12 +22,12 @@ AT_LEAST_ONE = (
 )
 LATEST_HOUR = 23
 LARGEST_DSCP = 63
-"""Six bits (RFC 2474)."""
+"""The DSCP has six bits (RFC 2474)."""
 
 LARGEST_RESERVE = 90
 SLOWEST, FASTEST, LARGEST_FACTOR = 10, 130, 3
-# URLs that receive our keys, our customers' cards or our messages: only a System Manager can change them,
-# together with their keys.
+# URLs that receive this app's keys, customers' cards or messages: only a System Manager can change them, together with their
+# keys.
 PROVIDERS: dict[str, tuple[str, ...]] = {
 	"stripe_api_url": ("stripe_secret_key", "stripe_webhook_secret"),
 	"stripe_js_url": (),
@@ -48,7 +48,7 @@ PROVIDERS: dict[str, tuple[str, ...]] = {
 
 
 class GigafibreSettings(Document):
-	"""The operator's settings. Invalid values are refused when saved, not when used."""
+	"""The operator's settings, validated when saved."""
 
 	def validate(self) -> None:
 		for field in self.meta.fields:
@@ -69,7 +69,7 @@ class GigafibreSettings(Document):
 
 	def on_update(self) -> None:
 		social_login.sync(self)
-		# What it made is noted in the database; a second save of this document must not forget it.
+		# What the validation created is recorded in the database; a second save of this document must not overwrite it.
 		self.made_records = frappe.db.get_single_value(SETTINGS, "made_records", cache=False)
 
 	def refuse_impossible_travel(self) -> None:
@@ -83,7 +83,7 @@ class GigafibreSettings(Document):
 			frappe.throw(_("The road factor is between 1 and {0}.").format(LARGEST_FACTOR), BadRequest)
 
 	def refuse_impossible_hours(self) -> None:
-		# A migration may save them before the field is known: old web nodes go on serving, and cache what they know.
+		# A migration may save them before the field exists: old web processes keep serving, and cache the old definition.
 		until = cint(self.get("sms_until_hour")) or END_OF_DAY
 		if not cint(self.sms_from_hour) < until <= END_OF_DAY:
 			frappe.throw(_("Text messages stop later on the day than they begin."), BadRequest)
@@ -101,7 +101,7 @@ class GigafibreSettings(Document):
 		return address
 
 	def guard_providers(self) -> None:
-		"""A key is sent to no other URL than the one that it was entered for."""
+		"""A key is sent only to the URL for which it was entered."""
 		before = self.get_doc_before_save()
 		for address, keys in PROVIDERS.items():
 			was, now = (before.get(address) or "" if before else ""), self.get(address) or ""
@@ -143,8 +143,8 @@ class GigafibreSettings(Document):
 
 
 def drop_stale() -> None:
-	"""Clear cached settings that are older than the database: a slow request that began to read before a change
-	puts the old ones back into the cache after it, where they would stay until the next change.
+	"""Clear cached settings that are older than the database: a slow request that began to read before a change puts the old
+	ones back into the cache after it, where they would stay until the next change.
 	"""
 	settings = SETTINGS
 	modified = {"doctype": settings, "field": "modified"}

@@ -10,7 +10,7 @@ from gigafibre_fsm.flow.vocabulary import JOB_TYPES
 
 
 class JobType(Document):
-	"""What a visit of this type takes: flow/scheduling/job_types.py reads it when a visit is opened."""
+	"""The requirements of a type of visit; flow/scheduling/job_types.py reads it when a visit is opened."""
 
 	def validate(self) -> None:
 		require_possible_duration(self.minutes or 0)

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class LegacyInvoice(Document):
-	"""An invoice of the former system, to read: it is not in the books. Made by migration/."""
+	"""An invoice of the former system, read-only and not in the ledger. Created by migration/."""

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class LegacyPayment(Document):
-	"""A payment received by the former system, to read: it is not in the books. Made by migration/."""
+	"""A payment received by the former system, read-only and not in the ledger. Created by migration/."""

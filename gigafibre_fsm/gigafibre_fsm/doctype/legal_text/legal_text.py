@@ -8,11 +8,11 @@ from frappe.utils import getdate
 from gigafibre_fsm.exceptions import Conflict
 
 ACCEPTED = ("kind", "language", "version", "in_force_from", "is_sample", "text")
-"""What a customer's consent is to."""
+"""Kinds of texts that customers consent to."""
 
 
 class LegalText(Document):
-	"""One version of a text in one language. A text that customers have read or accepted does not change: make a new version."""
+	"""One version of a text in one language. A text that customers have read or accepted cannot change: make a new version."""
 
 	def validate(self) -> None:
 		before = self.get_doc_before_save()

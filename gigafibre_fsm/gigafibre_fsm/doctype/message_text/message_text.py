@@ -11,7 +11,7 @@ from gigafibre_fsm.notifications.topics import TOPICS
 
 
 class MessageText(Document):
-	"""The words of one message to customers, in one language. What cannot be sent is not saved."""
+	"""The staff's text of a message to customers, in one language. Saving validates that it can be sent."""
 
 	def validate(self) -> None:
 		topic = TOPICS.get(self.topic)

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class MigratedRecord(Document):
-	"""Which legacy row became which record, and what was written into it. Made by migration/ledger.py."""
+	"""The record of a legacy row, and the values written into it. Created by migration/ledger.py."""

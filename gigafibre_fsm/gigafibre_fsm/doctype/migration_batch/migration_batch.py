@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class MigrationBatch(Document):
-	"""One run of a phase of a migration, with what it found. Made by migration/ledger.py."""
+	"""One run of a migration phase, with its findings. Created by migration/ledger.py."""

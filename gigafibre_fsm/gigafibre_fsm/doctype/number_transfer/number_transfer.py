@@ -12,7 +12,7 @@ OVER = ("Completed", "Refused")
 
 
 class NumberTransfer(StatefulDocument):
-	"""A number that a customer keeps; flow/telephony/number_transfers.py moves it from state to state."""
+	"""The transfer (port-in) of a telephone number; flow/telephony/number_transfers.py changes its state."""
 
 	fixed = ("customer",)
 

@@ -23,7 +23,7 @@ class OLT(Document):
 		self.forget_password_of_another_machine()
 
 	def forget_password_of_another_machine(self) -> None:
-		"""Whoever changes the address must know the password: it is not sent to a machine that it was not entered for."""
+		"""A changed address clears the password, so that it is not sent to a machine for which it was not entered."""
 		before = self.get_doc_before_save()
 		moved = before and any(
 			before.get(field) != self.get(field) for field in ("ip_address", "ssh_port", "ssh_host_key")

@@ -18,7 +18,7 @@ PATTERNS = (
 
 
 class OLTDialect(Document):
-	"""How a family of OLT is spoken to. What is saved can be said: its commands and expressions are tried."""
+	"""The command language of a family of OLTs. Saving validates its commands and expressions."""
 
 	def validate(self) -> None:
 		for field in PATTERNS:

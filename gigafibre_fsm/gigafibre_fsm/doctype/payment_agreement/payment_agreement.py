@@ -12,11 +12,11 @@ from gigafibre_fsm.flow.collections import payment_agreements
 from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 LONGEST = timedelta(days=731)
-"""Nobody is reminded while an agreement holds: one until 2099 would be a debt forgiven."""
+"""The longest agreement: dunning waits while it is in force, so one until 2099 would waive the debt."""
 
 
 class PaymentAgreement(StatefulDocument):
-	"""A promise to pay by installments: no reminder and no suspension while it is Active.
+	"""An agreement to pay by installments: no reminder and no suspension while it is Active.
 	flow/collections/payment_agreements.py ends it as Kept or Broken.
 	"""
 
@@ -47,6 +47,6 @@ class PaymentAgreement(StatefulDocument):
 
 	@frappe.whitelist()
 	def withdraw(self) -> None:
-		"""Button of the form: the promise no longer holds, and dunning goes on."""
+		"""Button of the form: withdraw the agreement; dunning goes on."""
 		self.check_permission("write")
 		payment_agreements.cancel(self.name)

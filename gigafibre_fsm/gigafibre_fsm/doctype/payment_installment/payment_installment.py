@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class PaymentInstallment(Document):
-	"""One payment of a Payment Agreement: how much, and until when."""
+	"""One installment of a Payment Agreement: amount and due date."""

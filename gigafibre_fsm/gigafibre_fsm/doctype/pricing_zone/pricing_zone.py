@@ -8,7 +8,7 @@ from gigafibre_fsm.exceptions import BadRequest
 
 
 class PricingZone(Document):
-	"""The price list of an area. Exactly one zone is the default, for drops that have none."""
+	"""The price list of an area. Exactly one zone is the default, for drops without one."""
 
 	def validate(self) -> None:
 		if self.price_list and not frappe.db.get_value("Price List", self.price_list, "selling"):

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class ReconciliationFinding(Document):
-	"""A discrepancy, since when it exists, and its outcome. Written by flow/reconcile."""
+	"""A discrepancy, with its first occurrence and its outcome. Written by flow/reconcile."""

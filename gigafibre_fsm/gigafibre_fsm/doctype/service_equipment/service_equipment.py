@@ -17,11 +17,11 @@ NETWORKS = (
 
 
 class ServiceEquipment(StatefulDocument):
-	"""One device of a customer: first an empty template, then with the labels that a technician scanned."""
+	"""One device of a customer: planned first, then with the labels that a technician scanned."""
 
 	fixed = ("equipment_type", "location", "customer")
 
-	# Which device it is and what it is told: while another system is the master of its OLT, only there.
+	# Identity and settings of the device: only the master of its OLT may change them.
 	agreed = (
 		"serial",
 		"mac",
@@ -54,7 +54,7 @@ class ServiceEquipment(StatefulDocument):
 			frappe.throw(refusal, BadRequest)
 
 	def free_labels(self) -> None:
-		"""A retired device keeps its labels for the record only: the same device may be scanned for the next customer."""
+		"""Mark the labels of a retired device: the same device may be scanned for the next customer."""
 		for fieldname in ("serial", "mac"):
 			label = self.get(fieldname)
 			if label and "~" not in label:

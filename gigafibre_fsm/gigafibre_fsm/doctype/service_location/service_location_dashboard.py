@@ -6,7 +6,7 @@ from frappe import _
 
 
 def get_data() -> dict[str, Any]:
-	"""The connections of a location, in the dashboard of its form."""
+	"""The linked records of a location, in the dashboard of its form."""
 	return {
 		"fieldname": "location",
 		"non_standard_fieldnames": {"Issue": "fsm_service_location", "Sales Invoice": "fsm_service_location"},

@@ -13,7 +13,7 @@ class ServiceSubscription(StatefulDocument):
 	"""One service at one location with the prices it was sold at. Created by flow/ordering, started by flow/activation."""
 
 	fixed = ("customer", "location", "item", "qty")
-	# The fields that bills and credits are calculated from.
+	# The fields on which bills and credits depend.
 	money = (
 		"status",
 		"rate",
@@ -39,11 +39,11 @@ class ServiceSubscription(StatefulDocument):
 		if self._changes_the_agreement():
 			masters.require_run_here(masters.olt_of(self.location))
 		if self._moves_money():
-			# Whoever saves it: each day is credited, or billed, once.
+			# Whoever saves it: each day must be billed, or credited, only once.
 			locks.account(self.customer)
 
 	def _changes_the_agreement(self) -> bool:
-		"""Whether what was agreed with the customer changes: while another system is the master, only there."""
+		"""Whether the agreement with the customer changes, which only the master of the OLT may do."""
 		before = self.get_doc_before_save()
 		if not before:
 			return True

@@ -4,4 +4,4 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class StaffInvitation(StatefulDocument):
-	"""The access of one member of staff; written by flow/staff/invitations.py alone."""
+	"""The access of an employee; written by flow/staff/invitations.py only."""

@@ -6,7 +6,7 @@ from gigafibre_fsm.flow.ip_addresses import register
 
 
 class StaticIP(Document):
-	"""An assignment of an address or a block to a place; at no moment do two of them overlap."""
+	"""An assignment of an address or a block to a location; assignments of an address never overlap in time."""
 
 	def before_validate(self) -> None:
 		register.normalise_assignment(self)

@@ -4,4 +4,4 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class StockMovement(StatefulDocument):
-	"""One thing that went from one place to another. Only flow/stock writes it."""
+	"""The movement of a device or material between two stock locations. Only flow/stock writes it."""

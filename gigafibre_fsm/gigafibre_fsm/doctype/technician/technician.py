@@ -34,7 +34,7 @@ class Technician(TimedDocument):
 		notify_boards(self)
 
 	def refuse_to_leave_visits(self) -> None:
-		"""An inactive technician cannot open their visits any more: their customers would wait in vain."""
+		"""Refuse to deactivate a technician with planned visits: they could not open them any more."""
 		if self.is_new() or self.active:
 			return
 		open_visits = {"technician": self.name, "status": ("in", VISIT_PLANNED)}

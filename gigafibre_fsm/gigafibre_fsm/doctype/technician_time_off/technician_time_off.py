@@ -11,7 +11,7 @@ from gigafibre_fsm.gigafibre_fsm.timed import TimedDocument
 
 
 class TechnicianTimeOff(TimedDocument):
-	"""Vacation, training, lunch: no visits are offered or planned then. A blackout is everyone's."""
+	"""Vacation, training, lunch: no visits are offered or planned then. A blackout applies to everyone."""
 
 	def validate(self) -> None:
 		if self.kind == BLACKOUT:

@@ -35,13 +35,13 @@ class Terminal(Document):
 			frappe.throw(_("{0} is fed by this terminal itself.").format(self.parent_terminal), BadRequest)
 
 	def take_port_of_parent(self) -> None:
-		"""A terminal behind another hangs on the same OLT port."""
+		"""A terminal behind another one is on the same OLT port."""
 		if self.parent_terminal:
 			known = ["olt", "frame", "slot", "port"]
 			self.update(frappe.db.get_value("Terminal", self.parent_terminal, known, as_dict=True))
 
 	def refuse_too_many(self) -> None:
-		"""A splitter has as many outputs as its ratio: for drops and for other terminals."""
+		"""The ratio of a splitter limits its outputs, for drops and for other terminals."""
 		for terminal in {self.name, self.parent_terminal} - {None}:
 			[full] = topology.capacity([terminal]) or [None]
 			ratio = cint(self.ratio) if terminal == self.name else full and full.ratio
@@ -52,7 +52,7 @@ class Terminal(Document):
 				)
 
 	def on_update(self) -> None:
-		"""Terminals behind this one follow to another OLT port."""
+		"""Move the terminals behind this one to its OLT port."""
 		for name in frappe.get_all("Terminal", filters={"parent_terminal": self.name}, pluck="name"):
 			frappe.get_doc("Terminal", name).save(ignore_permissions=True)
 

@@ -11,7 +11,7 @@ from gigafibre_fsm.flow.vocabulary import LANGUAGES
 
 
 class TicketMacro(Document):
-	"""An answer of every day, in both languages. What cannot be filled in is not saved."""
+	"""A prepared reply, in both languages. Saving validates its placeholders."""
 
 	def validate(self) -> None:
 		wrong = [

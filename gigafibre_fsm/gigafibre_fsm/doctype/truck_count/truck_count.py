@@ -4,4 +4,4 @@ from gigafibre_fsm.gigafibre_fsm.stateful import StatefulDocument
 
 
 class TruckCount(StatefulDocument):
-	"""What somebody found on a truck. Only flow/stock writes it."""
+	"""The result of a truck count. Only flow/stock writes it."""

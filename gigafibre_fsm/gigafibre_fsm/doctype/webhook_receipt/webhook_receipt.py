@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 
 class WebhookReceipt(Document):
-	"""One event of a provider. Its name is the provider's own id, so that a duplicate delivery finds the first one."""
+	"""One event of a provider. Its name is the provider's own id, so that a repeated delivery finds the first."""
 
 	def autoname(self) -> None:
 		self.name = f"{self.provider}:{self.event_id}"

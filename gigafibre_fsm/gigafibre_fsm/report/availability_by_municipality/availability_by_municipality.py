@@ -1,4 +1,4 @@
-"""The drops of each municipality: connected, free, out of service; and how many people wait there without fibre."""
+"""The drops of each municipality: connected, free, out of service; and the number of leads that wait there for fibre."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Working time of the next two weeks: planned, promised, kept for emergencies, free."""
+"""Working time of the next two weeks: planned, promised, reserved for emergencies, free."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Households that came and left, month by month, and the reason given most. A household is its Internet service."""
+"""New and lost households by month, and the most frequent reason. A household is its Internet service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Visits that settled the matter at once, by month and type."""
+"""Visits that solved the problem at once (first-time fix), by month and type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who had an IP address at a moment: static assignments, and what devices reported."""
+"""The holder of an IP address at a moment: by static assignments, and by device reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-	"""(columns, rows). Filters: `ip`, and `at` on the site's clock (now without one)."""
+	"""(columns, rows). Filters: `ip`, and `at` in site time (default now)."""
 	wanted = filters or {}
 	found = holders_of(wanted["ip"], to_utc(wanted.get("at") or now_datetime())) if wanted.get("ip") else []
 	return _columns(), [

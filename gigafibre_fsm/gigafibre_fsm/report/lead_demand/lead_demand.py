@@ -11,8 +11,8 @@ from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-	"""(columns, rows); the rows also carry latitude and longitude for the map. Filters: `municipality`, and
-	`told` to include leads that were already notified.
+	"""(columns, rows); the rows also have latitude and longitude for the map. Filters: `municipality`, and `told` to include
+	leads that were already notified.
 	"""
 	wanted = filters or {}
 	return _columns(), demand(wanted.get("municipality") or "", not wanted.get("told"))

@@ -1,4 +1,4 @@
-"""ONTs whose light is 2 dB or more weaker than at their installation, the worst first."""
+"""ONTs that have lost 2 dB or more of optical power since their installation, the worst first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-	"""(columns, rows). No filters: the list is short, or the network has another trouble."""
+	"""(columns, rows). No filters, since the list is normally short."""
 	rows = frappe.db.sql(
 		"""SELECT s.name AS equipment, e.location, l.address_line, l.city, l.olt, s.rx_dbm, s.baseline_dbm,
 			ROUND(s.baseline_dbm - s.rx_dbm, 1) AS loss, s.light_at, s.light_lost_since, s.baseline_on

@@ -1,4 +1,4 @@
-"""How full the network is: per OLT, or per location."""
+"""The load of the network by OLT or by location."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from frappe import _
 from gigafibre_fsm.flow.availability.capacity import by_location, capacity
 from gigafibre_fsm.gigafibre_fsm.report.columns import column
 
-# The desk's chart cuts off what is longer than its bar's share of the width: at 1400 pixels so many letters for so many bars.
+# The desk's chart cuts off labels longer than their bar's share of the width: at 1400 pixels this many letters for this many
+# bars.
 MOST_BARS = 6
 MOST_LETTERS = 15
 

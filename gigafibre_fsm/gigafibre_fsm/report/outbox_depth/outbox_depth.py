@@ -1,4 +1,4 @@
-"""Messages that wait in the outbox, for how long, and dead messages."""
+"""Waiting messages in the outbox with their age, and dead messages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gigafibre_fsm.outbox import service
 def execute(
 	filters: dict[str, Any] | None = None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], None, Any]:
-	"""(columns, rows, no message, chart): one row per channel and status that is not sent; ages in minutes."""
+	"""(columns, rows, no message, chart): one row per channel and unsent status; ages in minutes."""
 	now = utc_now()
 	rows = [
 		{

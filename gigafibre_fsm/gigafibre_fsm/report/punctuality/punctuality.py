@@ -1,4 +1,4 @@
-"""Visits that were begun in the window that the customer was promised, by technician."""
+"""Visits that began in the promised window, by technician."""
 
 from __future__ import annotations
 

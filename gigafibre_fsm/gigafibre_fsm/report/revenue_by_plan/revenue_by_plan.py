@@ -1,4 +1,4 @@
-"""What was billed in a period by plan and extra, before taxes; credit notes are taken off."""
+"""The billed revenue of a period by plan and extra, before taxes, less credit notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a shift of support hands over: what came in, was answered, closed and told as late, and what waits, by person."""
+"""The shift report of support: new, answered, closed, escalated and waiting tickets, by user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GST and QST of the bills of a period, by month and tax; credit notes are taken off."""
+"""GST and QST billed in a period, by month and tax, less credit notes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ after_migrate = ["gigafibre_fsm.install.after_migrate"]
 before_uninstall = "gigafibre_fsm.uninstall.before_uninstall"
 after_uninstall = "gigafibre_fsm.uninstall.after_uninstall"
 setup_wizard_complete = "gigafibre_fsm.install.after_setup_wizard"
-# What the app alone owns and what is equal on every site; `bench export-fixtures` writes it to fixtures/.
+# Records that this app owns and that are equal on every site; `bench export-fixtures` writes them to fixtures/.
 _SKILLS = ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"]
 fixtures = [{"doctype": "Skill Tag", "filters": {"name": ["in", _SKILLS]}}]
 permission_query_conditions = {
@@ -79,7 +79,7 @@ override_doctype_class = {
 	"File": "gigafibre_fsm.overrides.file.File",
 	"Payment Reconciliation": "gigafibre_fsm.overrides.payment_reconciliation.PaymentReconciliation",
 }
-# Who does not work at the desk reaches what guards/surface.py declares, and nothing else.
+# Callers without desk access reach what guards/surface.py declares, and nothing else.
 auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
 
@@ -165,7 +165,7 @@ doc_events = {
 	},
 }
 
-# How a step hands over to the next: event -> listeners, each called with the document, in the same transaction.
+# Connects the steps: event -> listeners, each called with the document, in the same transaction.
 flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
 	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],

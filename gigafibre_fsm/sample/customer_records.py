@@ -76,7 +76,7 @@ def make_customer(person: SampleCustomer) -> str:
 
 
 def make_location(person: SampleCustomer, customer: str) -> Any:
-	"""At a drop with an ONT, even when pending (it was the former occupants'): the network's figures stay the same."""
+	"""At a drop with an ONT, even for a Pending customer (the former occupants' ONT), so that the counts of free ports stay."""
 	port = frappe.get_all(
 		"Fibre Port",
 		filters={
@@ -122,17 +122,17 @@ def make_location(person: SampleCustomer, customer: str) -> Any:
 
 
 def started(person: SampleCustomer) -> date:
-	"""Some months ago, a different number of them for each customer."""
+	"""The first day of service: some months ago, a different number for each customer."""
 	return getdate(add_months(getdate(), -person.number))
 
 
 def ended() -> date:
-	"""The middle of last month."""
+	"""The last day of service: the middle of last month."""
 	return getdate(add_days(getdate().replace(day=1), -1)).replace(day=bill_records.LAST_DAY)
 
 
 def stopped(person: SampleCustomer) -> dict[str, Any]:
-	"""Unpaid in dunning, seasonal otherwise."""
+	"""The suspension fields: unpaid for a customer in dunning, seasonal otherwise."""
 	if person.dunning:
 		return {"suspension": "Unpaid", "suspended_on": add_days(getdate(), -5)}
 	return {
@@ -221,7 +221,7 @@ def _credentials(kind: str) -> dict[str, str]:
 
 
 def _on_the_wall(kind: str, person: SampleCustomer, location: Any, random: Random) -> dict[str, Any]:
-	"""What a scanned and running device reports."""
+	"""The fields that a scanned, running device has reported."""
 	if kind == ONT:
 		labels = {"serial": frappe.db.get_value("Fibre Port", location.fibre_port, "sn"), "mac": None}
 	elif kind == TELEPHONE:

@@ -1,4 +1,4 @@
-"""What customers are made to say on the first page of a site with sample data; the page says that these are examples."""
+"""Sample testimonials for the first page of a site with sample data; the page marks them as examples."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXTS = {
 
 
 def load() -> None:
-	"""Only where staff have written nothing."""
+	"""Write them, unless staff have written their own."""
 	settings = frappe.get_single(SETTINGS)
 	if not settings.front_proof:
 		_save({**TEXTS, "front_sample": 1})

@@ -107,7 +107,7 @@ def proportional(amount: int, weights: list[int]) -> list[int]:
 
 
 def _settle(locality: Locality, count: int, random: Random) -> list[Place]:
-	"""`count` addresses with different texts on the locality's streets, in order along each street."""
+	"""`count` addresses with unique texts on the locality's streets, in order along each street."""
 	streets = streets_of(locality, count, random)
 	village = [street for street in streets if not street.rural]
 	rural = [street for street in streets if street.rural]

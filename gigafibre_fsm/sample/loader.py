@@ -19,7 +19,7 @@ from gigafibre_fsm.sample.generator import DEFAULT_SEED, network
 from gigafibre_fsm.sample.people import DOMAIN
 from gigafibre_fsm.setup import complete
 
-# In an order in which nothing is deleted before the records that link to it.
+# Deletion order: linking records before the records that they link to.
 OWN = (
 	"Legacy Payment",
 	"Legacy Invoice",
@@ -104,7 +104,7 @@ def remove_zone() -> None:
 
 
 def remove_foreign() -> None:
-	"""The sample bills, leads, customers, contacts and users. Records in use are kept; a user that is kept cannot sign in."""
+	"""Delete the sample bills, leads, customers, contacts and users. Records in use are kept; a kept user is disabled."""
 	bill_records.remove()
 	frappe.db.delete("Lead", {"fsm_sample": 1})
 	for customer in frappe.get_all("Customer", filters={"fsm_sample": 1}, pluck="name"):

@@ -60,7 +60,7 @@ def _zone(municipality: str, code: str, values: dict[str, str]) -> None:
 
 
 def olt_name(terminal: Terminal) -> str:
-	"""`OLT Huntingdon 172.17.80.2`: several may be in one locality."""
+	"""`OLT Huntingdon 172.17.80.2`: the IP address, because a locality may have several."""
 	return f"OLT {terminal.location} {terminal.ip}"
 
 
@@ -90,7 +90,7 @@ def load_terminals(network: Network) -> None:
 
 
 def load_civics(network: Network) -> int:
-	"""Returns the name of the first: civic number i of the network has the name `first + i`."""
+	"""Insert the civic addresses; returns the name of the first: address i of the network is named `first + i`."""
 	first = plain_rows.reserve_numbers("Civic Address", len(network.civics))
 	plain_rows.insert_records(
 		"Civic Address",

@@ -11,7 +11,7 @@ from gigafibre_fsm.sample.places import BY_NAME
 
 
 def load(password: str | None) -> None:
-	"""Users get `password`; without one they exist but nobody can sign in as them."""
+	"""Create the users with `password`; without one they exist but cannot sign in."""
 	for person in STAFF:
 		make_user(person.email, person.first_name, person.profile, password)
 	for technician in TECHNICIANS:

@@ -26,7 +26,7 @@ def load(seed: int) -> None:
 
 
 def load_leads(random: Random) -> None:
-	"""Some roads with many leads, others with one."""
+	"""Insert leads: many on some roads, one on others."""
 	without_fibre = frappe.db.sql(
 		f"""SELECT {", ".join(f"civic.{field}" for field in CIVIC_FIELDS)} FROM `tabCivic Address` civic
 		WHERE civic.is_sample = 1 AND civic.name NOT IN (

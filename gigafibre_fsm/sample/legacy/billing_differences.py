@@ -1,5 +1,5 @@
-"""Changes the bills of the current month in a legacy database so that they differ from the services, each in one way:
-what a shadow bill has to find and name.
+"""Changes this month's bills in a legacy database so that each differs from its services in one way, which a shadow bill must
+find and name.
 """
 
 from __future__ import annotations

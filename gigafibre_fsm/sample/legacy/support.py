@@ -19,7 +19,7 @@ AGREEMENT_EVERY, MANDATE_EVERY, TICKET_EVERY, OPEN_TICKET_EVERY, REPAIR_EVERY = 
 
 
 def add(tables: Tables, today: date) -> None:
-	"""Fill TABLES for the accounts that are there."""
+	"""Add these rows to `tables` for the existing accounts."""
 	places: dict[int, Row] = {}
 	for row in tables["delivery"]:
 		places.setdefault(row["account_id"], row)

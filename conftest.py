@@ -25,13 +25,15 @@ WHOLE_FLOW = {"world", "lab", "legacy", "migration"}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-	"""What plays the flow over HTTP, with all servers, or takes a whole database over is slow: `--fast` leaves it out."""
+	"""Mark tests that play the flow over HTTP with all servers, or migrate a whole database, as slow: `--fast` leaves them
+	out.
+	"""
 	for item in items:
 		if WHOLE_FLOW & set(getattr(item, "fixturenames", ())):
 			item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:
-	"""What thousands of collected tests hold is no garbage: it is not looked at again while they run."""
+	"""Exclude the thousands of collected tests from garbage collection while they run."""
 	gc.collect()
 	gc.freeze()

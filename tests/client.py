@@ -1,4 +1,4 @@
-"""An HTTP session with a site that may have no entry in the machine's name service."""
+"""An HTTP session with a site whose name may not resolve in DNS."""
 
 from typing import Any
 from urllib.parse import urlsplit

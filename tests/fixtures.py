@@ -55,14 +55,14 @@ def site(connected_site: str) -> Iterator[Any]:
 
 
 def forget_attempts(frappe: Any) -> None:
-	"""Rate limits and growing waits begin anew, as if hours lay between the tests."""
+	"""Reset rate limits and growing waits, as if hours had passed between the tests."""
 	for kept in ("fsm-rate:", "fsm-closed:", "fsm-uses:"):
 		frappe.cache.delete_keys(kept)
 
 
 @dataclass
 class Definitions:
-	"""The DocTypes that this process has read, as `version` of them."""
+	"""The DocTypes that this process has cached, at cache version `version`."""
 
 	version: bytes | None = None
 	read: dict[str, Any] = field(default_factory=dict)
@@ -72,7 +72,7 @@ _definitions = Definitions()
 
 
 def begin_anew(frappe: Any) -> None:
-	"""As a new request begins, except that it knows the DocTypes, unless one has changed meanwhile."""
+	"""Reset caches as at the beginning of a request, but keep the cached DocTypes unless one has changed meanwhile."""
 	frappe.db.rollback()
 	place = frappe.cache.make_key("doctype_meta")
 	version = version_of_definitions(frappe)
@@ -90,7 +90,7 @@ def begin_anew(frappe: Any) -> None:
 
 
 def version_of_definitions(frappe: Any) -> bytes | None:
-	"""Frappe gives another one with every change of a DocType or of its fields; None when Redis is away."""
+	"""A value that changes with every change of a DocType or of its fields; None when Redis is down."""
 	key = frappe.cache.make_key("metadata_version")
 	try:
 		if not frappe.cache.get(key):
@@ -102,7 +102,7 @@ def version_of_definitions(frappe: Any) -> bytes | None:
 
 @pytest.fixture
 def http() -> Iterator[SiteClient]:
-	"""A visitor's browser without the browser: a session of requests to the site, not logged in."""
+	"""An HTTP session with the site, not signed in."""
 	with SiteClient(told("FSM_URL")) as client:
 		yield client
 
@@ -123,7 +123,7 @@ def new_http() -> Iterator[Callable[[], SiteClient]]:
 
 @pytest.fixture
 def set_clock() -> Iterator[Callable[[str], None]]:
-	"""Sets the clock of this process, not of the servers: `set_clock("2026-11-01T05:50:00+00:00")`; it goes on from there."""
+	"""Set the clock of this process, not of the servers: `set_clock("2026-11-01T05:50:00+00:00")`; time goes on from there."""
 	import time_machine
 
 	travels: list[Any] = []
@@ -161,7 +161,7 @@ def later(
 
 @pytest.fixture(scope="session")
 def fakes() -> dict[str, Any]:
-	"""The JSON that the local fakes wrote about themselves: their URLs and secrets."""
+	"""The JSON that the local fakes wrote: their URLs and secrets."""
 	return json.loads(Path(told("FSM_FAKES")).read_text())
 
 
@@ -186,7 +186,7 @@ def is_fault(message: Any) -> bool:
 
 
 PATIENCE_MS = 60_000
-"""For what a page needs while another part of the suite has the processors; a page that is ready waits for nothing."""
+"""How long to wait for a page while another part of the suite uses the processors; a page that is ready is not delayed."""
 
 
 @pytest.fixture

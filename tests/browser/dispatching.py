@@ -29,7 +29,7 @@ def open_board(page: Any, user: str, password: str, day: datetime.date) -> None:
 
 @contextmanager
 def loading(page: Any) -> Iterator[None]:
-	"""What is done in it loads the board: afterwards it is drawn, and nothing moves under the pointer."""
+	"""Actions within the block reload the board: wait until it is drawn, so that nothing moves under the pointer."""
 	with page.expect_response(lambda answer: "board.data" in answer.url):
 		yield
 	page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -57,7 +57,7 @@ def row(page: Any, technician: str) -> Any:
 
 
 def point_of(page: Any, technician: str, hour: float) -> tuple[float, float]:
-	"""Where on the screen that hour of that technician is."""
+	"""The screen position of an hour in a technician's row."""
 	return tuple(
 		page.evaluate(
 			"""([technician, hour]) => {
@@ -73,7 +73,7 @@ def point_of(page: Any, technician: str, hour: float) -> tuple[float, float]:
 
 
 def drag(page: Any, what: Any, technician: str, hour: float) -> None:
-	"""Drag a card or a visit to that place, and wait beside it until the board has told what speaks against it."""
+	"""Drag a card or a visit to that place, and wait until the board shows its warnings for the place."""
 	x, y = point_of(page, technician, hour)
 	what.hover(position={"x": 20, "y": 12})
 	page.mouse.down()
@@ -84,7 +84,7 @@ def drag(page: Any, what: Any, technician: str, hour: float) -> None:
 
 
 def day_point(page: Any, technician: str, day: datetime.date) -> tuple[float, float]:
-	"""Where on the screen that day of the week of that technician is."""
+	"""The screen position of a weekday in a technician's row."""
 	return tuple(
 		page.evaluate(
 			"""([technician, weekday]) => {
@@ -100,7 +100,7 @@ def day_point(page: Any, technician: str, day: datetime.date) -> tuple[float, fl
 
 
 def drag_to(page: Any, what: Any, place: Callable[[], tuple[float, float]]) -> None:
-	"""Drag to a point of the screen, and wait there until the board has told what speaks against the place."""
+	"""Drag to a point of the screen, and wait there until the board shows its warnings for the place."""
 	place()  # scrolls: nothing may move between the pressing and the place
 	what.hover(position={"x": 20, "y": 12})
 	where = place()
@@ -169,6 +169,6 @@ def plan_all(page: Any, technician: str, day: datetime.date) -> None:
 
 
 def hint(page: Any) -> tuple[str, str]:
-	"""(state, text) of what is told beside the pointer."""
+	"""(state, text) of the hint beside the pointer."""
 	box = page.locator(".fsm-hint")
 	return box.get_attribute("data-state"), box.inner_text()

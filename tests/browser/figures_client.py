@@ -169,5 +169,5 @@ def test_a_large_customer_is_drawn_at_once(
 
 
 def device_calls(fakes: dict[str, Any]) -> int:
-	"""How many requests the stand-in of GenieACS has had."""
+	"""The number of requests that the GenieACS stand-in has received."""
 	return len(requests.get(f"{fakes['genieacs']['url']}/_log", timeout=10).json())

@@ -100,7 +100,7 @@ def multiply(site: Any, email: str) -> None:
 
 
 def _copied(column: str, owner: str) -> str:
-	"""What a copy has in a column: its own name, owner, place and addresses, and else what the first one has."""
+	"""The column values of a copy: its own name, owner, location and addresses; otherwise those of the first record."""
 	if column in ("name", owner, "location", "fsm_service_location"):
 		return "CONCAT('FIG-', s.seq)"
 	if column in ("email_id", "mobile_no"):
@@ -143,7 +143,7 @@ def test_the_servers_time(states: dict[str, str]) -> None:
 def test_every_state_can_be_used_and_looked_at(
 	states: dict[str, str], new_page: Callable[..., Any], width: int, scheme: str
 ) -> None:
-	"""A page would be cut off, unreadable in the dark, or closed to somebody who does not see."""
+	"""A page would be cut off, unreadable in dark mode, or inaccessible to a blind customer."""
 	for state, email in states.items():
 		client = signed_in(email)
 		page = new_page(width, reduced_motion="reduce", color_scheme=scheme)
@@ -163,7 +163,7 @@ def test_every_state_can_be_used_and_looked_at(
 def test_every_sheet_can_be_used_and_looked_at(
 	states: dict[str, str], new_page: Callable[..., Any], width: int, language: str
 ) -> None:
-	"""What a change costs would be cut off, or confirmed unseen."""
+	"""The cost of a change would be cut off, or confirmed without being read."""
 	for name, (state, path, steps) in SHEETS.items():
 		page = new_page(width, reduced_motion="reduce")
 		if state:

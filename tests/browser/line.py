@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 CHUNK = 65_536
 ACT = b"gigafibre_fsm.api.field.act"
 PASS, BEFORE, AFTER = "pass", "before", "after"
-"""What happens to a request that hands in an action: it passes, is lost on the way there, or its answer is lost."""
+"""What happens to a request that sends an action: it passes, is lost on the way, or its response is lost."""
 
 
 class Line:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 def test_two_customers_with_one_telephone_are_kept_apart(world: World, new_page: Callable[..., Any]) -> None:
-	"""Each would pay the other's bills, or call to ask whose they are."""
+	"""Customers would pay each other's bills, or call to ask whose bills they see."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate, tokens
 

@@ -1,4 +1,4 @@
-"""What a dispatcher's hands do on the board: days of the week, a day that is over, a finger on a tablet, a line that is cut."""
+"""A dispatcher's gestures on the board: days of the week, a past day, touch on a tablet, a lost connection."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_finger_that_rests_opens_the_menu(world: World, week: Week, new_page: 
 def test_the_keyboard_moves_visits_and_says_so(
 	world: World, week: Week, new_page: Callable[..., Any]
 ) -> None:
-	"""Who sees no timeline, or has no mouse, could not plan a day."""
+	"""A dispatcher without sight or without a mouse could not plan a day."""
 	job, (first, second) = week.planned[1], week.waiting
 	# at a time to which everybody can drive from home
 	frappe = world.look()
@@ -179,7 +179,7 @@ def test_an_answer_from_before_a_change_is_not_shown(
 
 
 def test_each_reason_is_read_once(world: World, week: Week, new_page: Callable[..., Any]) -> None:
-	"""A dispatcher who plans two hundred jobs on a day that is over would be told so two hundred times, each for some seconds."""
+	"""A dispatcher who plans two hundred jobs on a past day would get two hundred warnings, each for some seconds."""
 	page = new_page(1400)
 	open_board(page, DISPATCHER, world.password, week.monday)
 	past = str(week.monday - datetime.timedelta(days=14))

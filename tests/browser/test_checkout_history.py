@@ -79,7 +79,7 @@ def test_each_step_is_one_step_back(world: World, new_page: Callable[..., Any]) 
 
 
 def test_what_was_typed_and_not_sent_is_there_again(world: World, new_page: Callable[..., Any]) -> None:
-	"""A reload, or a look at the plans, would empty a form that somebody types slowly on a telephone."""
+	"""A reload, or going back to the plans, would empty a form that a visitor types slowly on a telephone."""
 	page = new_page(390, reduced_motion="reduce")
 	open_checkout(world, page)
 	page.locator("#name").fill("Jeanne Exemple")

@@ -19,7 +19,7 @@ PATIENCE_MS = 45_000
 
 
 def who_owes(world: World) -> Any:
-	"""A household whose card was declined and whose bill is past its day; the card works again."""
+	"""A household whose card was declined and whose bill is overdue; the card works again."""
 	frappe, stripe = world.look(), Stripe(world.fakes)
 	home = billing.charged(stripe, DECLINED_CARD)
 	stripe.save_card(home.customer, GOOD_CARD)
@@ -58,7 +58,7 @@ def type_in(field: Any, text: str) -> None:
 
 @pytest.mark.slow
 def test_support_settles_a_debt_in_one_call(world: World, new_page: Callable[..., Any]) -> None:
-	"""Support would send each caller with a debt to the accountant, or promise on paper what the dunning does not know."""
+	"""Support would send each caller with a debt to the accountant, or promise delays that dunning does not respect."""
 	home = who_owes(world)
 	page = new_page(1400, reduced_motion="reduce")
 	page.set_default_timeout(PATIENCE_MS)

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 
 def shoot(page: Any, name: str) -> None:
-	"""A picture for the eye, where somebody wants one."""
+	"""Take a screenshot if the environment asks for one."""
 	if folder := os.environ.get("FSM_SHOTS"):
 		page.screenshot(path=str(Path(folder, f"{name}.png")), full_page=True)
 

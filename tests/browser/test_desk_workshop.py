@@ -17,7 +17,7 @@ WIDE, NARROW = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 
 
 def look_at(page: Any, name: str) -> None:
-	"""Both widths pass the checks; pictures for the eye, where somebody wants them."""
+	"""Check both widths; take screenshots if the environment asks for them."""
 	for size in (WIDE, NARROW):
 		page.set_viewport_size(size)
 		assert_usable(page, f"workshop, {name}, {size['width']} px", ".layout-main")

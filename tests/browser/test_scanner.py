@@ -28,7 +28,7 @@ LABELS = {
 
 
 def film(file: Path, kind: zxingcpp.BarcodeFormat, text: str) -> None:
-	"""A film of one picture, as Chromium's fake camera reads it (YUV4MPEG2): the label on grey paper."""
+	"""A one-frame video for Chromium's fake camera (YUV4MPEG2): the label on grey paper."""
 	barcode = zxingcpp.create_barcode(text, kind)
 	code = numpy.array(zxingcpp.write_barcode_to_image(barcode, scale=5))
 	paper = numpy.full((HEIGHT, WIDTH), 200, dtype=numpy.uint8)
@@ -46,7 +46,7 @@ def label(request: pytest.FixtureRequest) -> tuple[zxingcpp.BarcodeFormat, str]:
 
 @pytest.fixture
 def page(browser: Any, label: tuple[zxingcpp.BarcodeFormat, str], tmp_path: Path) -> Iterator[Any]:
-	"""A telephone whose camera sees the label."""
+	"""A telephone whose camera shows the label."""
 	film(tmp_path / "label.y4m", *label)
 	switches = [
 		"--no-sandbox",

@@ -21,7 +21,9 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 def test_a_household_starts_its_own_service(
 	world: World, households: Households, new_page: Callable[..., Any]
 ) -> None:
-	"""Where box and router are there already, a family would wait days for a visit, or sit before a page that does not move on."""
+	"""At an address that already has box and router, a family would wait days for a visit, or for a page that does not
+	change.
+	"""
 	buyer, port = world.visitor(), world.network.take()
 	serial = starts.leave_devices(world, households.live.location, port)
 	bought = orders.begin(buyer, port, orders.SOLO, 0)

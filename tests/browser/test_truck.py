@@ -1,4 +1,4 @@
-"""The technician's truck on the phone, with and without a signal, and the desk of whoever keeps stock."""
+"""The truck page on a technician's phone, online and offline, and the stock keeper's desk."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_invalid_links_offer_a_way_on(new_page: Callable[..., Any], language: st
 
 
 def test_an_order_can_be_tracked(households: Households, new_page: Callable[..., Any]) -> None:
-	"""Customers would call to ask when somebody comes."""
+	"""Customers would call to ask when the technician comes."""
 	page = new_page(390, reduced_motion="reduce")
 	for home in (households.ordered, households.visited, households.live):
 		page.goto(home.bought.tracking)

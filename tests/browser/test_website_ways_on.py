@@ -121,7 +121,7 @@ def test_a_second_tab_shows_the_order_of_the_first(world: World, page: Any, boug
 
 
 def test_going_back_after_the_order_shows_the_order(world: World, page: Any, bought: Purchase) -> None:
-	"""The card form of a placed order would be shown again, and somebody would pay twice."""
+	"""The card form of a placed order would be shown again, and the customer would pay twice."""
 	orders.pay(world, world.visitor(), bought)
 	page.reload()
 	page.get_by_text("Visa •••• 4242").wait_for()

@@ -1,4 +1,4 @@
-"""What the app relies on in ERPNext's own ways to post to the ledger. In the format of `erpnext_contract.FIELDS`."""
+"""Fields of ERPNext's ledger postings on which the app relies. In the format of `erpnext_contract.FIELDS`."""
 
 LEDGER_FIELDS: dict[str, dict[str, str]] = {
 	"Journal Entry": {

@@ -1,4 +1,4 @@
-"""What else the app relies on in ERPNext: naming series, states, methods, roles."""
+"""Naming series, states, methods and roles of ERPNext on which the app relies."""
 
 SUBMITTABLE = ("Quotation", "Sales Order", "Sales Invoice", "Payment Entry", "Payment Request")
 

@@ -1,4 +1,4 @@
-"""What the app relies on in ERPNext's stock; a field is written as in `erpnext_contract.py`."""
+"""Fields of ERPNext's stock on which the app relies; written as in `erpnext_contract.py`."""
 
 STOCK_FIELDS: dict[str, dict[str, str]] = {
 	"Warehouse": {

@@ -23,7 +23,7 @@ def test_the_cache_is_emptied(site: Any) -> None:
 
 
 def test_what_is_counted_or_waits_survives(site: Any) -> None:
-	"""A stranger who signs in would take the limits away, everybody's codes and the reports of devices."""
+	"""A stranger who signs in would reset the rate limits, all sign-in codes and the queued device reports."""
 	mark = secrets.token_hex(8)
 	rate.limit(mark, 1, 60)
 	code = codes.issue(mark, 10)
@@ -37,7 +37,7 @@ def test_what_is_counted_or_waits_survives(site: Any) -> None:
 
 
 def test_what_frappe_keeps_survives(site: Any) -> None:
-	"""What Frappe inserts later (its log of errors) would be lost; a test of ours would not notice that it is still there."""
+	"""Values that Frappe inserts later (its error log) would be lost; this app's tests would not notice."""
 	kept = f"insert_queue_for_{secrets.token_hex(4)}"
 	site.cache.set_value(kept, 1)
 	site.clear_cache()

@@ -87,7 +87,7 @@ def a_place(site) -> dict[str, object]:
 
 
 def test_a_time_that_is_not_given_is_the_fields_default(site) -> None:
-	"""Firmware would be loaded at the hour at which somebody asked for it, and a technician's day begin then."""
+	"""Firmware would be installed at the hour at which the rollout was saved, and a technician's day would begin then."""
 	doc = site.get_doc({"doctype": "Firmware Rollout"})
 	doc._set_defaults()
 	assert (doc.from_time, doc.until_time) == ("01:00:00", "05:00:00")

@@ -67,7 +67,7 @@ def test_a_quotation_has_the_total_of_the_order(site: Any) -> None:
 
 
 def test_a_quotation_is_ordered_by_its_rows(site: Any) -> None:
-	"""Sales would call somebody who has accepted, or forget what was ordered in part."""
+	"""Sales would call customers who have accepted, or forget partly ordered quotes."""
 	offer = quotation(site, records.line(60), records.line(40))
 	part = ordered(offer, offer.items[:1])
 	assert status(site, offer) == "Partially Ordered"
@@ -98,7 +98,7 @@ def test_an_order_of_a_row_is_of_its_item(site: Any) -> None:
 
 
 def test_a_cancelled_quotation_is_not_ordered(site: Any) -> None:
-	"""What was withdrawn would be installed at its price."""
+	"""A withdrawn quote would be installed at its price."""
 	offer = quotation(site)
 	offer.cancel()
 	assert status(site, offer) == "Cancelled"
@@ -113,7 +113,7 @@ def test_a_quotation_does_not_end_before_its_day(site: Any) -> None:
 
 
 def test_a_quotation_whose_last_day_is_over_expires(site: Any) -> None:
-	"""An offer would stand for ever; one that was ordered or declined keeps its state."""
+	"""An offer would never expire, or an ordered or declined one would lose its state."""
 	from erpnext.selling.doctype.quotation.quotation import make_sales_order, set_expired_status
 
 	waiting, declined, accepted = (quotation(site) for _ in range(3))

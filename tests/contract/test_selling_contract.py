@@ -130,7 +130,7 @@ def test_totals_are_rounded_to_the_dollar_by_default(site) -> None:
 
 
 def test_an_actual_charge_and_a_tax_on_it(site) -> None:
-	"""A fixed fee that is itself taxed stands as a row of the taxes."""
+	"""A fixed fee that is itself taxed would be missing in the taxes table."""
 	fee = {
 		"charge_type": "Actual",
 		"account_head": records.tax_account("Frais", 0),

@@ -88,7 +88,7 @@ def test_a_serial_number_is_in_one_warehouse(site, place) -> None:
 
 
 def test_quantities_do_not_fall_below_zero(site, place) -> None:
-	"""The app receives first what the books lack."""
+	"""The app would not receive missing stock first, and ERPNext would refuse the movement."""
 	entry(
 		site,
 		place,

@@ -11,13 +11,15 @@ DAY_MS = 86_400_000
 
 
 class Acs:
-	"""The ACS stand-in, with what a technician can do to the devices behind it."""
+	"""The ACS stand-in, and a technician's actions on its devices."""
 
 	def __init__(self, url: str) -> None:
 		self.url = url
 
 	def known_device(self, **description: str) -> str:
-		"""A device that the ACS has known for long; it has no session now. `model` and the like say which one."""
+		"""Create a device that the ACS has known for months and that has no session now; `description` may set `model` and
+		the like.
+		"""
 		body = {"count": 1, "product_class": "Device2", "prefix": f"EX{secrets.token_hex(4).upper()}"}
 		made = requests.post(f"{self.url}/_cpe/fleet", json={**body, **description}, timeout=10).json()
 		return made["first"][0]
@@ -38,7 +40,7 @@ class Acs:
 		return requests.get(f"{self.url}/_cpe/parameters", params={"id": device}, timeout=10).json()
 
 	def shown(self, device: str) -> dict:
-		"""The device as the ACS shows it to everybody who can reach its interface."""
+		"""The device as the ACS shows it to every client of its interface."""
 		query = {"query": f'{{"_id": "{device}"}}'}
 		return requests.get(f"{self.url}/devices/", query, timeout=10).json()[0]
 

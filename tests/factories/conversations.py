@@ -19,7 +19,7 @@ from tests.factories.outbox import deliver, messages
 
 TURNS = 4
 COUNTED = {"conversations": 0, "messages": 0, "wrong": 0}
-"""What the figure `threads` tells."""
+"""The numbers that the figure `threads` prints."""
 SUBJECTS = ("Internet lent le soir", "Télé sans image", "Question de facture", "WiFi à l'étage")
 
 
@@ -35,7 +35,7 @@ class Conversation:
 		self.by_sms = seed % 3 == 0
 
 	def play(self) -> None:
-		"""Open the requests, then answer and be answered; what a mail server or Twilio delivers twice is delivered twice."""
+		"""Open the requests, then exchange answers; some messages are delivered twice, as mail servers and Twilio do."""
 		if self.by_sms:
 			issues = [self.text("")]
 		else:
@@ -50,7 +50,7 @@ class Conversation:
 				self.mail(issue, "", sent)
 
 	def answer(self, issue: str) -> EmailMessage | None:
-		"""Support answers; what the customer's mailbox then has, None for a text message."""
+		"""Support answers; returns the mail that the customer received, or None for a text message."""
 		mark = self.mark(issue)
 		service.answer(issue, f"Bonjour, {mark}. Avez-vous redémarré?")
 		row = messages("ticket.answered", issue)[-1]
@@ -77,7 +77,7 @@ class Conversation:
 		return self.settle(mark, issue)
 
 	def mail(self, issue: str, subject: str, sent: EmailMessage | None = None) -> str:
-		"""A mail of the customer: a first one, or a reply to `sent`, in one of the ways in which programs write them."""
+		"""A mail from the customer: a new one, or a reply to `sent`, formatted as one of several mail programs does."""
 		mark = self.mark(issue)
 		raw = self.dice.choice((plain, outlook, latin, rich, with_photo, forwarded))(
 			self, subject, sent, mark
@@ -94,12 +94,12 @@ class Conversation:
 		return mark
 
 	def settle(self, mark: str, issue: str) -> str:
-		"""The Issue of a first message is the one that it opened."""
+		"""Record the Issue that a first message opened."""
 		self.expected[mark] = issue or frappe.get_last_doc("Issue", {"customer": self.customer}).name
 		return self.expected[mark]
 
 	def wrong(self) -> Iterator[str]:
-		"""What is not as it must be: a message that is lost, doubled, or in another thread; a request too many."""
+		"""Descriptions of errors: a message that is lost, duplicated or in another thread; an Issue too many."""
 		rows = frappe.get_all(
 			"Communication",
 			filters={"reference_doctype": "Issue", "communication_type": "Communication"},
@@ -142,7 +142,7 @@ def plain(talk: Conversation, subject: str, sent: EmailMessage | None, mark: str
 
 
 def outlook(talk: Conversation, subject: str, sent: EmailMessage | None, mark: str) -> bytes:
-	"""A program that keeps References only, and quotes below a line."""
+	"""A program that sends only the References header, and quotes below a line."""
 	message = _head(talk, subject, sent)
 	del message["In-Reply-To"]
 	below = "\n\n________________________________\nDe : Gigafibre <soutien@example.com>\nObjet : Réponse\n\nBonjour"

@@ -1,4 +1,6 @@
-"""The household that most tests about money begin with, paid or declined; and the check of every event that a test emits."""
+"""The household with which most tests about money begin, paid or declined; and a schema check of every event that a test
+emits.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ def each_event_matches_its_schema(request: pytest.FixtureRequest, monkeypatch: p
 
 @pytest.fixture
 def stripe(site: Any, fakes: dict[str, Any]) -> Iterator[Stripe]:
-	"""The stand-in's account, which the site's settings name."""
+	"""The account at the Stripe stand-in, to which the site's settings point."""
 	account = Stripe(fakes)
 	account.connect()
 	yield account

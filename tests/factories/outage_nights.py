@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.provisioning.missed_informs import MARGIN, silence
 
 EVERY = timedelta(minutes=5)
 LATEST = EVERY * (1 + MARGIN) + EVERY + timedelta(minutes=5)
-"""One missed inform, with its margin, of the last home of the place, and one look."""
+"""One missed inform with its margin, plus one run of the detection."""
 NIGHT, EPOCH = timedelta(hours=8), datetime(2026, 1, 1)  # noqa: DTZ001 - UTC, as everywhere in the app
 LIMITS = gates.Limits(gates.ON, 15, 5, 800, 10)
 MINIMUM = 3
@@ -27,9 +27,9 @@ class Home:
 	line: rules.Line
 	phase: timedelta
 	off: list[tuple[datetime, datetime, str]] = field(default_factory=list)
-	"""(from, to, why): silent meanwhile."""
+	"""(from, to, why): offline during that time."""
 	late: float = 0.0
-	"""Of an interval: how late its informs may come."""
+	"""As a fraction of the inform interval: the greatest delay of this home's informs."""
 	turn: int = 0
 	due: datetime = EPOCH
 	last: datetime = EPOCH
@@ -82,7 +82,7 @@ def network(dice: random.Random, olts: int = 6) -> list[Home]:
 
 
 def prepare(homes: list[Home], night: Night, start: datetime, dice: random.Random) -> None:
-	"""Who is silent when, tonight."""
+	"""Plan which homes are offline tonight, and when."""
 	slow = dice.choice([home.line.path[0] for home in homes])
 	end = start + NIGHT
 	for home in homes:
@@ -124,7 +124,7 @@ def a_night(homes: list[Home], start: datetime, kind: str, dice: random.Random) 
 
 
 def listen(home: Home, now: datetime, dice: random.Random) -> None:
-	"""Let a home inform until `now`, each time late by its own measure."""
+	"""Let a home inform until `now`, each time with its own delay."""
 	while home.due <= now:
 		at = home.due
 		if not any(begin <= at < end for begin, end, _why in home.off):
@@ -134,7 +134,7 @@ def listen(home: Home, now: datetime, dice: random.Random) -> None:
 
 
 def watch(homes: list[Home], night: Night, start: datetime, dice: random.Random) -> list[Incident]:
-	"""The incidents of a night, as the app would keep them."""
+	"""The incidents that the app would record during a night."""
 	incidents: list[Incident] = []
 	lines, looks = [home.line for home in homes], []
 	now = start
@@ -204,7 +204,7 @@ def message(incident: Incident, now: datetime) -> None:
 
 
 def judge(night: Night, incidents: list[Incident]) -> list[str]:
-	"""What is not as it must be."""
+	"""Descriptions of wrong results."""
 	wrong = []
 	if night.kind == "fibre" and len(night.homes) >= 2 * MINIMUM:
 		mine = [one for one in incidents if one.lines & night.homes]
@@ -234,7 +234,7 @@ KINDS = ("fibre", "power", "acs", "fibre", "quiet")
 
 
 def play(nights: int, seed: int, olts: int = 4) -> tuple[list[str], int, int]:
-	"""(what is not as it must be, fibre cuts, customers told) of so many nights."""
+	"""Simulate `nights` nights: (wrong results, number of fibre cuts, number of customers notified)."""
 	dice = random.Random(seed)
 	wrong: list[str] = []
 	cuts = told = 0

@@ -47,12 +47,12 @@ def deliver(topic: str, reference: str | None = None) -> Receipt | ServiceRefuse
 
 
 def secret_of(row: str) -> str | None:
-	"""The part of a row that nobody may read, as its sender gets it."""
+	"""The secret part of a row's payload, which its sender receives."""
 	return get_decrypted_password("Outbound Message", row, "secret_payload", raise_exception=False)
 
 
 def control(fakes: dict[str, Any], fake: str, **switches: Any) -> None:
-	"""Set the switches of a stand-in; without arguments, it behaves normally again."""
+	"""Set the switches of a stand-in; without arguments, reset it to normal."""
 	requests.post(f"{fakes[fake]['url']}/_control", json=switches, timeout=5).raise_for_status()
 
 

@@ -1,4 +1,4 @@
-"""A store with devices and materials, technicians whose trucks are loaded from it, and the books written up. All sample data."""
+"""A warehouse with devices and materials, and technicians whose trucks are loaded from it. All sample data."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def technician(**values: Any) -> Document:
 
 
 def label(kind: str) -> str:
-	"""A new label of a device of this kind."""
+	"""The label of a new device of this kind."""
 	return f"{MAKERS[kind]}{uuid.uuid4().hex[:6].upper()}"
 
 
 def receive(article: str, quantity: float = 1, serials: Sequence[str] = ()) -> str:
-	"""The store receives stock, as a stock keeper enters it in ERPNext; returns the Stock Entry."""
+	"""The warehouse receives stock, as a stock keeper enters it in ERPNext; returns the Stock Entry."""
 	line = {
 		"item_code": books.item_of(article),
 		"qty": len(serials) or quantity,
@@ -55,7 +55,7 @@ def receive(article: str, quantity: float = 1, serials: Sequence[str] = ()) -> s
 
 
 def book_all() -> None:
-	"""The sweep of the books, within the test's transaction."""
+	"""Run the sweep that books stock movements, within the test's transaction."""
 	while names := books.movements_due():
 		for name in names:
 			books.book_movement(name)
@@ -64,7 +64,7 @@ def book_all() -> None:
 def act(
 	who: Document, action: str, job: str = "", id: str = "", ago: float = 0, **values: Any
 ) -> Mapping[str, Any]:
-	"""The technician's phone hands in an action that was done `ago` minutes ago."""
+	"""The technician's phone sends an action that was done `ago` minutes ago."""
 	frappe.set_user(who.user)
 	try:
 		told = actions.Action(id or str(uuid.uuid4()), who.user, job, action, values, timedelta(minutes=ago))
@@ -76,7 +76,7 @@ def act(
 def planned_visit(
 	who: Document, lines: tuple[tuple[str, int, float], ...] = ordering.THREE_SERVICES
 ) -> Document:
-	"""An installation of today that this technician leads."""
+	"""An installation planned for today and led by this technician."""
 	job = frappe.get_doc("Dispatch Job", {"sales_order": ordering.order(lines).name})
 	planned = {"status": "Scheduled", "technician": who.name, "time_window": "AM"}
 	frappe.db.set_value("Dispatch Job", job.name, {**planned, "scheduled_date": frappe.utils.nowdate()})

@@ -1,4 +1,4 @@
-"""The account at the Stripe stand-in, as its owner sees it."""
+"""The account at the Stripe stand-in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ASKS_EVERY_TIME = "pm_card_threeDSecure2Required"
 
 
 class Stripe:
-	"""The Stripe stand-in's account, as its owner sees it."""
+	"""The account at the Stripe stand-in."""
 
 	def __init__(self, fakes: dict[str, Any]) -> None:
 		self.facts = fakes["stripe"]

@@ -20,7 +20,7 @@ ALL = (INTERNET, TV, PHONE, ("SERV911", 1, 0.69), ("RAB3X", 1, -10))
 def live(
 	lines: tuple[Any, ...] = ALL, commitment_end: str | None = None, billed_until: str = "2027-03-31"
 ) -> frappe._dict:
-	"""A household: its customer, location, port, and the subscription of each kind."""
+	"""A household: its customer, location, port, and one subscription of each kind."""
 	place = billing.activated(lines=lines)
 	frappe.db.set_value(
 		"Service Subscription",

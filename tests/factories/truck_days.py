@@ -23,7 +23,7 @@ CABLE = "Indoor fibre cable"
 
 
 class Days:
-	"""Four trucks. `scans` counts every label that was scanned, `offline` those that the server heard of later."""
+	"""Four trucks. `scans` counts all scanned labels, `offline` those that the server received later."""
 
 	def __init__(self, seed: int) -> None:
 		self.dice = random.Random(seed)
@@ -35,7 +35,7 @@ class Days:
 		self.scans = self.offline = 0
 
 	def tell(self, who: Document, action: str, job: str = "", **values: Any) -> None:
-		"""The phone hands it in now, or keeps it until it has a signal; each repeated now and then."""
+		"""The phone sends the action now, or keeps it until it has a signal; some are sent twice."""
 		told = str(uuid.uuid4())
 		late = self.dice.random() < 0.5
 		self.scans += "code" in values
@@ -54,14 +54,14 @@ class Days:
 			hand_in()
 
 	def signal(self, who: Document | None = None) -> None:
-		"""A phone finds a signal: everything that it has kept arrives, in order."""
+		"""A phone gets a signal: all actions that it kept arrive, in order."""
 		for each in [who] if who else self.dice.sample(self.people, len(self.people)):
 			kept, self.waiting[each.name] = self.waiting[each.name], []
 			for hand_in in kept:
 				hand_in()
 
 	def load(self, who: Document, kind: str, known: bool = True) -> str:
-		"""A new device goes from the store onto a truck; one in ten was never entered into the books."""
+		"""A new device goes from the warehouse onto a truck; one in ten was never entered in ERPNext."""
 		label = stock.label(kind)
 		if known:
 			stock.receive(kind, serials=[label])
@@ -70,7 +70,7 @@ class Days:
 		return label
 
 	def visit(self, who: Document) -> None:
-		"""An installation with what is on the truck and some cable; every other one has its router swapped later."""
+		"""An installation with devices of the truck and some cable; every other one gets its router replaced later."""
 		job = stock.planned_visit(who)
 		self.tell(who, "start", job.name)
 		for row in job.equipment_list:
@@ -86,7 +86,7 @@ class Days:
 			self.swap(self.dice.choice(self.people), job)
 
 	def swap(self, who: Document, job: Document) -> None:
-		"""A repair by whoever comes: the defective router rides back, another one stays."""
+		"""A repair by the technician `who`: the defective router goes onto the truck, another one stays."""
 		visit = opening.open_job("Repair", job.location)
 		plan = {"status": "In Progress", "technician": who.name, "scheduled_date": frappe.utils.nowdate()}
 		frappe.db.set_value("Dispatch Job", visit.name, plan)
@@ -103,7 +103,9 @@ class Days:
 		self.defective.add(router.serial or router.mac)
 
 	def transfer(self) -> None:
-		"""One technician takes a device and cable from another's truck; the other's phone has told of its own before."""
+		"""One technician takes a device and cable from another's truck; the other's phone has sent its earlier actions
+		before.
+		"""
 		giver, taker = self.dice.sample(self.people, 2)
 		self.signal(giver)
 		if kinds := list(self.carried[giver.name].items()):
@@ -116,13 +118,13 @@ class Days:
 		self.signal(taker)
 
 	def on_hand(self, who: Document, kind: str) -> str:
-		"""A device of this kind on the truck that works; loaded first when there is none."""
+		"""A working device of this kind on the truck; loaded first if there is none."""
 		mine = self.carried[who.name].items()
 		there = [label for label, each in mine if each == kind and label not in self.defective]
 		return self.dice.choice(there) if there else self.load(who, kind, self.dice.random() > 0.1)
 
 	def run(self, scans: int) -> None:
-		"""Until so many labels were scanned, and all phones have handed in what they had."""
+		"""Run until so many labels were scanned and all phones have sent their actions."""
 		stock.receive(CABLE, 4000)
 		for who in self.people:
 			self.tell(who, "take_material", material=CABLE, quantity=500)
@@ -141,7 +143,7 @@ class Days:
 		stock.book_all()
 
 	def differences(self) -> list[str]:
-		"""Where the books differ from what is on the trucks; empty when nothing does."""
+		"""Differences between ERPNext's stock and the trucks; empty when there are none."""
 		found = []
 		for who in self.people:
 			warehouse = warehouses.of_truck(who.name)
@@ -157,6 +159,6 @@ class Days:
 
 
 def prepare() -> None:
-	"""Stock is kept, and visits have plenty of time."""
+	"""Switch the stock of trucks on, and give visits plenty of time."""
 	stock.keep()
 	ordering.olt()

@@ -77,7 +77,7 @@ def _unbilled(lab: Lab) -> str:
 
 
 def _stuck(lab: Lab, home: household.Household) -> str:
-	"""A charge whose message is gone."""
+	"""A charge whose Outbound Message is lost."""
 	invoice = shop.bill_again(lab, home.order)
 	lab.frappe.db.delete("Outbound Message", {"reference_name": invoice, "topic": "payment.charge"})
 	lab.frappe.db.commit()
@@ -85,7 +85,7 @@ def _stuck(lab: Lab, home: household.Household) -> str:
 
 
 def _unbooked(lab: Lab, home: household.Household) -> str:
-	"""A payment that Stripe collected for an invoice and that is not in the books."""
+	"""A payment that Stripe collected for an invoice and that has no Payment Entry."""
 	invoice = shop.invoice_again(lab, home.order)
 	db = lab.look().db
 	account, card = db.get_value(
@@ -124,7 +124,7 @@ def _not_started(lab: Lab) -> str:
 
 
 def _repair(finding: str) -> None:
-	"""The click, then the outbox; a second click is told that the repair is done."""
+	"""Click the repair and run the outbox; a second click answers that the repair is done."""
 	import frappe
 
 	from gigafibre_fsm.exceptions import Conflict

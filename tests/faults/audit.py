@@ -162,7 +162,7 @@ def danglers(lab: Lab) -> Iterator[str]:
 
 
 def money(lab: Lab) -> Iterator[str]:
-	"""Each invoice is paid once: in Stripe, in the books, and by the invoice's own status."""
+	"""Each invoice is paid once: at Stripe, in the ledger, and by the invoice's own status."""
 	db = lab.frappe.db
 	taken: dict[str, list[dict]] = {}
 	for intent in intents(lab):
@@ -221,7 +221,7 @@ def _paid_beside_the_card(lab: Lab, invoice: str, total: float) -> list[str]:
 
 
 def _given_back(lab: Lab) -> Iterator[str]:
-	"""Each Stripe refund is one payment in the books, which settles one credit note of the same amount."""
+	"""Each Stripe refund is one Payment Entry, which settles one credit note of the same amount."""
 	db = lab.frappe.db
 	made = {refund["id"]: refund for refund in listed(lab, "refunds") if refund["status"] == "succeeded"}
 	ours = set(lab.new("Sales Invoice"))

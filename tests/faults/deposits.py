@@ -64,7 +64,7 @@ def waiting_once(lab: Lab, deposit: Deposit) -> Iterator[str]:
 
 
 def ready(lab: Lab, home: household.Household) -> Deposit:
-	"""A file that a clerk has just told the app to book."""
+	"""A payment file whose booking a clerk has just started."""
 	from gigafibre_fsm.flow.collections.payment_files import booking
 
 	deposit = in_hand(lab, home)

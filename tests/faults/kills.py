@@ -183,6 +183,6 @@ def mariadb(lab: Lab, customers: int, real_time: bool = False) -> Aftermath:
 
 
 def _asked(lab: Lab, fake: str, only: str) -> int:
-	"""How many requests of this kind a fake has seen."""
+	"""The number of requests of this kind that a fake has received."""
 	entries = requests.get(f"{lab.fakes[fake]['url']}/_log", timeout=10).json()
 	return sum(bool(re.search(only, f"{entry['method']} {entry['path']}")) for entry in entries)

@@ -59,7 +59,7 @@ class Lab:
 		answer.raise_for_status()
 
 	def messages(self, fake: str) -> list[dict[str, Any]]:
-		"""What "twilio" or "smtp" was given to deliver since this lab was set up, oldest first."""
+		"""The messages that "twilio" or "smtp" received since this lab was set up, oldest first."""
 		found = requests.get(f"{self.fakes[fake]['url']}/messages", timeout=10).json()
 		return found[self.sent_before.get(fake, 0) :]
 

@@ -57,7 +57,7 @@ class Order:
 	cancelled: bool = False
 	left: bool = False
 	stopped: str = ""
-	"""Why a live service stands still: Unpaid or Seasonal."""
+	"""Why a live service is suspended: Unpaid or Seasonal."""
 	plan: str = PLANS[0]
 	owed: list[str] = field(default_factory=list)
 

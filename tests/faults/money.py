@@ -23,7 +23,7 @@ POLITE = {
 	"TimestampMismatchError",
 	"IllegalTransition",
 }
-"""How those may hear that another one was first."""
+"""The expected errors of callers who came second."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Door:
 
 
 def race(lab: Lab, door: Door, people: int) -> list[str]:
-	"""What is wrong after so many people acted at once."""
+	"""The inconsistencies after concurrent calls."""
 	prepared = door.prepare(lab)
 	outcomes = children.race([partial(_press, door, prepared)] * people)
 	rude = [outcome.trace for outcome in outcomes if outcome.error and outcome.error not in POLITE]
@@ -47,7 +47,7 @@ def race(lab: Lab, door: Door, people: int) -> list[str]:
 
 
 def _press(door: Door, prepared: Any) -> Any:
-	"""As in a request: the method, which is repeated where its guard says so, then the commit."""
+	"""Run as in a request: the method, repeated if its guard allows that, then the commit."""
 	import frappe
 
 	frappe.db.rollback()

@@ -19,7 +19,7 @@ OPEN = ("Waiting", "Queued", "Refused")
 
 @contextmanager
 def machine(patience: int = 2) -> Iterator[OltFake]:
-	"""A fake OLT, for whose answers the app waits `patience` seconds."""
+	"""A fake OLT; the app waits `patience` seconds for its answers."""
 	from gigafibre_fsm.integrations.olt import ssh
 
 	before, ssh.ANSWER_SECONDS = ssh.ANSWER_SECONDS, patience
@@ -34,7 +34,7 @@ def machine(patience: int = 2) -> Iterator[OltFake]:
 
 
 def storm(lab: Lab, fake: OltFake, changes: int, households: int, seed: int) -> list[str]:
-	"""Play `changes` changes of so many households; what is not as it must be at the end, a line each."""
+	"""Run `changes` changes of so many households; returns a line for each inconsistency at the end."""
 	dice = random.Random(seed)
 	drive(lab, fake)
 	homes = [settle(lab) for _household in range(households)]
@@ -99,7 +99,7 @@ def change(home: Any, dice: random.Random) -> None:
 
 
 def judge(lab: Lab, fake: OltFake, homes: list[Any]) -> list[str]:
-	"""What is not as it must be, a line each."""
+	"""A line for each inconsistency."""
 	frappe, wrong = lab.look(), []
 	for home in homes:
 		service = frappe.get_doc("Service Subscription", home.service)

@@ -9,13 +9,13 @@ from tests.faults.lab import Lab
 
 HOUR = 60
 ROUNDS, SLOW_ROUNDS = 4, 2
-"""How often the outbox tries within the hour: less often where each attempt waits for its time-out."""
+"""The outbox's number of attempts within the hour: fewer if each attempt waits for its timeout."""
 SLOW = ("hang", "timeout_after_effect")
 
 
 @dataclass
 class Hour:
-	"""What was observed. `attempts` is the highest number of attempts of any row during the outage."""
+	"""Observations. `attempts` is the highest number of attempts of any row during the outage."""
 
 	placed: bool = False
 	refusal: str = ""

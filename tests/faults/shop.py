@@ -38,7 +38,7 @@ class Basket:
 def fill(
 	lab: Lab, port: str = "", cart: tuple[tuple[str, int], ...] = TRIO, card: str = GOOD_CARD, email: str = ""
 ) -> Basket:
-	"""Address, cart, contact, consents and card of somebody new (or with a known `email`)."""
+	"""Address, cart, contact, consents and card of a new customer (or one with a known `email`)."""
 	from gigafibre_fsm.flow.availability.service import check_address
 	from gigafibre_fsm.flow.checkout.service import start
 	from gigafibre_fsm.flow.pricing.rules import CartLine
@@ -78,7 +78,7 @@ def save_card(lab: Lab, session: str, card: str = GOOD_CARD) -> str:
 
 
 def confirm(lab: Lab, payment: dict[str, Any], card: str = GOOD_CARD) -> None:
-	"""What Stripe's script does in the browser with the answer of the payment step; a card that was saved stays so."""
+	"""Do what Stripe's script does in the browser with the answer of the payment step; a saved card remains saved."""
 	answer = requests.post(
 		f"{lab.fakes['stripe']['url']}/v1/setup_intents/{payment['setup_intent']}/confirm",
 		data={

@@ -31,7 +31,7 @@ def test_a_replaced_command_never_lands_after_the_newer_one(lab: Lab) -> None:
 		today = frappe.utils.getdate()
 		plan_change.change_plan(home.service, "FTTH500I", today, today)
 		frappe.db.commit()
-		# the first change is on its way, and the OLT is slow to take it
+		# the first change is in progress, and the OLT answers slowly
 		fake.switches.set({"latency_ms": 6000, "next": 1})
 		first = Child(shop.deliver_due)
 		wait_until(lambda: fake.sessions, "the first change to be on its way")

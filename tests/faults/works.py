@@ -1,4 +1,4 @@
-"""The pieces of work whose every write is a crash point."""
+"""The operations whose every write is a crash point."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ TRIGGER = "fsm_test_refusal"
 
 
 def clear(frappe: Any) -> None:
-	"""Remove what a test left that was killed: the site would refuse that record for ever."""
+	"""Remove the trigger that a killed test left: the site would refuse that record for ever."""
 	frappe.db.sql_ddl(f"DROP TRIGGER IF EXISTS {TRIGGER}")
 
 

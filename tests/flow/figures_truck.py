@@ -14,7 +14,7 @@ SCANS, SEED = 200, 20261130
 
 @pytest.mark.site
 def test_two_hundred_scans(site) -> None:
-	"""Stock by the books would differ from the trucks after a week."""
+	"""ERPNext's stock would differ from the trucks after a week."""
 	truck_days.prepare()
 	begun = time.monotonic()
 	days = truck_days.Days(SEED)

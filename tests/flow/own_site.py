@@ -38,7 +38,7 @@ RESTLESS = frozenset(
 
 
 class OwnSite:
-	"""An embedded site that a test makes, changes and forgets."""
+	"""An embedded site that a test creates, changes and deletes."""
 
 	def __init__(self, name: str) -> None:
 		self.name = name

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
 def quick(world: World, **values: Any) -> str:
-	"""What the quick entry of the form sends: a name and a type."""
+	"""The values that the form's quick entry sends: a name and a type."""
 	name = f"Client exemple {world.look().generate_hash(length=8)}"
 	body = {"customer_name": name, "customer_type": "Individual", **values}
 	return world.staff(SALES).post("/api/resource/Customer", **body)["data"]["name"]
@@ -30,7 +30,7 @@ def merge(world: World, going: str, staying: str) -> None:
 
 
 def write(world: World, customer: str, **values: Any) -> None:
-	"""Writes as the flow does, without a form."""
+	"""Write as the flow does, without a form."""
 	world.look().db.set_value("Customer", customer, values)
 	world.frappe.db.commit()
 

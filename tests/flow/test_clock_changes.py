@@ -53,7 +53,7 @@ def test_expiry_times_have_a_utc_offset(later) -> None:
 
 
 def test_a_day_ago_is_24_hours_ago(later, site) -> None:
-	"""Sales would be told whom to call an hour early, or find yesterday's visitor an hour late."""
+	"""Sales would call visitors an hour too early, or find yesterday's visitor an hour late."""
 	from gigafibre_fsm.clock import ago, to_utc, utc_now
 
 	later(12 * 60)
@@ -89,7 +89,7 @@ def test_codes_and_limits_expire_by_redis(later, site) -> None:
 
 
 def test_a_lost_push_is_posted_again_after_15_minutes(later, site) -> None:
-	"""A router whose settings were lost would wait an hour longer for its WiFi, or be written to without pause."""
+	"""A router whose settings were lost would wait an hour longer for its WiFi, or get pushes without pause."""
 	from gigafibre_fsm.flow.provisioning import push_sweep
 	from gigafibre_fsm.flow.provisioning.pushes import push
 

@@ -20,7 +20,7 @@ NAMED = set(SCHEMA["properties"]["type"]["enum"])
 TOPIC = re.compile(r"""tell_staff\(\s*"([a-z_.]+)\"""")
 TYPE = re.compile(r"`gigafibre\.([a-z_.]+)\.v1`")
 ASIDE = re.compile(r"\([^)]*\)|\{[^}]*\}|[\[\]]")
-"""What the table says of a field, after its name."""
+"""The table's description of a field, after its name."""
 
 
 def test_every_event_is_documented() -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.site
 
 
 def on_site(world: World) -> tuple[Purchase, str]:
-	"""An order whose visit lacks the ONT only."""
+	"""An order whose visit lacks only the ONT."""
 	bought = orders.buy(world, SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician, router = world.staff(TECHNICIAN), orders.new_code("Routeur")

@@ -1,4 +1,4 @@
-"""From a submitted order to a household to connect, and back: all of it or nothing."""
+"""From a submitted order to the records of its installation, and back: all or nothing."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_order_lines_are_the_quote(world: World, bought: Purchase) -> None:
 
 
 def test_an_order_creates_the_location(world: World, bought: Purchase) -> None:
-	"""The technician would stand at the wrong house, or at the wrong port of the cabinet."""
+	"""The technician would be sent to the wrong house, or to the wrong port of the cabinet."""
 	frappe = world.look()
 	order = frappe.get_doc("Sales Order", bought.order)
 	location, port = (
@@ -140,7 +140,7 @@ def test_an_order_notifies_everyone_and_charges_nothing(world: World, bought: Pu
 
 
 def test_cancelling_undoes_everything(world: World) -> None:
-	"""The port would stay blocked for good, and a technician would drive to somebody who cancelled."""
+	"""The port would stay blocked for good, and a technician would drive to a customer who cancelled."""
 	bought = orders.buy(world)
 	job = orders.assign(world, bought.order)
 	frappe = world.look()

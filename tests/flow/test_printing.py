@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 
 def printed(world: World, doctype: str, name: str, language: str) -> str:
-	"""The print view of the desk in its default format, for somebody whose desk is in French."""
+	"""The print view of the desk in its default format, for a user whose desk is in French."""
 	frappe = world.look()
 	frappe.get_doc("Customer", frappe.db.get_value(doctype, name, "customer")).update(
 		{"language": language}
@@ -78,7 +78,7 @@ def test_a_printed_order_shows_monthly_and_one_time_totals(
 def test_a_printed_visit_has_devices_light_and_signature(
 	world: World, installed: orders.Purchase, language: str
 ) -> None:
-	"""What was installed, and that the customer signed for it, could be proven to nobody."""
+	"""The provider could not prove what was installed, or that the customer signed for it."""
 	frappe = world.look()
 	job = frappe.get_doc("Dispatch Job", {"sales_order": installed.order, "status": "Completed"})
 	html = printed(world, "Dispatch Job", job.name, language)

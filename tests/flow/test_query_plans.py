@@ -32,7 +32,7 @@ def test_a_shape_is_a_query_without_its_values() -> None:
 
 
 def test_the_log_of_the_server_is_read(tmp_path: Any) -> None:
-	"""Queries of several lines, most of ours, would be cut at the first."""
+	"""Queries of several lines, as most of this app's are, would be cut after the first line."""
 	log = tmp_path / "general.log"
 	log.write_text(
 		"mariadbd, Version: 10.11\nTime Id Command Argument\n"

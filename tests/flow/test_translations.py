@@ -17,7 +17,7 @@ def test_every_text_has_its_french():
 
 
 def test_the_file_is_sorted_without_duplicates():
-	"""Of two translations of one text Frappe takes the last, and nobody knows which that is."""
+	"""Of two translations of one text Frappe uses the last, without a warning."""
 	keys = [(row[0], row[2] if len(row) > 2 else "") for row in translations()]
 	assert len(keys) == len(set(keys))
 	assert keys == sorted(keys)

@@ -32,6 +32,6 @@ def test_the_index_that_a_migration_queues_renders_none_of_our_pages(site: Any) 
 
 
 def is_rendered(index: Any) -> bool:
-	"""Whether our page is rendered, perhaps in vain: most of ours need a visitor."""
+	"""Whether a page of this app is rendered for the index, perhaps in vain: most of them need a visitor."""
 	page = index.get_document_to_index("internet")
 	return page is None or page.title != "internet"

@@ -60,9 +60,9 @@ def _imported(path: Path) -> Iterator[str]:
 
 
 def for_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
-	"""Makes a rule about one file a test of all of them, which names every file that breaks it.
+	"""Turn a rule about one file into one test of all files, which names every file that breaks the rule.
 
-	A parametrised test for each of a thousand files would cost more than what the rule looks at.
+	A parametrised test for each of a thousand files would take longer than the rule itself.
 	"""
 	chosen = list(paths)
 

@@ -95,7 +95,7 @@ def test_a_document_names_options_settings_and_configuration_that_are_there(docu
 		if (found := COMMAND.search(line))
 	]
 	if "migration" in str(document.relative_to(ROOT)):
-		lines.append(text)  # every option in it is one of ours
+		lines.append(text)  # every option in it belongs to this app
 	gone = {option for line in lines for option in OPTION.findall(line)} - options
 	settings = APP / "gigafibre_fsm" / "doctype" / "gigafibre_settings" / "gigafibre_settings.json"
 	labels = {field.get("label") for field in json.loads(settings.read_text(encoding="utf-8"))["fields"]}

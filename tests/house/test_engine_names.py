@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.sources import app_code, nodes
 
-# What a request, a site or a job has: Frappe binds these to the running context.
+# Attributes of a request, a site or a job: Frappe binds them to the running context.
 OF_A_CONTEXT = {
 	"conf",
 	"db",
@@ -72,7 +72,7 @@ def test_names_that_are_imported_exist() -> None:
 
 @pytest.mark.site
 def test_names_that_are_used_exist() -> None:
-	"""A method would crash the first time that somebody needs it."""
+	"""A method would crash on its first call."""
 	frappe = importlib.import_module("frappe")
 	used = {name.split(".")[1] for name in attributes()} - OF_A_CONTEXT
 	gone = sorted(name for name in used if not hasattr(frappe, name) and not is_module(f"frappe.{name}"))

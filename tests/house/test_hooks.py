@@ -1,4 +1,4 @@
-"""What hooks.py and patches.txt name must exist."""
+"""Every name in hooks.py and patches.txt exists."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_fixtures_are_records_of_the_app_alone() -> None:
 
 
 def test_the_page_about_hooks_names_each_record_event_and_channel() -> None:
-	"""Who looks for what happens to a Contact would find nothing, and write it a second time."""
+	"""A reader who looks for the hooks of Contact would find nothing, and write them a second time."""
 	page = (APP.parent / "hooks.md").read_text(encoding="utf-8")
 	hooks = importlib.import_module("gigafibre_fsm.hooks")
 	records = {name for name in hooks.doc_events if isinstance(name, str)}

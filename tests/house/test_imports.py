@@ -87,7 +87,7 @@ def test_integrations_do_not_know_the_business(path: Path) -> None:
 
 @for_each(in_room("outbox"))
 def test_the_outbox_knows_no_vendor(path: Path) -> None:
-	"""Only hooks.py decides which sender delivers a channel."""
+	"""A new provider would require a change of the outbox: only hooks.py decides which sender delivers a channel."""
 	rooms = ("gigafibre_fsm.integrations", "gigafibre_fsm.notifications", "gigafibre_fsm.flow")
 	assert not [name for name in imported(path) if name.startswith(rooms)]
 

@@ -1,4 +1,4 @@
-"""Code that moves money takes the customer's lock before reading what there is to move (gigafibre_fsm/locks.py)."""
+"""Code that moves money takes the customer's lock before it reads amounts (gigafibre_fsm/locks.py)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _locks_money(call: ast.Call) -> bool:
 
 
 def test_there_are_doors() -> None:
-	"""A rule that matches nothing any more protects nothing."""
+	"""The rule would match no function any more, and protect nothing."""
 	assert len(list(locking_reads())) > 8
 
 

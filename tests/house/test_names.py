@@ -1,4 +1,4 @@
-"""A name that one module reads of another is there: a renamed function would fail only when the line runs."""
+"""Every name that one module uses of another exists: otherwise a renamed function would fail only when the line runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def module_of(dotted: str) -> Path | None:
 
 
 def can_be_imported(dotted: str, name: str) -> bool:
-	"""Whether the module or package of ours holds this name; True for what is not ours."""
+	"""Whether this project's module or package defines the name; True for other projects' modules."""
 	folder = ROOT.joinpath(*dotted.split("."))
 	place = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
 	if not dotted.startswith(OURS) or not place.is_file():

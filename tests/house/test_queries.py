@@ -147,7 +147,9 @@ def is_never_empty(values: ast.expr) -> bool:
 
 @for_each([path for path in app_code() if path.name != "filters.py"])
 def test_a_filter_on_a_list_that_may_be_empty_finds_nothing(path: Path) -> None:
-	"""Frappe's ("in", []) finds every row whose field is empty, such as the tickets of nobody: `filters.among` finds none."""
+	"""Frappe's ("in", []) finds every row whose field is empty, such as tickets without a customer: `filters.among` finds
+	none.
+	"""
 	pairs = [node for node in nodes(path) if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 2]
 	found = [
 		f"line {pair.lineno}: {ast.unparse(pair)}"

@@ -1,4 +1,4 @@
-"""What the reference for developers is made from: each method says what its lists and objects hold."""
+"""Every public method documents the contents of its lists and objects, for the developers' reference."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def test_the_table_names_records_that_exist() -> None:
 
 
 def test_money_contracts_and_consent_are_never_deleted() -> None:
-	"""A bill, a contract or the proof of a consent would be gone when somebody asks for it."""
+	"""A bill, a contract or the proof of a consent would be deleted before it is needed."""
 	assert not NEVER & set(bounded())
 
 

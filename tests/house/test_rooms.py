@@ -152,7 +152,7 @@ def test_filters_of_number_cards_are_plain() -> None:
 
 
 def test_commands_connect_to_their_site_in_one_place() -> None:
-	"""A command that forgets to close its site, or to speak as Administrator, would fail only on a busy bench."""
+	"""A command that does not close its site, or does not run as Administrator, would fail only on a busy bench."""
 	for path in sorted((APP / "commands").glob("*.py")):
 		if path.name != "connection.py":
 			assert not re.search(r"frappe\.(init|connect|destroy)\(", path.read_text(encoding="utf-8")), (

@@ -35,7 +35,7 @@ def test_a_customer_reads_the_verdict_on_its_own_place_only(world: World, househ
 
 
 def test_who_goes_there_reads_the_verdict(world: World, households: Households) -> None:
-	"""Who rides along would not know why nothing works, or any technician could read the debts of any household."""
+	"""An assisting technician would not see the diagnosis, or any technician could read the debts of any household."""
 	job, other = households.live.job, world.staff(OTHER_TECHNICIAN)
 	assert world.staff(TECHNICIAN).get("assurance.of_visit", job=job)["checks"]
 	with pytest.raises(Refused) as refused:
@@ -54,7 +54,7 @@ def test_who_goes_there_reads_the_verdict(world: World, households: Households) 
 
 
 def test_a_number_is_brought_along(world: World, households: Households) -> None:
-	"""Support could not move a number, or somebody without the right to could."""
+	"""Support could not move a number, or a user without the permission could."""
 	frappe = world.look()
 	equipment, customer = frappe.db.get_value(
 		"Service Equipment", {"custom_sip_username": ("is", "set"), "status": "Actif"}, ["name", "customer"]

@@ -87,7 +87,7 @@ def test_a_missing_argument_is_refused(world: World, method: str) -> None:
 	],
 )
 def test_a_photo_must_be_an_image(world: World, media_type: str, content: bytes) -> None:
-	"""The technician would not be told why a photo was not saved, and the desk would open a script."""
+	"""The technician would not learn why a photo was not saved, and the desk would open a script."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	job = orders.assign(world, bought.order)
 	technician = world.staff(TECHNICIAN)

@@ -75,7 +75,7 @@ def test_every_method_has_a_case(connected_site: str) -> None:
 
 @dataclass(frozen=True)
 class Method:
-	"""What is asked of one method: `valid` are arguments that it would accept from `actor`."""
+	"""The requests to one method: `valid` are arguments that it would accept from `actor`."""
 
 	path: str
 	case: Case
@@ -153,7 +153,7 @@ REFUSED = (wrong_arguments, guests, other_roles, strangers_to_devices, wrong_ver
 
 @pytest.mark.parametrize("path", ALL)
 def test_a_method_refuses_whatever_is_wrong(world: World, households: Households, path: str) -> None:
-	"""What each kind of refusal protects is said at its function; every kind that fails is named."""
+	"""Each kind of bad input is described at its function; every kind that fails is named."""
 	case, known = CASES[path], methods()[path]
 	valid = case.valid(world, households)
 	method = Method(path, case, verb_of(known), known.verbs, caller(world, households, case), valid)

@@ -1,4 +1,4 @@
-"""The story behind Client 360's methods: support finds a customer, changes what they say, is told no where money is at stake."""
+"""The story of Client 360's methods: support finds a customer, changes contact data, and is refused what needs a manager."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_support_helps_a_customer_on_one_page(world: World, households: Househol
 
 
 def test_a_code_of_support_signs_in_on_any_browser(world: World, households: Households) -> None:
-	"""A customer whose code never came would be told to wait, or read a code out that opens nothing on their telephone."""
+	"""A customer whose code never came would only be asked to wait, or be given a code that does not work on their telephone."""
 	support, home = world.staff(SUPPORT), households.live
 	number = home.bought.contact["phone"]
 	with pytest.raises(Refused) as strange:

@@ -39,7 +39,7 @@ def test_a_serial_is_matched_after_the_visit(world: World) -> None:
 
 
 def test_a_defective_device_is_replaced(world: World) -> None:
-	"""A household whose router died would wait for somebody with access to the database."""
+	"""A household whose router failed would wait for a user with database access."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	orders.install(world, bought)
 	frappe = world.look()
@@ -109,7 +109,7 @@ def test_an_unconfirmed_device_waits_for_a_manager(world: World) -> None:
 
 @pytest.fixture
 def many_reports(world: World) -> Iterator[None]:
-	"""As many devices have reported in these seconds as are recorded at once."""
+	"""As many devices have reported in these seconds as can be recorded at once."""
 	from gigafibre_fsm.api import device
 	from gigafibre_fsm.guards import rate
 
@@ -121,7 +121,7 @@ def many_reports(world: World) -> Iterator[None]:
 
 
 def test_the_reports_of_a_whole_town_wait_for_a_worker(world: World, many_reports: None) -> None:
-	"""After a power cut the website would stand still for everybody, or devices be forgotten."""
+	"""After a power cut the website would stop for all visitors, or device reports be lost."""
 	from gigafibre_fsm.scheduled import device_events
 
 	acs, serial = orders.device(world), f"22275A7{secrets.token_hex(3).upper()}"

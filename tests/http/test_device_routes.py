@@ -146,7 +146,7 @@ def test_a_wrong_call_is_refused_with_a_sentence(
 
 
 def test_oktopus_is_closed(world: World) -> None:
-	"""Devices that still report to the old system would be answered as if somebody listened."""
+	"""Devices that still report to the old system would get an answer as if their reports were used."""
 	caller = world.visitor()
 	for verb in ("GET", "POST"):
 		answer = caller.session.request(verb, f"{caller.base}/oktopus/events", timeout=TIMEOUT)

@@ -45,7 +45,7 @@ def settled(world: World, equipment: str, device: str) -> None:
 
 
 def watched(world: World, equipment: str) -> dict[str, Any]:
-	"""What the form shows once nothing is pending."""
+	"""What the form shows when nothing is pending."""
 	support = world.staff(SUPPORT)
 
 	def look() -> Any:
@@ -108,7 +108,7 @@ def test_a_factory_reset_is_confirmed_and_gives_everything_back(
 
 
 def test_a_tree_is_checked_from_a_file(world: World) -> None:
-	"""A profile would be trusted whose paths no real device has."""
+	"""A profile would be accepted whose paths exist on no real device."""
 	tree: dict[str, Any] = {}
 	for path, parameter in MODELS["XX230v"].parameters.items():
 		node = tree

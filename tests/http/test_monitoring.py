@@ -1,4 +1,4 @@
-"""What monitors and strangers read over HTTP."""
+"""The answers of the monitoring endpoints to monitors and to strangers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_wrong_token_opens_nothing(world: World, wrong: str) -> None:
 
 
 def test_a_monitor_with_the_token_reads_every_part(world: World) -> None:
-	"""The monitor would see a green site whose messages have waited for a day."""
+	"""The monitor would report a healthy site whose messages have waited for a day."""
 	told = read(world, f"{PREFIX}health.status", **token(world), **THROUGH_A_PROXY).json()["message"]
 	assert told["state"] in ("ok", "degraded") and told["parts"]["database"]["state"] == "ok"
 

@@ -114,7 +114,7 @@ def test_a_customer_moves_a_visit_by_its_link(world: World) -> None:
 
 
 def test_a_repair_from_its_ticket_to_its_charge(world: World, households: Households) -> None:
-	"""Support could not send anybody, and a repair that the customer pays for would be written on paper."""
+	"""Support could not plan a visit, and a repair that the customer pays for would be recorded on paper."""
 	frappe = world.look()
 	location = frappe.db.get_value("Dispatch Job", households.live.job, "location")
 	ticket = frappe.get_doc({"doctype": "Issue", "subject": "Ligne coupée (exemple)"}).insert().name

@@ -35,7 +35,7 @@ def test_a_receipt_is_a_pdf(world: World, households: Households) -> None:
 
 
 def test_a_signed_text_message_arrives(world: World, households: Households) -> None:
-	"""What customers answer to our text messages would reach nobody, or anybody could write in their name."""
+	"""Customers' replies to text messages would be lost, or a stranger could write in their name."""
 	frappe, home = world.look(), households.live
 	said = f"Question {secrets.token_hex(4)}"
 	form = {

@@ -35,7 +35,7 @@ def told(world: World, quoted: Quoted) -> list[str]:
 
 
 def test_a_quote_accepted_by_card_is_the_websites_order(world: World) -> None:
-	"""A customer would accept one price and be billed another, and sales would call somebody who has ordered."""
+	"""A customer would accept one price and be billed another, and sales would call a customer who has ordered."""
 	quoted, buyer = quotes.sent(world, TRIO, commitment=24, days=15), world.visitor()
 	shown = buyer.get("quote.show", session=quoted.session)
 	assert (shown["state"], shown["obstacle"], shown["on_account"]) == ("open", "", False)
@@ -92,7 +92,7 @@ def test_a_quote_on_account_is_ordered_once(world: World) -> None:
 
 
 def test_a_quote_is_a_pdf_in_its_language(world: World) -> None:
-	"""The paper that a customer keeps would be empty, or in the seller's language."""
+	"""The PDF that a customer keeps would be empty, or in the seller's language."""
 	quoted = quotes.sent(world, language="en")
 	visitor = world.visitor()
 	answer = visitor.session.get(
@@ -134,7 +134,7 @@ def test_what_stands_in_the_way_is_a_sentence(world: World) -> None:
 
 
 def test_a_declined_and_a_forgotten_quote_are_followed(world: World) -> None:
-	"""Nobody would ask why, and the offer would stand for ever."""
+	"""Sales would not learn the reason, and the offer would stay open for ever."""
 	from gigafibre_fsm.scheduled import daily
 
 	declined, forgotten = quotes.sent(world), quotes.sent(world)
@@ -220,7 +220,7 @@ def test_a_quote_that_is_over_is_not_ordered_in_its_checkout(world: World) -> No
 
 
 def test_a_quote_waits_for_its_answer(world: World) -> None:
-	"""Sales would call somebody the next morning who was told that there are thirty days."""
+	"""Sales would call a customer the next morning whose quote is valid for thirty days."""
 	from gigafibre_fsm.flow.checkout import service
 
 	quoted = quotes.sent(world)

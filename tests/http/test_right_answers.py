@@ -29,7 +29,7 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 
 
 def test_every_case_has_a_right_answer() -> None:
-	"""A method that refuses everybody, or whose test was renamed, would go unnoticed."""
+	"""A method that refuses every caller, or whose test was renamed, would go unnoticed."""
 	told = {
 		node.name
 		for part in ("tests/http/test_*_answers.py", "gigafibre_fsm/flow/portal/tests/test_*.py")

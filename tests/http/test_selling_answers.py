@@ -29,7 +29,7 @@ def buyer() -> dict[str, str]:
 
 @pytest.mark.parametrize("commitment", [0, 24])
 def test_prices_are_those_of_the_website(world: World, commitment: int) -> None:
-	"""A customer would be told one price on the telephone and read another on the website."""
+	"""A customer would hear one price on the telephone and read another on the website."""
 	seller, visitor = world.staff(SALES), world.visitor()
 	offer = orders.offer(visitor, world.network.free[-1])
 	for services in (CART, SOLO, CART[:2]):
@@ -68,7 +68,7 @@ def test_a_sale_by_telephone_is_the_websites_order(world: World) -> None:
 
 
 def test_a_link_is_finished_by_the_customer(world: World) -> None:
-	"""The link would open an empty order, or the line would be sold to somebody else meanwhile."""
+	"""The link would open an empty order, or the line would be sold to another visitor meanwhile."""
 	seller, port = world.staff(SALES), world.network.take()
 	who, visitor = buyer(), world.visitor()
 	offer = orders.offer(visitor, port)

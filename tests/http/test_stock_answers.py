@@ -15,7 +15,7 @@ pytestmark = pytest.mark.site
 
 
 def test_the_keeper_of_stock_settles_what_differs(world: World) -> None:
-	"""A device that nobody finds would stay in the books for ever, or leave them without a word."""
+	"""A lost device would stay in ERPNext's stock for ever, or disappear from it without a record."""
 	technician, support, manager = (world.staff(who) for who in (TECHNICIAN, SUPPORT, MANAGER))
 	label = f"403F8C{secrets.token_hex(3).upper()}"
 

@@ -71,7 +71,7 @@ ALIKE = (BLANK, NOT_A_TEXT, HOSTILE, NOTHINGS_NAME)
 
 
 def some(values: Sequence[Any], number: int, about: str) -> list[Any]:
-	"""So many of the values, others for each `about`."""
+	"""A sample of the values, a different one for each `about`."""
 	first = zlib.crc32(about.encode()) % len(values)
 	return list(values) if EVERYTHING else [*values, *values][first : first + number]
 

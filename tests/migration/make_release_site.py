@@ -46,7 +46,7 @@ LOGS = (
 	"tabVersion",
 	"__global_search",
 )
-# Of the sample network: what people use, and a few lines more.
+# Records of the sample network that are in use, and a few more.
 SMALL_NETWORK = """
 DELETE FROM `tabFibre Port` WHERE status != 'Held'
 	AND name NOT IN (SELECT fibre_port FROM `tabService Location` WHERE fibre_port IS NOT NULL)

@@ -48,7 +48,7 @@ def renamed(table: str, column: str) -> str:
 
 
 def differences(before: dict, after: dict) -> list[str]:
-	"""What is missing or different, by its new name. A description that only repeated the item's name was nobody's."""
+	"""Missing and changed values, by their new names. A description that only repeated the item's name is ignored."""
 	return [
 		f"{table} {name} {column}: {value!r} -> {after[table].get(name, {}).get(renamed(table, column))!r}"
 		for table, rows in before.items()

@@ -47,14 +47,14 @@ DAY: dict[str, dict[str, str]] = {
 	},
 }  # fmt: skip
 
-# no office role of ours but the manager's changes these
+# no office role but the manager's changes these
 NOT_THEIRS = {
 	"FSM Dispatcher": ("Customer", "Sales Order", "Item", "Item Price", "Sales Invoice"),
 	"FSM Support": ("Item Price", "Sales Invoice", "Payment Entry"),
 	"FSM Sales": ("Item Price", "Sales Invoice", "Payment Entry", "Dispatch Job", "Service Subscription"),
 }
 
-# What ERPNext's forms can also be linked to, which nobody who sells, connects or bills fibre chooses.
+# DocTypes to which ERPNext's forms can also link, and which no role of this app uses.
 NOT_USED = frozenset({
 	"Auto Repeat", "Bank Account", "Batch", "Blanket Order", "BOM", "Cost Center", "Coupon Code",
 	"Customs Tariff Number", "Department", "DocType", "Email Account", "Google Contacts", "Holiday List",

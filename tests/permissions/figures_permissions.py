@@ -46,7 +46,7 @@ def people(world: World, households: Households) -> dict[str, Actor]:
 
 
 def test_records(world: World, people: dict[str, Actor]) -> None:
-	"""A record that one door refuses would be read through another."""
+	"""A record that one endpoint refuses would be readable through another."""
 	one_in = int(os.environ.get("FSM_ONE_IN", "9"))
 	asked = [
 		(who, doctype, door)
@@ -98,7 +98,7 @@ def _says_nothing(answer: Any) -> bool:
 
 
 def test_methods(world: World, people: dict[str, Actor]) -> None:
-	"""Somebody would call what is another role's, or be refused their own work."""
+	"""A role could call another role's method, or be refused its own work."""
 	from gigafibre_fsm.reference.methods import all_methods
 
 	asked = [

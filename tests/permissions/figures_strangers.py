@@ -57,7 +57,7 @@ def doctypes(frappe: Any) -> list[str]:
 
 
 def test_every_door(world: World, people: dict[str, Actor]) -> None:
-	"""An entry point that nobody thought of would be open."""
+	"""An entry point that was overlooked would be open."""
 	frappe = world.look()
 	one_in = int(os.environ["FSM_ONE_IN"])
 	names = [name for name in outside.engine_methods() if name not in NOT_ASKED][::one_in]

@@ -165,5 +165,5 @@ def is_open_method(who: str, door: Door) -> bool:
 
 
 def shown(answer: Any) -> bool:
-	"""Whether the caller received the requested page or data, and not a refusal or another page of ours."""
+	"""Whether the caller received the requested page or data, and not a refusal or another page of this app."""
 	return answer.status_code < 300

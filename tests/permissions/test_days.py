@@ -30,7 +30,7 @@ def roles() -> Any:
 
 
 def known(frappe: Any, role: str) -> dict[str, str]:
-	"""The role's day, as far as the engine has the records: the stand-in has not all of ERPNext's."""
+	"""The role's day, limited to the DocTypes that the engine has: the stand-in lacks some of ERPNext's."""
 	return {doctype: may for doctype, may in DAY[role].items() if frappe.db.exists("DocType", doctype)}
 
 
@@ -189,7 +189,7 @@ def test_support_can_create_a_visit_from_a_ticket(world: World, households: Hous
 
 
 def test_a_manager_can_change_a_price(world: World) -> None:
-	"""Prices could be changed only by whoever has the Administrator's password."""
+	"""Only the Administrator could change prices."""
 	name, rate = world.look().db.get_value(
 		"Item Price", {"item_code": "FTTH80I"}, ["name", "price_list_rate"]
 	)

@@ -1,4 +1,4 @@
-"""Two customers and two technicians: nobody can reach the records of the other."""
+"""Two customers and two technicians: neither can reach the other's records."""
 
 from __future__ import annotations
 

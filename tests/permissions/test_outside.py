@@ -134,7 +134,7 @@ def test_pages_of_the_engine_are_closed(world: World, people: dict[str, Actor], 
 
 
 def test_each_entry_page_redirects_to_ours(people: dict[str, Actor]) -> None:
-	"""A customer who types the site's bare address would see the engine's page instead of ours."""
+	"""A customer who types the site's bare address would see the engine's page instead of this app's."""
 	ways = {
 		"guest": {
 			"/": "/internet",

@@ -10,7 +10,7 @@ from embedded.story.actor import Actor
 from tests.fixtures import told
 
 FOUND: dict[str, float] = {}
-"""What the figure `otp-attack` tells."""
+"""The numbers that the figure `otp-attack` prints."""
 
 
 def post(method: str, number: int, **values: str) -> requests.Response:

@@ -1,4 +1,4 @@
-"""How much one visitor can keep from all others."""
+"""How many ports one visitor can hold."""
 
 from __future__ import annotations
 

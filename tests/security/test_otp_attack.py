@@ -22,7 +22,7 @@ BAR_MS = 20.0
 
 
 def test_no_guess_signs_in(world: World) -> None:
-	"""Whoever sends enough guesses from enough addresses would read somebody's bills."""
+	"""An attacker who sends enough guesses from enough addresses would read a customer's bills."""
 	phone = orders.buy(world, orders.SOLO, 0).contact["phone"]
 	logins = 0
 	for number in range(GUESSES):

@@ -21,7 +21,7 @@ SETTINGS = (
 	"stripe_secret_key", "stripe_webhook_secret", "twilio_auth_token", "genieacs_nbi_token", "device_token",
 	"routr_token", "traccar_token", "webhook_secret", "supabase_key", "monitoring_token",
 )  # fmt: skip
-# Methods whose purpose is to give a household's WiFi to the household or to its router.
+# Methods whose purpose is to send a household's WiFi password to the household or its router.
 MAY_TELL = {"portal.wifi", "device.configuration", "device.provision", "equipment.reveal"}
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.site
 
 
 def test_saving_a_user_makes_nobody_a_system_manager(site) -> None:
-	"""On a site whose only System Manager is Administrator the first employee who is invited could read every key."""
+	"""On a site whose only System Manager is Administrator, the first invited employee could read every key."""
 	others = {"role": "System Manager", "parenttype": "User", "parent": ("!=", "Administrator")}
 	site.db.delete("Has Role", others)
 	person = {

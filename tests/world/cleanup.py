@@ -17,7 +17,7 @@ Names = dict[str, set[Any]]
 
 
 def tables(frappe: Any) -> Iterator[str]:
-	"""The DocTypes whose records come and go with the flow, with their child tables."""
+	"""The DocTypes of the flow whose records are deleted, with their child tables."""
 	ours = frappe.get_all(
 		"DocType", filters={"module": "Gigafibre FSM", "issingle": 0, "istable": 0}, pluck="name"
 	)

@@ -14,7 +14,7 @@ LINK = re.compile(r"/internet/soumission\?s=([\w.-]+)")
 
 @dataclass(frozen=True)
 class Quoted:
-	"""`session` is what the link holds."""
+	"""`session` is the token in the link."""
 
 	port: str
 	contact: dict[str, str]

@@ -1,4 +1,4 @@
-"""What a start without a visit needs: the devices of a former household at the drop, and the first report of its ONT."""
+"""For activations without a visit: devices of a former household at the drop, and the first report of its ONT."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.world.fixtures import World
 
 
 def leave_devices(world: World, place: str, port: str) -> str:
-	"""An ONT and a router of a household that has left `port`; returns the serial of the ONT."""
+	"""Create the ONT and router of a household that has left `port`; returns the serial of the ONT."""
 	frappe = world.look()
 	serial = f"RCMG{secrets.token_hex(4).upper()}"
 	for kind, label in (
@@ -26,7 +26,7 @@ def leave_devices(world: World, place: str, port: str) -> str:
 
 
 def report(world: World, serial: str) -> None:
-	"""The ONT is plugged in, and its first inform is read."""
+	"""Plug the ONT in, and process its first inform."""
 	from gigafibre_fsm.flow.provisioning.device_events import record_event
 	from gigafibre_fsm.flow.provisioning.facts import DeviceFacts
 

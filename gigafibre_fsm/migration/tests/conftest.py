@@ -43,7 +43,7 @@ def migration(connected_site: str, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def _forget_links_to_nothing(frappe: Any) -> None:
-	"""What other tests removed in an earlier run of the suite on this site is no finding of these."""
+	"""Delete links to records that an earlier run of the suite removed: they are no findings of these tests."""
 	from gigafibre_fsm.migration.verify_site import LINKS
 
 	for doctype, link, target in LINKS:
@@ -55,10 +55,10 @@ def _forget_links_to_nothing(frappe: Any) -> None:
 
 @pytest.fixture
 def migrated(migration: Migrated) -> Iterator[Migrated]:
-	"""The migrated site for one test, whose changes are rolled back."""
+	"""The migrated site for one test; the test's changes are rolled back."""
 	frappe = migration.frappe
 	frappe.db.savepoint("migrated")
-	# drops of other tests stand at one and the same place: here they stand nowhere
+	# drops of other tests share one position: clear it
 	frappe.db.sql("UPDATE `tabFibre Port` SET olt = NULL WHERE olt LIKE 'OLT des essais%'")
 	frappe.local.message_log = []
 	yield migration

@@ -27,7 +27,7 @@ def job(site, make):
 
 @pytest.fixture
 def on_site(job, service, make):
-	"""A job that its technician has begun."""
+	"""A job that its technician has started."""
 	service.assign(job.name, make.technician().name, ordering.visit_day(), "AM")
 	service.start(job.name)
 	return job

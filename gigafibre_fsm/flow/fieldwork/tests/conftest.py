@@ -1,4 +1,4 @@
-"""A technician with an account, a visit that has begun, and the phone that tells of it."""
+"""A technician with an account, a visit, and the phone that sends its actions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def colleague(site):
 
 @pytest.fixture
 def visit(site, technician, colleague):
-	"""A visit of today, not begun, whose technician is signed in."""
+	"""A visit planned for today and not started, whose technician is signed in."""
 	job = site.get_doc("Dispatch Job", {"sales_order": ordering.order().name})
 	planned = {"status": "Scheduled", "technician": technician.name, "time_window": "AM"}
 	site.db.set_value("Dispatch Job", job.name, {**planned, "scheduled_date": site.utils.nowdate()})
@@ -39,7 +39,7 @@ def visit(site, technician, colleague):
 
 @pytest.fixture
 def hand_in(site, visit):
-	"""`hand_in("start", ago=minutes, **values)`: the phone tells of an action; more of the same `id` repeat it."""
+	"""`hand_in("start", ago=minutes, **values)`: the phone sends an action; the same `id` again repeats it."""
 	from gigafibre_fsm.flow.fieldwork import actions
 
 	def tell(name: str, id: str = "", ago: float = 0, job: str = "", **values: Any) -> dict[str, Any]:

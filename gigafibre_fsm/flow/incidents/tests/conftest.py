@@ -1,4 +1,4 @@
-"""A street of homes in service, and neighbours elsewhere who go on informing."""
+"""A street of homes in service, and neighbours elsewhere that continue to inform."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOMES, NEIGHBOURS = 6, 14
 
 
 class Street:
-	"""`homes`: location -> customer; `look(*silent)` is what the ACS says at one moment."""
+	"""`homes`: location -> customer; `look(*silent)` runs the detection with these homes offline."""
 
 	def __init__(self, site: Any, slot: int) -> None:
 		self.site, self.slot = site, slot
@@ -53,7 +53,7 @@ def street(site: Any) -> Iterator[Street]:
 
 @pytest.fixture
 def set_back(site: Any) -> Any:
-	"""Move a time of an incident back."""
+	"""Move a time of an incident into the past."""
 
 	def move(name: str, field: str, minutes: int) -> None:
 		at: datetime = site.db.get_value("Network Incident", name, field)

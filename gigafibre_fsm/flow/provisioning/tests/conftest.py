@@ -22,7 +22,7 @@ def acs(site, fakes):
 
 @pytest.fixture
 def home(make, acs):
-	"""A router that the ACS knows: (equipment, id of the device)."""
+	"""A router that the ACS knows: (equipment, ACS device id)."""
 
 	def build(**values: object) -> tuple:
 		device = acs.known_device()

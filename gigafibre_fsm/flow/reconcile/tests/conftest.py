@@ -1,4 +1,4 @@
-"""The household that the tests of findings begin with."""
+"""The household with which the tests of findings begin."""
 
 from __future__ import annotations
 

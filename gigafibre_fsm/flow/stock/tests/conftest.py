@@ -1,4 +1,4 @@
-"""What the tests of trucks begin with."""
+"""Fixtures of the tests of truck stock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.factories import stock
 
 @pytest.fixture
 def kept(site: Any) -> Any:
-	"""The site, which keeps the stock of its trucks."""
+	"""The site, with the stock of trucks switched on."""
 	stock.keep()
 	return site
 

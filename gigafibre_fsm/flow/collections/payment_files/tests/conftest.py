@@ -9,7 +9,7 @@ from tests.factories import billing
 
 @pytest.fixture
 def home(site):
-	"""A household that owes its first bill and has no card."""
+	"""A household with an unpaid first bill and no card."""
 	place = billing.activated(lines=(("FTTH150I", 1, 99.95),))
 	bill = billing.invoice_of(place)
 	site.db.set_value("Sales Invoice", bill.name, "fsm_charge_state", "Overdue")
@@ -33,7 +33,7 @@ def account(site) -> str:
 
 @pytest.fixture
 def take_in(site, account):
-	"""Reads lines (account number, amount, more text) as a file of the bank of today; returns its lines."""
+	"""Import lines (account number, amount, more text) as a bank file of today; returns its Payment Lines."""
 
 	def read(*lines: tuple[str, ...], source: str = "Bank") -> list:
 		from gigafibre_fsm.flow.collections.payment_files import files

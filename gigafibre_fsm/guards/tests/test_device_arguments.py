@@ -1,4 +1,4 @@
-"""What a device says oddly of itself does not make it a stranger."""
+"""A device with odd values in its report is still recognized."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_a_corrected_word_is_said_at_once(site: Any) -> None:
 
 
 def test_cleared_caches_are_read_again(site: Any) -> None:
-	"""A new release would speak with the words of the one before."""
+	"""A new release would show the previous release's translations."""
 	said(site)
 	stamp = dictionaries._stamp("fr")
 	site.cache.delete_key(dictionaries.MERGED_TRANSLATION_KEY)
@@ -57,7 +57,7 @@ def test_cleared_caches_are_read_again(site: Any) -> None:
 
 
 def test_what_a_request_adds_stays_its_own(site: Any) -> None:
-	"""What Frappe adds for the desk of one user would stand on everybody's pages."""
+	"""Translations that Frappe adds for one desk user would appear on all users' pages."""
 	said(site)
 	site.translate.get_all_translations("fr")[WORD] = "Hors sujet"
 	assert said(site) != "Hors sujet"

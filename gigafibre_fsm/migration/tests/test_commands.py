@@ -155,7 +155,7 @@ def test_a_database_that_dies_midway_is_a_sentence(site: Any, legacy_folder: Pat
 
 
 def test_two_commands_do_not_write_side_by_side(site: Any, legacy_folder: Path) -> None:
-	"""An operator whose terminal broke off would start the run again beside the first one: every customer twice."""
+	"""An operator whose connection dropped would start the run again beside the first one: every customer twice."""
 	from gigafibre_fsm.migration.run_lock import single_run
 
 	with single_run():

@@ -41,7 +41,7 @@ def no_go(checks: list[Check]) -> list[tuple[str, list[str]]]:
 
 
 def owed_for_long(migrated: Migrated, olt: str) -> str:
-	"""An opening bill of this OLT whose day is over: the cut-over has taken longer than was thought."""
+	"""An overdue opening bill of this OLT: the cut-over has taken longer than planned."""
 	site = migrated.frappe
 	customers = site.get_all("Service Location", {"olt": olt}, pluck="customer")
 	unpaid = {"customer": ("in", customers), "fsm_billing_key": ("like", "legacy:%"), "docstatus": 1}
@@ -78,7 +78,7 @@ def test_before_the_cut_over_only_the_former_system_changes_anything(migrated: M
 
 @pytest.mark.site
 def test_before_the_cut_over_devices_and_lines_are_the_former_systems(migrated: Migrated, olt: str) -> None:
-	"""Two systems would each send a router its own WiFi, or an OLT be told to disconnect a household."""
+	"""Two systems would each send a router its own WiFi, or disconnect each other's households on an OLT."""
 	from gigafibre_fsm.flow.network import olt_commands
 	from gigafibre_fsm.flow.provisioning import pushes
 

@@ -82,7 +82,7 @@ def test_every_kind_is_found_in_its_rows_and_in_no_other(dirty: tuple[dict[str, 
 
 
 def test_no_good_row_is_refused(clean: Path, dirty: tuple[dict[str, list[str]], Path]) -> None:
-	"""A customer would be missing on the first day because of an error in somebody else's row."""
+	"""A customer would be missing on the first day because of an error in another row."""
 	spoilt, folder = dirty
 	found, _planned = findings_of(folder)
 	refused = {finding.row for finding in found if KINDS[finding.kind][0] == LEFT_OUT}
@@ -90,7 +90,7 @@ def test_no_good_row_is_refused(clean: Path, dirty: tuple[dict[str, list[str]], 
 
 
 def test_no_dollar_of_a_month_is_lost(clean: Path) -> None:
-	"""An add-on or a discount attached to the wrong plan would silently change somebody's bill."""
+	"""An add-on or a discount attached to the wrong plan would silently change a bill."""
 	source, mapped = sources.opened(str(clean)), mapping.load()
 	tables = read(PHASES["services"], source, mapped, Findings())
 	live = [row for row in tables["service"] if row["status"] != "ended"]

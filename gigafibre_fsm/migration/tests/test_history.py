@@ -1,4 +1,4 @@
-"""What arrives of the past: bills and payments to read, promises, permissions to debit, tickets, visits, leads."""
+"""Migrated history: bills and payments to read, payment agreements, debit mandates, tickets, visits, leads."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_leads_are_told_when_fibre_arrives_and_not_by_the_migration(migrated: Mi
 	)
 	assert len(waiting) == 40
 	site.db.set_single_value("Gigafibre Settings", "reach_metres", 5_000)
-	fibre_arrival.sweep()  # leads of others on this site may be told
+	fibre_arrival.sweep()  # leads of others on this site may be notified
 	told = {"name": ("in", [each.name for each in waiting]), "fsm_notified_at": ("is", "set")}
 	assert not site.get_all("Lead", told)
 	lead = waiting[0]

@@ -1,4 +1,4 @@
-"""Two legacy accounts whose customers were merged here are one from then on: for deltas, sums and the proof."""
+"""Two legacy accounts whose customers were merged here count as one: for deltas, sums and verification."""
 
 from __future__ import annotations
 

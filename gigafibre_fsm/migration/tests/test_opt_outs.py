@@ -1,4 +1,4 @@
-"""What customers have asked the legacy system for: no text messages, no e-mail, bills on paper."""
+"""Customers' opt-outs in the legacy system: no text messages, no e-mail, bills on paper."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_who_wants_no_email_is_written_to_by_text_message(row: dict[str, Any], c
 
 @pytest.mark.site
 def test_wishes_arrive_and_may_be_withdrawn_here(migrated: Migrated) -> None:
-	"""Verification would be red for ever after somebody's START."""
+	"""Verification would fail for ever after a customer's START."""
 	site = migrated.frappe
 	from gigafibre_fsm.notifications import opt_outs
 

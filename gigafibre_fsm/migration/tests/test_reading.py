@@ -212,7 +212,7 @@ def test_rows_without_a_key_of_their_own_are_left_out() -> None:
 	],
 )
 def test_cells_of_a_spreadsheet(raw: bytes, read: str, kinds: list[str]) -> None:
-	"""A formula in a name would run on the computer of whoever exports the customers, and a long text would end the run."""
+	"""A formula in a name would run on the computer of a user who exports the customers, and a long text would end the run."""
 	row, findings = account(compagnie=raw)
 	assert row["company"] == read and list(findings.counts()) == kinds
 

@@ -1,4 +1,4 @@
-"""What a rollback takes back, what it leaves, and what it says the second time."""
+"""A rollback: which records it removes, which it keeps, and its report the second time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def made(batch: str, doctype: str) -> list[str]:
 
 @pytest.mark.site
 def test_a_second_rollback_says_that_it_was_done(migrated: Migrated) -> None:
-	"""An operator would read that thousands of records are gone, and look for whoever deleted them."""
+	"""An operator would read that thousands of records are gone, and search for who deleted them."""
 	batch = migrated.reports["provisioning"].batch
 	assert rollback.roll_back(batch).kept == []
 	with pytest.raises(Conflict, match=f"{batch} was rolled back already, on "):

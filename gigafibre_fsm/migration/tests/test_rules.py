@@ -107,7 +107,7 @@ def test_what_both_sides_changed_is_kept_as_it_is_here(
 	],
 )
 def test_telephone_numbers_among_words(written: str, read: str) -> None:
-	"""The customer could not be reached, or somebody else would be called."""
+	"""The customer could not be reached, or another person would be called."""
 	row = {"_row": "account:1", "phone": written}
 	notes: list[str] = []
 	assert customers._phone(row, "phone", notes, Findings()) == read

@@ -204,7 +204,7 @@ def test_a_server_that_breaks_off_ends_the_run_with_a_sentence(site: Any, legacy
 
 @pytest.mark.site
 def test_half_an_export_changes_nothing(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
-	"""The other half of the unpaid bills would be taken for deleted and leave the books."""
+	"""The other half of the unpaid bills would be taken for deleted, and cancelled."""
 	rows = tables(site)
 	legacy.write(rows)
 	for phase in ("network", "catalogue", "customers", "services", "money"):

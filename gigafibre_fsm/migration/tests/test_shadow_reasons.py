@@ -112,7 +112,7 @@ def test_a_bill_without_a_customer_here_is_told() -> None:
 
 
 def test_an_undeclared_reason_is_refused() -> None:
-	"""A report would contain words that no list explains."""
+	"""A report would contain reasons that no list explains."""
 	with pytest.raises(KeyError):
 		Difference("odd", ZERO, ZERO, "")
 	assert len(REASONS) >= 12

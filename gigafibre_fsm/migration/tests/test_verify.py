@@ -1,4 +1,4 @@
-"""What the verification sees: each kind of difference, and nothing in a site that agrees."""
+"""Findings of the verification: each kind of difference, and none on a site that agrees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a *Test* button says, with the stand-ins as they are, down, and with a wrong key."""
+"""Results of a *Test* button, with the stand-ins up, down, and with a wrong key."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ def test_what_is_down_is_said_to_be(connected: Callable[..., Any], fakes: dict[s
 
 @pytest.mark.parametrize("name", sorted(KEYS))
 def test_a_wrong_key_is_named(connected: Callable[..., Any], name: str) -> None:
-	"""An operator would look for a network fault instead of a typing mistake; the key would be shown to whoever looks on."""
+	"""An operator would look for a network fault instead of a typing mistake; the key would be visible to bystanders."""
 	verdict = connected(name, **{KEYS[name]: SECRET})
 	assert verdict.state == "refused" and SECRET not in verdict.sentence, verdict
 
 
 @pytest.mark.parametrize("name", sorted(set(NAMES) - {"mail", "nominatim"}))
 def test_what_is_not_set_up_is_not_called(connected: Callable[..., Any], name: str) -> None:
-	"""An empty field would look like an outage of somebody else."""
+	"""An empty field would look like another system's outage."""
 	from gigafibre_fsm.monitoring.connections import CONNECTIONS
 
 	verdict = connected(name, **dict.fromkeys(CONNECTIONS[name].fields, ""))

@@ -1,4 +1,4 @@
-"""With a low disk, what writes freely stops and people are told."""
+"""With a low disk, the largest writers stop and administrators are notified."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MORE_THAN_ANY_DISK = 1_000_000
 
 @pytest.fixture
 def low(site: Any) -> Iterator[Any]:
-	"""The module, on a site whose limit is above what any disk has."""
+	"""The module, on a site whose limit is higher than any disk."""
 	from gigafibre_fsm.monitoring import disk
 
 	site.local.conf.low_disk_gb = MORE_THAN_ANY_DISK
@@ -51,7 +51,7 @@ def test_imports_are_refused(low: Any) -> None:
 
 
 def test_logs_are_cut_to_a_part(site: Any, low: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-	"""The disk would stay low until somebody comes."""
+	"""The disk would stay low until an operator acts."""
 	from gigafibre_fsm.scheduled import retention
 
 	monkeypatch.setattr(site.db, "commit", lambda *_args, **_more: None)

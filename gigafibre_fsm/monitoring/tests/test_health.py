@@ -1,4 +1,4 @@
-"""What a monitor learns of the parts of a site."""
+"""The health report of a site's parts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_message_that_waits_for_hours_is_seen(site: Any) -> None:
 
 
 def test_a_message_for_tomorrow_morning_is_not_late(site: Any) -> None:
-	"""The monitor would wake somebody for a text that waits for the morning on purpose."""
+	"""The monitor would raise an alarm for a text message that waits for the morning on purpose."""
 	from gigafibre_fsm.monitoring import health
 
 	before = health.due_messages().get("SMS")

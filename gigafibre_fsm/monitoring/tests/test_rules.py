@@ -1,4 +1,4 @@
-"""What a monitor is told of ages and counts."""
+"""Health states by age and count."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def test_every_template_is_a_pair() -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_staff_may_add_to_our_own_words(lang: str) -> None:
-	"""Who changes one word of a message would see it saved, and customers would go on reading the old one."""
+	"""Staff who change one word of a message would see it saved, but customers would still read the old one."""
 	facts = {**CONTEXT, "eta": "10:35"}
 	for topic in TOPICS:
 		ours = templates.blocks(topic, lang)
@@ -171,7 +171,7 @@ def test_an_email_has_the_senders_postal_address() -> None:
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_our_own_words_pass_as_words_of_staff(topic: str, lang: str) -> None:
-	"""Staff who begin with the present words could not save them, or the message would change by itself."""
+	"""Staff who start from the current text could not save it, or the message would change by itself."""
 	words = templates.blocks(topic, lang)
 	assert not templates.problems(topic, lang, words)
 	assert templates.notice(topic, lang, CONTEXT, words) == templates.notice(topic, lang, CONTEXT)

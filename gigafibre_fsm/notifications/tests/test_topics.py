@@ -30,7 +30,7 @@ def test_exactly_the_customer_topics_have_texts_in_both_languages() -> None:
 
 
 def test_no_topic_reaches_people_by_text_message_only() -> None:
-	"""Who wrote STOP, or has no cell phone, would wait at the window and hear nothing."""
+	"""A customer who wrote STOP, or has no cell phone, would get no notification of the visit."""
 	without = {topic for topic in CUSTOMER if not templates.blocks(topic, "fr").subject}
 	assert without == {"sms.help"}, "an answer to a text message"
 

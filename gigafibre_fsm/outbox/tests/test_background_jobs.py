@@ -64,7 +64,7 @@ def a_code_waits(site):
 
 
 def test_machines_let_people_pass(site, jobs, outbox, a_code_waits) -> None:
-	"""With a single worker a sign-in code would wait until twenty seconds of devices that hang are over."""
+	"""With a single worker a sign-in code would wait twenty seconds for devices that do not answer."""
 	from gigafibre_fsm.outbox import background_jobs
 
 	assert background_jobs.is_person_waiting()

@@ -44,7 +44,7 @@ def test_only_messages_not_yet_posted_are_inserted(outbox, site) -> None:
 
 
 def test_a_rolled_back_message_is_not_sent(outbox, site) -> None:
-	"""A customer would be told of an order that does not exist."""
+	"""A customer would be notified of an order that does not exist."""
 	name = outbox.post(commit=False)
 	site.db.rollback()
 	assert not site.db.exists("Outbound Message", name)

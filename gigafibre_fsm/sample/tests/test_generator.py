@@ -51,7 +51,7 @@ def test_the_same_seed_makes_the_same_network():
 
 @pytest.mark.parametrize("seed", [DEFAULT_SEED, 1, 99])
 def test_every_drop_has_a_unique_position(seed: int):
-	"""Of two customers with one position of an OLT, one would have no signal."""
+	"""If two customers shared one OLT position, one would have no signal."""
 	drops = network(seed).drops
 	positions = {(drop.terminal.ip, drop.slot, drop.port, drop.ont_id) for drop in drops}
 	assert len(positions) == len({drop.legacy_id for drop in drops}) == len(drops)

@@ -42,7 +42,7 @@ def purge(site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def extra(site: Any, rule: Rule) -> dict[str, Any]:
-	"""What makes a row of these tables one that may go."""
+	"""The values that allow a row of these tables to be deleted."""
 	if rule.doctype == "Provisioning Push":
 		later = {"equipment": "bound-device", "status": "Verified"}
 		fill(site, rule, 1, "2999-01-01 00:00:00", **later)
@@ -88,7 +88,7 @@ def test_no_more_rows_than_the_bound(site: Any, purge: Any, doctype: str) -> Non
 	state = {rule.state: rule.over[0]} if rule.state else {}
 	names = fill(site, rule, 3 * LIMIT, f"{site.utils.now_datetime():%Y-%m-%d %H:%M:%S}", **state)
 	purge(replace(rule, most=LIMIT))
-	# rows of other tests that are kept for a reason may stand beside them
+	# other tests' rows that are kept for a reason may be in the table
 	assert len(left(site, rule, names)) <= LIMIT
 
 

@@ -63,7 +63,7 @@ def test_add_ons_cost_between_five_and_twenty_five_dollars():
 
 
 def test_every_sku_is_unique_and_its_links_exist():
-	"""Of two prices for one item, one would be chosen by chance."""
+	"""If one item had two prices, one would be chosen by chance."""
 	assert len(BY_SKU) == len(CATALOGUE)
 	assert all(not entry.goes_with or entry.goes_with in BY_SKU for entry in CATALOGUE)
 	assert all(entry.name and entry.english for entry in CATALOGUE)

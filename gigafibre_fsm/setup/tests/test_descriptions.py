@@ -1,4 +1,4 @@
-"""What the plans of an older install say about themselves."""
+"""Descriptions of the plans of an older installation."""
 
 from __future__ import annotations
 

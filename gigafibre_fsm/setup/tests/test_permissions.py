@@ -140,7 +140,7 @@ def test_portal_users_of_a_customer_see_its_records(site, people):
 
 
 def test_staff_can_work_as_soon_as_the_app_is_installed(site: Any) -> None:
-	"""A manager could see no price, and a dispatcher no item, until somebody clears the cache."""
+	"""A manager could see no price, and a dispatcher no item, until the cache is cleared."""
 
 	def roles() -> set[str]:
 		return {row.role for row in site.get_meta("Item Price").permissions}

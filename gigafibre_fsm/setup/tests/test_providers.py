@@ -21,7 +21,7 @@ def manager(site):
 
 
 def test_every_provider_url_is_guarded(site) -> None:
-	"""A new provider's key could be sent to whoever may open the settings."""
+	"""A new provider's key could be sent to an address set by any user who may open the settings."""
 	fields = {field.fieldname for field in site.get_meta(SETTINGS).fields if field.fieldname.endswith("_url")}
 	assert fields - PROVIDERS.keys() == {"tile_url"}
 	for address in PROVIDERS:

@@ -1,4 +1,4 @@
-"""Setup on a site that is already set up, partly or by somebody else."""
+"""Setup on a site that is already set up, partly or by another app."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_settings_are_filled_and_secrets_are_generated(site):
 
 
 def test_all_custom_fields_exist(site):
-	"""What the order chain writes into a missing field is lost silently."""
+	"""Values that the order chain writes into a missing field are lost silently."""
 	for doctype, fields in custom_fields.FIELDS.items():
 		columns = site.db.get_table_columns(doctype)
 		for field in fields:
@@ -193,7 +193,7 @@ def test_a_chart_without_an_account_for_opening_balances_gets_one(site, monkeypa
 
 
 def test_a_custom_field_that_differs_becomes_as_declared(site):
-	"""What a release changes in a field would stay as it was, or each migration would save all fields again."""
+	"""A release's change of a field would not be applied, or each migration would save all fields again."""
 	assert not [doctype for doctype in custom_fields.FIELDS if custom_fields.to_change(doctype)]
 	site.db.set_value("Custom Field", "Customer-fsm_vip", "label", "Autre")
 	assert [field["fieldname"] for field in custom_fields.to_change("Customer")] == ["fsm_vip"]
@@ -202,7 +202,7 @@ def test_a_custom_field_that_differs_becomes_as_declared(site):
 
 
 def test_an_index_outlives_a_customized_form(site):
-	"""Each search for a payment would read, and lock, the whole table from the day on which somebody adds a field."""
+	"""Each search for a payment would read, and lock, the whole table once any other field is added."""
 	for doctype, column in indexes.WANTED:
 		site.db.updatedb(doctype)
 		assert site.db.get_column_index(f"tab{doctype}", column, unique=False), f"{doctype}.{column}"

@@ -36,7 +36,7 @@ def test_hits_are_sorted_by_score(register: Register, typed: str) -> None:
 
 @pytest.mark.parametrize("code", ["G0L 9X0", "G1K 9A1", "J0K"])
 def test_a_contradicting_postal_code_is_never_exact(register: Register, code: str) -> None:
-	"""The visitor would go on with somebody else's house without being asked."""
+	"""The visitor would continue with another household's address unasked."""
 	for place in register.places:
 		if place.postal_code.startswith(code):
 			continue

@@ -24,7 +24,7 @@ def test_full_agreement_is_accepted_and_contradiction_is_not() -> None:
 
 
 def test_two_equal_candidates_are_proposed_for_review() -> None:
-	"""Of two houses with one number, one would be chosen by chance."""
+	"""If two houses have the same number, one would be chosen by chance."""
 	assert rules.verdict(0.97, 0.96, True) == rules.PROPOSED
 
 
@@ -148,7 +148,7 @@ def test_a_rejected_match_is_not_proposed_again(road) -> None:
 
 @pytest.mark.site
 def test_new_drops_are_matched_at_night_and_only_when_something_is_new(road, monkeypatch) -> None:
-	"""The website would not know the last import's drops until somebody starts the matching."""
+	"""The website would not know the last import's drops until a manager starts the matching."""
 	from gigafibre_fsm.flow.addresses.matching import job
 	from gigafibre_fsm.scheduled import nightly
 

@@ -157,7 +157,7 @@ def town_name(number: int) -> str:
 
 
 def test_the_number_decides_between_towns_with_the_same_street() -> None:
-	"""Of hundreds of main streets the wrong one would be chosen, although the number excludes it."""
+	"""Among hundreds of main streets the wrong one would be chosen, although the number excludes it."""
 	index = small(*(("rue Principale", town_name(number), number) for number in range(1, 600)))
 	for number in (3, 77, 301, 599):
 		match = found(index, f"{number} rue principale")

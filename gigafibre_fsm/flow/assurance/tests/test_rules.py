@@ -149,13 +149,13 @@ def test_the_first_cause_is_the_verdict() -> None:
 
 
 def test_a_telephone_that_stays_is_no_suspension_of_internet() -> None:
-	"""A household whose television was paused would be told that its Internet is."""
+	"""The diagnosis would say "Internet paused" to a household whose television is paused."""
 	services = (Service("Internet", "Active"), Service("TV", "Suspended", "Seasonal"))
 	assert found(replace(WORKS, services=services), "standing") == ("ok", "in order")
 
 
 def test_without_fibre_nothing_of_the_line_is_asked() -> None:
-	"""A customer who has only a telephone would be told that the ONT is missing."""
+	"""The diagnosis would report a missing ONT to a customer who has only a telephone."""
 	facts = replace(WORKS, on_fibre=False, port=None, command=None, devices=())
 	assert {found(facts, subject) for subject in ("port", "olt", "ont", "light")} == {("ok", "no fibre here")}
 

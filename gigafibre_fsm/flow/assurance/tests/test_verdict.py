@@ -66,7 +66,7 @@ def test_a_household_that_works_and_one_whose_ont_is_silent(site, place) -> None
 
 
 def test_a_pause_and_a_debt_come_before_the_devices(site, place) -> None:
-	"""A technician would be sent to a household that went away for the winter."""
+	"""A technician would be sent to a household in a seasonal pause."""
 	from gigafibre_fsm.flow.activation import suspension
 	from gigafibre_fsm.flow.assurance import verdict
 
@@ -119,7 +119,7 @@ def test_an_unknown_place_is_said_so(site) -> None:
 
 
 def test_a_known_outage_comes_before_the_silent_ont(site, place) -> None:
-	"""A hundred households would each be told to check their power, and each be sent a technician."""
+	"""A hundred households would each be asked to check their power, and each be sent a technician."""
 	from gigafibre_fsm.flow.assurance import verdict
 
 	started = utc_now() - timedelta(minutes=30)

@@ -1,4 +1,4 @@
-"""What staff can do with a port manually."""
+"""Manual changes of a port by staff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How full the OLTs are."""
+"""The capacity report of the OLTs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_each_port_is_counted_once(olts) -> None:
 
 
 def test_a_location_is_the_sum_of_its_olts(olts) -> None:
-	"""Of two OLTs in one village only one would be seen."""
+	"""Only one of two OLTs in a village would be listed."""
 	rows = by_location(capacity("Essai-Plein"))
 	assert [(row["location"], row["olts"], row["total"], row["available"]) for row in rows] == [
 		("Essai-Plein", 2, 14, 6)

@@ -90,7 +90,7 @@ def test_of_many_orders_exactly_one_gets_the_port(site, claims, port) -> None:
 
 
 def test_a_hold_blocks_others_and_admits_its_session(site, claims, port) -> None:
-	"""The customer who is paying would lose the line to somebody who came later."""
+	"""The customer who is paying would lose the line to a later visitor."""
 	claims.hold(port, "mine", 20)
 	with pytest.raises(Conflict):
 		claims.hold(port, "other", 20)
@@ -107,7 +107,7 @@ def test_a_hold_blocks_others_and_admits_its_session(site, claims, port) -> None
 
 
 def test_an_expired_hold_can_be_taken_by_anyone(site, claims, port) -> None:
-	"""A line would stay blocked by somebody who left."""
+	"""A line would stay blocked by a visitor who left."""
 	claims.hold(port, "gone", -1)
 	claims.hold(port, "next", 20)
 	with pytest.raises(Conflict):

@@ -40,7 +40,7 @@ def test_every_port_status_is_qualified(
 
 
 def test_a_planned_zone_is_qualified_as_planned() -> None:
-	"""People in a planned zone would be told that nothing will ever come."""
+	"""Visitors in a planned zone would read that no fibre is planned."""
 	assert qualify(None, planned=True, now=NOW).status == "planned"
 	assert qualify(PortFacts("Retired"), planned=True, now=NOW).status == "planned"
 

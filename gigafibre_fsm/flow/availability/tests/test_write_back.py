@@ -79,7 +79,7 @@ def test_while_it_is_down_no_second_message_is_queued(site: Any, table: Any, dro
 
 
 def test_a_refusal_is_kept_and_sent_again(site: Any, table: Any, drop: Any, fakes: dict[str, Any]) -> None:
-	"""With the public key in the settings nothing is written, and nobody would learn it."""
+	"""With the public key in the settings nothing is written, and the operator would not notice."""
 	from gigafibre_fsm.exceptions import ServiceRefused
 	from gigafibre_fsm.flow.vocabulary import SETTINGS
 

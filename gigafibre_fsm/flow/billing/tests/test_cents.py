@@ -41,7 +41,7 @@ def test_many_lines_are_taxed_as_their_sum(site, amounts: tuple[str, ...]) -> No
 
 @pytest.fixture
 def two_lines(site):
-	"""An invoice of two lines whose taxes, each by itself, are two cents more than those of both together."""
+	"""An invoice of two lines whose taxes, rounded per line, are two cents more than the taxes of their sum."""
 	from gigafibre_fsm.flow.billing import invoices
 	from gigafibre_fsm.flow.billing.rules import Bill, InvoiceLine
 

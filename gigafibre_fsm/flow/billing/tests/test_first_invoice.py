@@ -177,7 +177,7 @@ def test_a_dead_charge_yields_to_the_later_attempt(site, stripe, household) -> N
 def test_a_declined_card_leaves_the_service_active(
 	site, stripe, household, card: str, state: str, topic: str
 ) -> None:
-	"""A declined card would undo the installation, or nobody would be told."""
+	"""A declined card would undo the installation, or no one would be notified."""
 	location, invoice, account = household(card)
 	deliver("payment.charge", invoice.name)
 	invoice.reload()

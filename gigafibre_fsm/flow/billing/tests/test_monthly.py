@@ -63,7 +63,7 @@ def test_running_again_bills_nothing(site, customer: str) -> None:
 
 
 def test_a_service_added_to_a_billed_month_is_billed(site, customer: str) -> None:
-	"""A second location whose first invoice follows the customer's monthly one would have that month free."""
+	"""A second location whose first invoice follows the customer's monthly one would get that month free."""
 	tv = {"customer": customer, "service_type": "TV"}
 	site.db.set_value("Service Subscription", tv, "billed_until", None)
 	monthly().bill_customer(customer, JANUARY)
@@ -128,7 +128,7 @@ def test_a_paused_service_is_billed_from_its_return(site, customer: str) -> None
 
 
 def test_the_report_shows_the_progress_of_the_run(site, customer: str) -> None:
-	"""Nobody could tell whether the month is billed."""
+	"""Staff could not see whether the month is billed."""
 	from gigafibre_fsm.gigafibre_fsm.report.monthly_run import monthly_run
 
 	monthly().bill_customer(customer, JANUARY)
@@ -185,7 +185,7 @@ def test_what_services_are_billed_with_stays_usable(
 
 
 def test_an_item_that_nobody_has_can_be_disabled(site) -> None:
-	"""What was never sold could not be taken away."""
+	"""A service that was never sold could not be removed."""
 	assert not site.db.exists("Subscription Extra", {"item": "TVMONDE"})
 	doc = site.get_doc("Item", "TVMONDE")
 	doc.disabled = 1

@@ -147,7 +147,7 @@ def test_a_payment_by_the_old_card_is_not_repeated_on_the_new_one(site, home) ->
 
 
 def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
-	"""If a customer confirms a payment that staff cancel meanwhile, the money would be missing from the books."""
+	"""If a customer confirms a payment while staff cancel it, the money would be missing in the ledger."""
 	site.db.set_value("Sales Invoice", home.invoice.name, "fsm_charge_state", "Needs Action")
 	site.get_doc("Sales Invoice", home.invoice.name).cancel()
 	told(home, "succeeded", "pi_late")

@@ -275,7 +275,7 @@ def test_the_telephone_is_sold_without_fibre(world, buyer) -> None:
 
 
 def test_an_order_is_tracked_by_its_signed_link(world, buyer) -> None:
-	"""Customers would call to ask where their order stands, or see the order of somebody else."""
+	"""Customers would call to ask for the state of their order, or see another customer's order."""
 	bought = orders.buy(world, SOLO, 0)
 	token = bought.tracking.partition("t=")[2]
 	seen = buyer.get("checkout.track", token=token)

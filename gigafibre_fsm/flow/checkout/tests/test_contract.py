@@ -79,7 +79,7 @@ def test_the_accepted_version_of_the_contract_is_kept(world, bought) -> None:
 
 
 def test_a_text_in_force_does_not_change(site) -> None:
-	"""What customers have accepted would be lost: marked as a sample first, and then deleted."""
+	"""Accepted contracts would be lost: marked as samples first, and then deleted."""
 	from gigafibre_fsm.exceptions import Conflict
 
 	text = {

@@ -185,7 +185,7 @@ def test_another_suffix_of_the_number_is_refused(world, fibre_id: int, door: str
 
 
 def test_a_reordered_payload_is_the_same_order(world, fibre_id: int) -> None:
-	"""A retry by another server of the same site would be refused as somebody else's order."""
+	"""A retry by another server of the same site would be refused as another customer's order."""
 	body = payload(world, fibre_id)
 	first = world.visitor("fr").post("checkout.submit", **body)
 	turned = {key: body[key] for key in reversed(body)} | {"services": body["services"][::-1]}

@@ -1,4 +1,4 @@
-"""What an order still needs, without a site."""
+"""The missing parts of an order, without a site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where an order stands, step by step."""
+"""The progress of an order, step by step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A permission to debit that was signed on paper: Stripe takes it over once, and says no where a person reads it."""
+"""A debit mandate that was signed on paper is sent to Stripe once; a refusal is shown on the mandate."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def state(site: Any, name: str) -> tuple[str, str, str]:
 
 
 def set_up(site: Any, stripe: Stripe, name: str) -> list[dict[str, Any]]:
-	"""What Stripe has of a mandate. Other tests' mandates, rolled back, had the same name and another customer."""
+	"""The mandate's data at Stripe. Other tests' mandates, rolled back, had the same name and another customer."""
 	customer = site.db.get_value("Debit Mandate", name, "customer")
 	account = site.db.get_value("Customer", customer, "fsm_stripe_customer")
 	made = stripe.get("setup_intents", customer=account, limit=100)["data"]
@@ -54,7 +54,7 @@ def set_up(site: Any, stripe: Stripe, name: str) -> list[dict[str, Any]]:
 
 
 def confirm(site: Any, stripe: Stripe, name: str) -> str:
-	"""The owner has told Stripe the code of the deposit, which Stripe reports by a webhook; returns the SetupIntent."""
+	"""The account holder has confirmed the deposit's code to Stripe, which reports it by a webhook; returns the SetupIntent."""
 	(intent,) = set_up(site, stripe, name)
 	stripe.post(f"setup_intents/{intent['id']}/verify_microdeposits", descriptor_code="SM11AA")
 	return intent["id"]

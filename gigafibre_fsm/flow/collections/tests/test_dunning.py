@@ -122,7 +122,7 @@ def test_another_unpaid_invoice_keeps_the_service_suspended(site, late) -> None:
 
 
 def test_a_cheque_restores_the_service(site, late) -> None:
-	"""A customer who pays at the counter would stay suspended until somebody notices."""
+	"""A customer who pays at the counter would stay suspended until support notices."""
 	from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 
 	dunning.suspend(late.customer, late.today)

@@ -15,7 +15,7 @@ days = st.dates(date(2026, 1, 1), date(2030, 12, 31))
 
 @given(days, st.integers(1, 60))
 def test_no_suspension_before_days_without_support_or_too_early(made: date, allowed: int) -> None:
-	"""A family whose Internet is cut on a Friday, a Saturday or a holiday could reach nobody for days."""
+	"""A family whose Internet is cut on a Friday, a Saturday or a holiday could not reach support for days."""
 	day = Terms(allowed=allowed).suspension(made)
 	assert day and day.weekday() < 4 and day not in quebec_holidays(day.year)
 	assert timedelta(allowed) <= day - made <= timedelta(allowed + 5)
@@ -50,7 +50,7 @@ def test_a_late_first_charge_keeps_the_retry_intervals(made: date, late: int) ->
 
 
 def test_no_suspension_without_a_limit() -> None:
-	"""With no number of days set, which means never, every debtor would be suspended at once."""
+	"""With an empty number of days, which means never, every debtor would be suspended at once."""
 	terms = Terms(allowed=0)
 	assert terms.suspension(date(2027, 3, 1)) is None and terms.warning(date(2027, 3, 1)) is None
 

@@ -18,7 +18,7 @@ LINES = (("FTTH150I", 1, 99.95), ("TVBSTANDARD", 1, 30), ("RAB2X", 1, -5))
 
 @pytest.fixture
 def paid(stripe):
-	"""A household whose first invoice its card has paid."""
+	"""A household whose first invoice was paid by card."""
 	return billing.charged(stripe, lines=LINES)
 
 
@@ -52,7 +52,9 @@ def entries(site, note) -> list:
 
 
 def test_a_full_refund_is_exact_to_the_cent(site, paid) -> None:
-	"""A customer who cancels in time would get another sum than they paid, or the books would not know."""
+	"""A customer who cancels in time would be refunded another amount than they paid, or the refund would be missing in the
+	ledger.
+	"""
 	note = refunds().credit(paid.invoice.name, everything(paid.invoice), "Annulé à temps", True)
 	assert (note.is_return, note.fsm_charge_state) == (1, "Refunding")
 	assert note.grand_total == -paid.invoice.grand_total
@@ -157,7 +159,7 @@ def test_a_refund_is_settled_by_a_webhook(site, paid) -> None:
 
 
 def test_a_refund_made_in_stripe_is_reported(site, paid) -> None:
-	"""Money that somebody gave back in Stripe's own pages would be missing from the books."""
+	"""Refunds made in Stripe's dashboard would be missing in the ledger."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 

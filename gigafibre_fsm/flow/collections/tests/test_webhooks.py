@@ -19,7 +19,7 @@ METHOD = "/api/method/gigafibre_fsm.api.webhook.stripe"
 
 @pytest.fixture
 def event(site):
-	"""An event about a payment of ours, and its removal afterwards."""
+	"""Insert an event about one of this app's payments; it is removed afterwards."""
 	body = {
 		"id": f"evt_{secrets.token_hex(8)}",
 		"type": "payment_intent.succeeded",
@@ -73,7 +73,7 @@ def test_a_forged_event_is_refused(site, post, event, forged: dict) -> None:
 	"body", [b"", b"null", b"[]", b'{"id": 1}', b"\xff\xfe", b'{"data": {"object": []}}']
 )
 def test_a_malformed_event_with_a_valid_signature_is_refused(post, body: bytes) -> None:
-	"""One odd event would show up as an error of ours, and Stripe would switch the endpoint off."""
+	"""One unusual event would be an error of this app, and Stripe would disable the endpoint."""
 	assert post(body).status_code in (400, 401)
 
 

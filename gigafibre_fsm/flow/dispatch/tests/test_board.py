@@ -128,7 +128,7 @@ def test_a_type_that_orders_open_visits_of_is_kept(site, kind: str) -> None:
 
 
 def test_a_holiday_is_named_before_the_drop(site, service, make, job) -> None:
-	"""A dispatcher would send somebody out on Christmas without noticing; who does so on purpose needs no reason."""
+	"""A dispatcher would plan a visit on Christmas without noticing; a deliberate choice needs no reason."""
 	day = datetime.date(visit_day().year + 1, 12, 25)
 	technician = make.technician().name
 	(found,) = [
@@ -140,7 +140,7 @@ def test_a_holiday_is_named_before_the_drop(site, service, make, job) -> None:
 
 
 def test_who_left_is_not_sent_and_their_visits_wait_for_somebody_else(site, service, make, job) -> None:
-	"""Households would wait for a technician whose access was taken away, and the next one would be promised them."""
+	"""Households would wait for a technician whose access was revoked, and the next one would be promised them."""
 	email = f"parti.{site.generate_hash(length=8)}@example.com"
 	gone = make.technician(user=people.make_user(site, email, "FSM Technician"))
 	day = visit_day()
@@ -204,7 +204,7 @@ def test_a_home_base_is_moved_once(site, make) -> None:
 def test_a_full_board_takes_no_more_statements_than_an_empty_one(
 	site, service, make, job, monkeypatch
 ) -> None:
-	"""With forty technicians the dispatcher would wait for each of them, at every change of a colleague."""
+	"""With forty technicians the board would make a request for each of them at every change by a colleague."""
 	day, seen = visit_day(), []
 	database = type(site.local.db)
 	run = database.sql

@@ -1,4 +1,4 @@
-"""Where visits stand on the board, and which jobs wait."""
+"""The position of visits on the board, and the list of jobs to plan."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_visits_follow_one_another_with_the_road_between_them() -> None:
 
 
 def test_a_visit_stands_at_its_time_even_where_it_does_not_fit() -> None:
-	"""What was planned against a warning would move on the board, away from what the customer was told."""
+	"""A visit planned against a warning would move on the board, away from the time that the customer knows."""
 	both = [visit("a", start=time(9)), visit("b", start=time(9, 30))]
 	assert {each.job: each.begins for each in lay_out(Crew(4), DAY, both, ROADS)} == {"a": 540, "b": 570}
 

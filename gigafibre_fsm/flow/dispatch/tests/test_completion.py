@@ -1,4 +1,4 @@
-"""What completing means for each type of visit, and what it asks for."""
+"""The effects and the requirements of completing each type of visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the fibre ends at the road: two visits of two crews, of which only the second activates the services."""
+"""Drops that must be built first: two visits by two crews, of which only the second activates the services."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def told(site, topic: str, job) -> int:
 
 
 def test_a_drop_that_is_missing_makes_two_visits(site, order, visits) -> None:
-	"""One crew would stand with a router before a house without fibre."""
+	"""The second crew would arrive at a house without a fibre drop."""
 	first, second = visits
 	assert (first.after_job, second.after_job) == (None, first.name)
 	assert not first.equipment_list and len(second.equipment_list) == 4
@@ -131,7 +131,7 @@ def test_a_line_that_is_there_all_the_same_holds_nothing_up(site, service, make,
 
 
 def test_an_order_is_cancelled_after_its_line_was_built(site, service, make, order, visits) -> None:
-	"""A customer who changes their mind would be told that the service is live."""
+	"""A customer who changes their mind would read that the service is live."""
 	first, second = visits
 	built(service, make, first)
 	site.get_doc("Sales Order", order.name).cancel()

@@ -68,7 +68,7 @@ def test_en_route_on_another_day_needs_a_confirmation(site, service, visit, ahea
 
 
 def test_en_route_can_be_undone(site, service, visit) -> None:
-	"""The customer would be told of a technician who is not coming."""
+	"""The customer would be notified of a technician who is not coming."""
 	from gigafibre_fsm.flow.dispatch import views
 
 	job = visit(0)
@@ -80,7 +80,7 @@ def test_en_route_can_be_undone(site, service, visit) -> None:
 
 
 def test_en_route_cannot_be_undone_after_the_message(site, service, visit) -> None:
-	"""The visit would be planned again while the customer has read that somebody is coming."""
+	"""The visit would be planned again although the customer has read that the technician is coming."""
 	job = visit(0)
 	service.en_route(job.name)
 	site.db.set_value("Outbound Message", {"reference_name": job.name, "topic": TOPIC}, "attempts", 1)

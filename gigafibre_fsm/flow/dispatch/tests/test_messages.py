@@ -1,4 +1,4 @@
-"""What customers hear of their visit: the calendar file, the day before, late, missed."""
+"""Messages to customers about their visit: calendar file, reminder, late, missed."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_the_dispatcher_reads_a_message_before_it_is_sent(site, planned) -> None
 
 
 def test_a_dispatcher_says_that_the_technician_is_late(site, planned) -> None:
-	"""Who knows at nine that the truck has broken down could not tell the household of eleven."""
+	"""A dispatcher who knows at nine that the truck has broken down could not notify the household of eleven."""
 	with pytest.raises(Conflict, match="Nobody waits"):
 		reminders.report_late(planned.name)
 	on_day(site, planned, datetime.date.fromisoformat(site.utils.nowdate()))
@@ -130,7 +130,7 @@ def test_on_the_way_says_when(site, service, planned) -> None:
 
 
 def test_a_household_reads_that_its_visit_is_done(site, service, make, planned) -> None:
-	"""Who was at work would not know whether somebody came, nor what left with the technician."""
+	"""A customer who was at work would not know whether the technician came, nor which devices were removed."""
 	service.start(planned.name)
 	service.complete(planned.name, "Jeanne Exemple", override_reason="Essai")
 	assert not told(site, "visit.completed", planned), "an installation says that its services work"

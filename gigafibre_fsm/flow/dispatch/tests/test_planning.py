@@ -172,7 +172,7 @@ def test_a_plan_is_applied_and_undone(site, crossed, team) -> None:
 
 
 def test_one_day_that_does_not_fit_stops_no_other(site, service, crossed, team, visit, make, skill) -> None:
-	"""A visit planned too early with a reason would keep every technician from a shorter day, and nobody would know whose it is."""
+	"""A visit planned too early with a reason would block every technician's day, without a visible cause."""
 	late = make.technician(tags=(skill,), home_latitude=WEST[0], home_longitude=WEST[1])
 	for hour in (8, 8):
 		job = visit(EAST)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.site
 
 
 def test_a_new_job_has_no_start_time(job) -> None:
-	"""The technician would be told to come at the hour at which the order was placed."""
+	"""The technician would see the hour of the order as the hour of the visit."""
 	job.reload()
 	assert job.start_time is None
 
@@ -221,7 +221,7 @@ def test_a_job_can_be_unassigned_and_cancelled(site, service, make, job) -> None
 
 
 def test_a_cancelled_visit_can_be_reopened(site, service, make, job) -> None:
-	"""An order that stands would have no visit for good, and its line would stay reserved."""
+	"""A confirmed order would have no visit for good, and its line would stay reserved."""
 	service.cancel(job.name, "Mauvais bouton")
 	service.unassign(job.name)
 	assert service.assign(job.name, make.technician().name, visit_day(), "AM").status == "Scheduled"

@@ -50,7 +50,9 @@ def test_task_dependencies_do_not_block_a_visit(site, make) -> None:
 
 
 def test_a_task_is_closed_by_what_proves_it(site, make) -> None:
-	"""The task “Activer port OLT” would be marked as done because somebody was there, and nobody would check the port again."""
+	"""The task “Activer port OLT” would be marked as done because a technician was on site, and the port would not be checked
+	again.
+	"""
 	from gigafibre_fsm.flow.dispatch import service
 	from gigafibre_fsm.flow.equipment import scanning
 	from gigafibre_fsm.flow.provisioning.device_events import record_event
@@ -78,7 +80,7 @@ def test_a_task_is_closed_by_what_proves_it(site, make) -> None:
 
 
 def test_a_technician_with_visits_cannot_be_deactivated(site, make) -> None:
-	"""Customers would wait for somebody who cannot open their visit any more."""
+	"""Customers would wait for a technician who cannot open their visit any more."""
 	from gigafibre_fsm.exceptions import Conflict
 	from gigafibre_fsm.flow.dispatch import service
 

@@ -1,4 +1,4 @@
-"""Helpers and contractors: who sees a visit, who completes it, whose time it takes."""
+"""Assistants and contractors: access to a visit, its completion, and the working time that it takes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def visit(site, lead):
 
 
 def test_a_helper_sees_the_visit_and_only_the_lead_completes_it(site, visit, lead, helper) -> None:
-	"""Two people would close one visit, or the second would stand there without its address."""
+	"""Two technicians would complete one visit, or the second would not have its address."""
 	visit_helpers.set_helpers(visit.name, [helper.name])
 	listed = views.jobs_of(helper.name)["days"]
 	assert [row["name"] for day in listed for row in day["jobs"]] == [visit.name]
@@ -74,7 +74,7 @@ def test_the_time_of_a_helper_is_taken(site, visit, lead, helper) -> None:
 
 
 def test_who_cannot_ride_along(site, visit, lead, helper) -> None:
-	"""A visit would have nobody who completes it, or somebody who left."""
+	"""A visit would have no lead technician, or one who has left."""
 	with pytest.raises(Conflict, match=f"{lead.technician_name} leads"):
 		visit_helpers.set_helpers(visit.name, [lead.name])
 	with pytest.raises(NotFound):

@@ -16,7 +16,7 @@ from tests.factories.ordering import technician, visit_day
 
 pytestmark = pytest.mark.site
 
-# What each message must say, by topic: (in the text message, subject, in the email).
+# Required text of each message, by topic: (in the text message, subject, in the email).
 FRENCH = {
 	"visit.scheduled": ("rendez-vous confirmé le ", "Rendez-vous confirmé", "prévoyez qu'un adulte soit sur place"),
 	"visit.reminder": ("rappel, notre technicien passe demain", "Demain : notre technicien", "attachez vos animaux"),
@@ -52,7 +52,7 @@ def alex(site):
 
 
 def sent(site, job) -> dict[str, dict[str, dict]]:
-	"""What the household of this visit got: {topic: {channel: payload}}, the last of each."""
+	"""Messages to the household of this visit: {topic: {channel: payload}}, the last of each."""
 	rows = site.get_all(
 		"Outbound Message",
 		{"reference_name": job.name, "channel": ("in", ("SMS", "E-mail"))},
@@ -120,7 +120,7 @@ def test_a_household_reads_its_whole_visit_in_its_language(
 
 
 def test_who_gets_no_text_message_reads_it_by_email(site, service, pickup, alex) -> None:
-	"""Who wrote STOP, or chose email, would not hear that the technician is late, nor that they are on the way."""
+	"""A customer who wrote STOP, or chose email, would not learn that the technician is late, nor that they are on the way."""
 	number = "+15145550177"
 	site.db.set_value("Customer", pickup.customer, "mobile_no", number)
 	opt_outs.stop(number, "ARRET")

@@ -79,7 +79,7 @@ def posts(site, topic: str, name: str) -> int:
 
 
 def test_an_ont_can_get_its_serial_after_the_visit(site, service, done) -> None:
-	"""The line would be known as reserved for ever, and the ONT could never be told anything."""
+	"""The line would stay reserved for ever, and no command could be sent to the ONT."""
 	ont, number = device(site, done, "ONT"), serial(site)
 	port = site.db.get_value("Service Location", done.location, "fibre_port")
 	assert site.db.get_value("Fibre Port", port, "sn") == f"RESERVED-{done.sales_order}"
@@ -142,7 +142,7 @@ def test_a_label_of_another_customer_is_refused(site, make, service, done) -> No
 
 
 def test_an_ont_of_a_migrated_customer_is_refused_elsewhere(site, make, service) -> None:
-	"""A technician who scans the neighbour's ONT would take it from a household whose devices are not on record."""
+	"""A technician who scans the neighbour's ONT would take it from a household whose devices are not recorded."""
 	job = site.get_doc("Dispatch Job", {"sales_order": make.order().name})
 	tomorrow = site.utils.getdate(site.utils.add_days(site.utils.nowdate(), 2))
 	service.assign(job.name, make.technician().name, tomorrow, "AM")

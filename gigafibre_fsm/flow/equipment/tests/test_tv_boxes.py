@@ -1,4 +1,4 @@
-"""What the television middleware hears of boxes."""
+"""Events about TV boxes for the television middleware."""
 
 from __future__ import annotations
 

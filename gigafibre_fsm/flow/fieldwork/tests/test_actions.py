@@ -1,4 +1,4 @@
-"""Actions that a phone hands in: once each, in the technician's own time, and never dropped."""
+"""Actions sent by a phone: each recorded once, with the technician's own time, and never dropped."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_the_time_is_that_of_the_work(site, visit, hand_in) -> None:
 
 
 def test_who_left_long_ago_is_not_announced(site, visit, hand_in) -> None:
-	"""The customer would be told that somebody is on the way who already stands in the kitchen."""
+	"""The customer would be notified of a technician on the way who is already in the house."""
 	left = site.utils.getdate(site.utils.now_datetime() - timedelta(minutes=20))
 	site.db.set_value("Dispatch Job", visit.name, "scheduled_date", left)
 	hand_in("en_route", ago=20)
@@ -109,7 +109,7 @@ def test_a_job_that_is_gone(site, visit, hand_in) -> None:
 
 
 def test_a_technician_who_left(site, visit, hand_in, technician) -> None:
-	"""What was done on the last day would be lost with the account."""
+	"""The actions of the last day would be lost with the account."""
 	site.db.set_value("Technician", technician.name, "active", 0)
 	one = str(uuid.uuid4())
 	answer = hand_in("start", one, ago=30)
@@ -147,7 +147,7 @@ def test_a_photo_that_is_none(site, visit, hand_in, image) -> None:
 
 @pytest.mark.parametrize("drawn", ["data:image/png;base64,AAAA", blank_png(), "javascript:1"])
 def test_a_signature_on_which_nothing_is_drawn(site, visit, hand_in, drawn: str) -> None:
-	"""Months later the provider could show nothing but a white field to whoever denies that anybody came."""
+	"""Months later the provider could show only an empty signature to a customer who denies the visit."""
 	hand_in("start")
 	answer = hand_in("complete", signed_by="Marie Exemple", signature=drawn)
 	assert answer["outcome"] == "refused" and answer["sentence"].startswith("The signature is empty")
@@ -180,7 +180,7 @@ CANCELLED = {
 
 
 def test_a_visit_that_was_cancelled_meanwhile(site, visit, hand_in) -> None:
-	"""Work at a house whose order is gone would be written down somewhere, or refused without saying why."""
+	"""Work at a house whose order was cancelled would be recorded nowhere, or refused without a reason."""
 	site.set_user("Administrator")
 	jobs.cancel(visit.name, "Exemple")
 	site.set_user(site.db.get_value("Technician", visit.technician, "user"))
@@ -223,7 +223,7 @@ def test_strangers_hand_in_nothing(site, visit, hand_in) -> None:
 
 
 def test_a_repair_ends_with_a_charge_that_somebody_decides(site, visit, hand_in) -> None:
-	"""What the customer has to pay would be written on paper, or charged without anybody's approval."""
+	"""The amount that the customer has to pay would be recorded on paper, or charged without approval."""
 	site.db.set_value("Dispatch Job", visit.name, "job_type", "Repair")
 	hand_in("start")
 	one = str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Times that a phone tells of later."""
+"""Times of actions that a phone sends later."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def test_an_outage_becomes_major_at_600_000_user_minutes():
 
 
 def test_who_came_back_counts_no_longer():
-	"""An outage that was nearly repaired would be major on paper."""
+	"""An outage that was nearly repaired would count as a major outage."""
 	down = [(T0, T0 + HOUR)] * 9_990 + [(T0, None)] * 10
 	assert clock(down, T0, None, False, T0 + 2 * HOUR).user_minutes == 9_990 * 60 + 10 * 120
 	small = clock([(T0, T0 + HOUR)] * 100, T0, T0 + HOUR, False, T0 + 9 * HOUR)

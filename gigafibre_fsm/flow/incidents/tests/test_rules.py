@@ -1,4 +1,4 @@
-"""Where in the network lines fell silent together: one cause, one incident."""
+"""Grouping lines that went offline together: one cause, one incident."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def network() -> list[Line]:
 
 
 def silent(*beginnings: str, at: datetime = T0) -> dict[str, datetime]:
-	"""Homes whose names begin so, each last heard at its own moment of the interval before `at`."""
+	"""Homes with this name prefix, each last heard at its own moment of the interval before `at`."""
 	homes = [line.location for line in network() if line.location.startswith(beginnings)]
 	return {home: at - timedelta(seconds=20 * number) for number, home in enumerate(homes)}
 
@@ -87,7 +87,7 @@ def test_when_half_of_the_network_is_silent_nobody_is_believed():
 
 
 def test_two_ports_of_one_olt_are_one_cause():
-	"""Customers of one cable would be told twice, by two incidents."""
+	"""Customers of one cable would be notified twice, by two incidents."""
 	known = [*network(), *(Line(f"C{n}", ("C", "0/1", "0/1/1")) for n in range(40))]
 	more = [Line(f"Z{n}", ("A", "0/2", "0/2/1")) for n in range(30)]
 	[found] = outages([*known, *more], silent("A3", "A4"), EVERY, 3)
@@ -115,7 +115,7 @@ def test_who_lives_on_by_the_second_input_is_no_witness():
 
 
 def test_a_terminal_with_two_inputs_is_one_outage():
-	"""Its customers would be told twice, once for each OLT that feeds it."""
+	"""Customers would be notified twice, once for each OLT that feeds the terminal."""
 	[found] = outages([*protected(), *SAFE], heard_last(P), EVERY, 3)
 	assert found.path == (*PORT, "P") and found.lines == set(P)
 
@@ -164,7 +164,7 @@ def test_an_incident_grows_and_is_never_two():
 
 
 def test_lines_behind_planned_work_join_it():
-	"""Customers who had notice of work would be told of an outage."""
+	"""Customers who were notified of planned work would be notified of an outage."""
 	[plan] = plans([outage((*PORT, "T1"), "ab")], [running("WORK", lines="", planned=True)], EVERY)
 	assert (plan.into, plan.path) == ("WORK", PORT)
 	[wider] = plans([outage(("A",), "abcd")], [running("WORK", planned=True, lines="")], EVERY)

@@ -1,4 +1,4 @@
-"""Incidents on a site: one for one cause, told once, credited once."""
+"""Incidents on a site: one per cause, announced once, credited once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_one_cut_is_one_incident_that_grows_and_ends(site, street) -> None:
 
 
 def test_customers_are_told_once_and_hear_that_it_is_over(site, street, set_back, messages_on) -> None:
-	"""3,723 outages found and nobody told, or somebody told at each look."""
+	"""3,723 outages would be detected without a notification, or customers be notified at each run."""
 	from gigafibre_fsm.flow.incidents import decisions
 	from gigafibre_fsm.flow.incidents import messages as telling
 
@@ -67,7 +67,7 @@ def test_customers_are_told_once_and_hear_that_it_is_over(site, street, set_back
 
 
 def test_a_power_cut_is_no_fault_of_the_network(site, street, set_back, messages_on) -> None:
-	"""Customers in the dark would be told that our network has failed."""
+	"""Customers in a power cut would read that our network has failed."""
 	from gigafibre_fsm.exceptions import Conflict
 	from gigafibre_fsm.flow.incidents import messages as telling
 	from gigafibre_fsm.flow.incidents import service
@@ -84,7 +84,7 @@ def test_a_power_cut_is_no_fault_of_the_network(site, street, set_back, messages
 
 
 def test_nobody_more_is_told_of_what_turns_out_a_power_cut(site, street, set_back, messages_on) -> None:
-	"""The street that loses its power next would be told that our fibre is cut."""
+	"""The street that loses its power next would read that our fibre is cut."""
 	from gigafibre_fsm.flow.incidents import decisions
 	from gigafibre_fsm.flow.incidents import messages as telling
 
@@ -232,7 +232,7 @@ def test_an_outage_is_credited_once(site, monkeypatch) -> None:
 
 
 def test_a_discount_that_is_over_does_not_lower_the_credit(site) -> None:
-	"""A customer whose commitment is over pays the full price, and would be credited the discounted one."""
+	"""A customer whose commitment has ended pays the full price, but would be credited the discounted one."""
 	from gigafibre_fsm import clock
 	from gigafibre_fsm.flow.billing import outage_credits
 	from gigafibre_fsm.flow.incidents import decisions, service

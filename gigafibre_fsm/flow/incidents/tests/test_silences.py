@@ -41,7 +41,7 @@ def silences(site: Any, incident: str) -> list[tuple[datetime, datetime | None]]
 
 
 def test_the_hours_in_which_it_was_back_are_no_outage(site, cut) -> None:
-	"""A line that was down two hours and then three would be credited ten, and the CRTC told twice as many user-minutes."""
+	"""A line that was down two hours and then three would be credited ten, and the CRTC report count twice the user-minutes."""
 	from gigafibre_fsm.flow.billing import outage_credits
 	from gigafibre_fsm.flow.incidents import decisions, regulator, service
 
@@ -96,7 +96,7 @@ def test_a_silence_after_the_credit_is_credited_too(site, cut) -> None:
 
 
 def test_it_is_told_once(site, cut, messages_on) -> None:
-	"""A household whose line flaps would be texted at each silence."""
+	"""A household whose line flaps would get a text message at each outage."""
 	from gigafibre_fsm.flow.incidents import messages as telling
 	from gigafibre_fsm.flow.incidents import service
 

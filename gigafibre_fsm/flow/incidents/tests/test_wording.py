@@ -1,4 +1,4 @@
-"""What customers read of an outage."""
+"""The text of outage messages to customers."""
 
 from __future__ import annotations
 

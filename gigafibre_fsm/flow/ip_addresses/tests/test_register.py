@@ -65,7 +65,7 @@ def test_ranges_do_not_overlap_and_stay_as_long_as_they_are_used(site, network) 
 
 
 def test_who_had_an_address(site, network) -> None:
-	"""The wrong household would get the notice that is somebody else's."""
+	"""The wrong household would get another household's notice."""
 	from gigafibre_fsm.flow.ip_addresses.holders import holders_of
 	from gigafibre_fsm.gigafibre_fsm.report.ip_address_holder.ip_address_holder import execute
 
@@ -171,7 +171,7 @@ def test_staff_are_told_before_the_deadline_once_for_each_step(site, network) ->
 
 
 def test_an_empty_notice_says_what_is_missing(site) -> None:
-	"""Whoever enters notices over REST would get an error of ours instead of the name of the field."""
+	"""A clerk who enters notices over REST would get a server error instead of the name of the field."""
 	import frappe
 
 	for doctype in ("Copyright Notice", "Static IP", "IP Range"):

@@ -22,7 +22,7 @@ def issues(world, email: str) -> list:
 
 
 def test_an_unknown_address_opens_an_issue(world) -> None:
-	"""The site would promise that somebody checks the address, and nobody would."""
+	"""The site would promise a check of the address, and no Issue would ask for it."""
 	asked = person()
 	for _twice in range(2):
 		answer = world.visitor("en").post(

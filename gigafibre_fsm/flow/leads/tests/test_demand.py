@@ -1,4 +1,4 @@
-"""Where people wait for fibre."""
+"""The map of demand for fibre."""
 
 from __future__ import annotations
 

@@ -232,7 +232,7 @@ def test_the_reach_is_a_setting(world) -> None:
 
 
 def test_drops_older_than_the_request_do_not_notify(world) -> None:
-	"""A visitor who was just told that there is no fibre would be notified of fibre next door the next morning."""
+	"""A visitor who has just read that there is no fibre would be notified of fibre next door the next morning."""
 	from gigafibre_fsm.flow.leads import fibre_arrival
 
 	old, new = person(), person()

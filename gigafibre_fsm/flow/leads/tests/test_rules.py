@@ -26,7 +26,7 @@ DROP = Place(123, "", "", "rang Saint-Antoine", "Saint-Rémi", "68055", "J0L 2L0
 	],
 )
 def test_only_the_exact_address_is_notified(wish: Wish, told: bool) -> None:
-	"""People would be told that fibre arrived at somebody else's house, or never be told."""
+	"""People would be notified of fibre at another house, or never."""
 	assert is_requested_address(wish, DROP) is told
 
 

@@ -70,12 +70,12 @@ TOLD = "Le technicien a écrit :\n« revenir mardi »\nQue faire?"
 	],
 )
 def test_the_words_of_a_reply_are_kept_wherever_they_stand(written: str, new: str) -> None:
-	"""Who answers below our question, or tells what somebody wrote, would be read as saying nothing, or half of it."""
+	"""A reply below our question, or one that quotes someone, would be read as empty or cut in half."""
 	assert quotes.new_text(written) == new
 
 
 def test_a_forwarded_mail_is_kept_whole() -> None:
-	"""What a customer forwards is what they want to say; without it a request would be empty."""
+	"""The forwarded text is the customer's request; without it the ticket would be empty."""
 	text = "Voir plus bas\n\n---------- Message transféré ----------\nDe : Banque\n> Paiement refusé"
 	assert "Paiement refusé" in quotes.new_text(text)
 	assert "Paiement refusé" in quotes.new_text("Pour vous\n> Paiement refusé", "Tr : avis")
@@ -181,7 +181,7 @@ def test_no_mail_is_read_as_nothing(pieces: list[str]) -> None:
 	],
 )
 def test_machines_are_recognised(headers: dict[str, str], sender: str, subject: str, automatic: bool) -> None:
-	"""Two machines would answer each other for ever, or a customer's words would be taken for a machine's."""
+	"""Two mail programs would answer each other for ever, or a customer's mail be taken for an automatic reply."""
 	assert rules.is_automatic(headers, sender, subject) is automatic
 
 

@@ -54,7 +54,7 @@ def answered(site, issue: str, said: str = "Bonjour, c'est réparé."):
 
 
 def sent(site, row) -> str:
-	"""As if the mail server had taken it: its Message-ID."""
+	"""Mark as sent, as the mail server does: with its Message-ID."""
 	name = f"{secrets.token_hex(16)}@example.com"
 	site.db.set_value("Outbound Message", row.name, {"status": "Sent", "provider_reference": f"<{name}>"})
 	return name
@@ -100,7 +100,7 @@ def test_two_open_requests_are_kept_apart(site, who) -> None:
 
 
 def test_a_closed_request_opens_again(site, who) -> None:
-	"""A customer whose trouble is back would write into a drawer that nobody opens."""
+	"""A customer's reply about a recurring problem would go into a closed ticket that no one opens."""
 	issue = receive(who).reference_name
 	mail = answered(site, issue)
 	site.db.set_value("Issue", issue, "status", "Closed")
@@ -132,7 +132,7 @@ def test_our_own_mail_that_comes_back_is_left_out(site, who) -> None:
 
 
 def test_an_unknown_sender_gets_a_request(site, who) -> None:
-	"""What a future customer or a neighbour writes would be lost."""
+	"""Mails from future customers or neighbours would be lost."""
 	stranger = f"inconnu.{secrets.token_hex(4)}@example.com"
 	first = receive(who, "Avez-vous la fibre ici?", sender=stranger)
 	issue = site.get_doc("Issue", first.reference_name)
@@ -238,7 +238,7 @@ def test_a_forged_mail_is_a_strangers(site, who) -> None:
 
 
 def test_a_form_of_ours_writes_for_somebody(site, who) -> None:
-	"""What a visitor enters in a contact form would be taken for our own mail that came back, and be lost."""
+	"""A contact form's mail would be taken for one of this app's own that came back, and be lost."""
 	site.db.set_single_value("Gigafibre Settings", "email_sender", "formulaire@example.com")
 	kept = receive(who, sender="formulaire@example.com", Reply_To=who.email_id)
 	assert kept.sender == who.email_id and issues(site, who) == [kept.reference_name]

@@ -1,4 +1,4 @@
-"""From a scan to the OLT: commands are made, carried out, proven, and never lost."""
+"""From a scan to the OLT: commands are created, executed, verified, and never lost."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_a_replaced_ont_goes_before_the_next_comes(site, machine: OltFake) -> No
 
 
 def test_what_the_olt_refuses_waits_for_a_person(site, machine: OltFake) -> None:
-	"""A household would be told that it is live, and nobody would know why it is not."""
+	"""A household would read that it is live although the OLT refused, without a message to staff."""
 	from gigafibre_fsm.flow.network import olt_commands
 	from gigafibre_fsm.flow.reconcile import devices
 
@@ -161,7 +161,7 @@ def test_what_the_olt_refuses_waits_for_a_person(site, machine: OltFake) -> None
 
 
 def test_a_wrong_password_is_told_once(site, machine: OltFake) -> None:
-	"""A changed password would be told with every household, or with none."""
+	"""A changed password would be reported for every household, or for none."""
 	over_ssh(site, machine)
 	machine.password = "changed"
 	ports = [ordering.port(ont_id=number).name for number in (9, 10)]
@@ -215,7 +215,7 @@ def test_a_line_from_before_our_commands_ends(site) -> None:
 
 @pytest.mark.parametrize("notation", ["52434D47{0}", "rcmg-{0}"])
 def test_a_serial_in_another_notation_is_the_same_ont(site, notation: str) -> None:
-	"""A household whose serial an import wrote in hexadecimal would be cut off and connected again."""
+	"""A household whose serial was imported in hexadecimal would be cut off and connected again."""
 	from gigafibre_fsm.flow.network import olt_commands
 
 	port = ordering.port(ont_id=9).name
@@ -229,7 +229,7 @@ def test_a_serial_in_another_notation_is_the_same_ont(site, notation: str) -> No
 
 
 def test_only_the_latest_wish_counts(site) -> None:
-	"""A cancelled order would still be connected when somebody gets to the card."""
+	"""A cancelled order would still be connected when an operator gets to the ticket."""
 	driven(site, "Command Card")
 	port = ordering.port(ont_id=9).name
 	order = ordering.order(PLAN, fsm_fibre_port=port)

@@ -1,4 +1,4 @@
-"""What an order reads before it is placed (`bulk/prefetch.py`) and how its records are written (`bulk/bulk_insert.py`)."""
+"""Records that are prefetched before an order is placed (`bulk/prefetch.py`), and how it inserts (`bulk/bulk_insert.py`)."""
 
 from __future__ import annotations
 

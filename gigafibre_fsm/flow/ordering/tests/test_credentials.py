@@ -73,7 +73,7 @@ def test_an_invalid_network_name_is_refused_with_its_reason(name: str, reason: s
 	],
 )
 def test_an_invalid_wifi_password_is_refused_with_its_reason(password: str, reason: str) -> None:
-	"""The household would be told that its password has changed while the old one stays."""
+	"""The household would read that its password has changed while the old one stays."""
 	told = credentials.wpa_refusal(password)
 	assert reason in told if reason else not told
 

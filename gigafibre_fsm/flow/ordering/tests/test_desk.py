@@ -40,7 +40,7 @@ def test_an_order_in_another_currency_is_refused(make) -> None:
 
 
 def test_the_address_is_taken_from_the_port(site, make) -> None:
-	"""The customer would be told of an installation at another house than the one the technician drives to."""
+	"""The customer would be notified of an installation at another house than the one the technician drives to."""
 	order = make.order(
 		fsm_fibre_port=make.port(rue="rue du Port").name, fsm_offer_label="1, rue Ailleurs, Montréal"
 	)

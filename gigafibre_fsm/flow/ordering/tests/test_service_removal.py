@@ -120,7 +120,7 @@ def test_a_changed_order_can_be_cancelled_without_a_trace(site, order) -> None:
 
 
 def test_agreed_prices_are_kept_after_a_removal(site) -> None:
-	"""A household would be told a higher price because it gave up its telephone."""
+	"""A household that gave up its telephone would be charged a higher price."""
 	typed = (("FTTH80I", 1, 60.0), ("TELEPMENS", 1, 28.95), ("SERV911", 1, 0.69), ("RAB_X", 1, -20.0))
 	order = ordering.order((*typed, ("ACTTELEP", 1, 69.95)))
 	changed = amending().remove_service(order.name, "Phone", "Cellulaire")

@@ -1,4 +1,4 @@
-"""Tasks of an installation stand in somebody's to-do list until what proves them, or a person with a reason, closes them."""
+"""Tasks of an installation stay in a to-do list until their evidence, or a person with a reason, closes them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_a_task_is_on_one_list_until_it_is_proven(site, support) -> None:
 
 @pytest.mark.site
 def test_a_person_closes_a_task_with_a_reason_only(site) -> None:
-	"""A port would count as activated because somebody tidied a list."""
+	"""A port would count as activated because a user tidied a list."""
 	job = site.get_doc("Dispatch Job", {"sales_order": ordering.order().name})
 	port = task(site, job, "port")
 	port.status = "Completed"

@@ -1,4 +1,4 @@
-"""What customers are told about their bills."""
+"""Messages to customers about their bills."""
 
 from __future__ import annotations
 

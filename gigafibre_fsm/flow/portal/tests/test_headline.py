@@ -16,7 +16,7 @@ def told(*spots: Spot, account: Sentence = PAID, due: str = "") -> tuple[str, st
 
 
 def test_the_most_urgent_is_said_first() -> None:
-	"""A household whose service is cut would read that all is well, or wait for a visit while it only has to pay."""
+	"""A suspended household would read that all is well, or wait for a visit although it only has to pay."""
 	cut = Spot("Suspended", Sentence("Suspended", "bad"), "1 rue A", suspension="Unpaid")
 	out = Spot("Active", FINE.sentence, "2 rue B", incident="Outage since 9:00.")
 	owes = Sentence("You have 5 to pay.", "bad", "pay")
@@ -28,7 +28,7 @@ def test_the_most_urgent_is_said_first() -> None:
 
 
 def test_an_installation_and_a_silent_box_are_told() -> None:
-	"""Who waits for the technician, or whose box is off, would read that everything works."""
+	"""A customer who waits for the technician, or whose box is off, would read that everything works."""
 	coming = Spot("Pending Install", Sentence("x"), visit="Scheduled", visit_on="mardi")
 	assert told(coming) == ("Installation on mardi", "info", "visit")
 	start = Spot("Pending Install", Sentence("Start it", "good", "start"))
@@ -39,7 +39,7 @@ def test_an_installation_and_a_silent_box_are_told() -> None:
 
 
 def test_a_former_customer_who_owes_is_told_so() -> None:
-	"""The debt of somebody who has left would stay out of sight until it is collected."""
+	"""The debt of a former customer would stay invisible until it is collected."""
 	gone = Spot("Disconnected", Sentence("Your service here has ended.", "info"))
 	owes = Sentence("You have 40 to pay.", "bad", "pay")
 	assert told(gone, account=owes, due="40") == ("You have 40 to pay.", "bad", "pay")

@@ -1,4 +1,4 @@
-"""What support changes of a household: by the rules of checkout, not over somebody else's change, and back again."""
+"""Changes of a household by support: by the rules of checkout, not over another user's change, and undoable."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Household:
 
 @pytest.fixture(scope="module")
 def households_here(connected_site: str):
-	"""What the tests of this file have made: deleted at its end, after one wait for the jobs of all of them."""
+	"""The records made by this file's tests: deleted at its end, after one wait for all their jobs."""
 	made: list[Household] = []
 	yield made
 	if made:
@@ -186,7 +186,7 @@ def wifi_of(home: Any, **more: str) -> dict[str, str]:
 def test_invalid_wifi_settings_are_not_sent_to_a_router(
 	site, household, signed_in, ssid: str, password: str
 ) -> None:
-	"""The household would be told that its WiFi has changed while it has not."""
+	"""The household would read that its WiFi has changed while it has not."""
 	home = household()
 	answer = signed_in(home.email).call(
 		f"{API}portal.set_wifi", **wifi_of(home, ssid=ssid, password=password)
@@ -248,7 +248,7 @@ def test_a_request_is_one_thread(site, household, signed_in) -> None:
 
 
 def test_another_person_of_the_household_signs_in(site, household, signed_in, new_http) -> None:
-	"""A couple would share one telephone for good, or somebody who has left would still see the bills."""
+	"""A couple would share one telephone for good, or a person who has left would still see the bills."""
 	from gigafibre_fsm.flow.portal import codes
 	from gigafibre_fsm.guards import rate, tokens
 

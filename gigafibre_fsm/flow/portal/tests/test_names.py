@@ -12,7 +12,7 @@ NAMES = ("Lecœur", "O\u2019Brien", "Nguyễn", "Zoë Łukasiewicz", "中村", "
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_card_is_saved_for_any_name(stripe, name: str) -> None:
-	"""A customer with a ligature, a typographic apostrophe or a Vietnamese name would be told for ever to try again."""
+	"""A customer with a ligature, a typographic apostrophe or a Vietnamese name would be asked for ever to try again."""
 	from gigafibre_fsm.integrations.stripe import customers, setup_intents
 
 	owner = f"{name} {secrets.token_hex(4)}"
@@ -31,7 +31,7 @@ def test_a_card_is_saved_for_any_name(stripe, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_invoice_with_any_name_is_charged(stripe, name: str) -> None:
-	"""A site whose invoice numbers contain non-ASCII letters would charge nobody."""
+	"""A site whose invoice numbers contain non-ASCII letters could charge no card."""
 	from decimal import Decimal
 
 	from gigafibre_fsm.integrations.stripe import payment_intents

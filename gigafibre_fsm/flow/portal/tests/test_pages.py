@@ -1,4 +1,4 @@
-"""How much work a page of the account is."""
+"""The number of queries of each portal page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = {
 
 
 def statements(site: Any, work: Any) -> int:
-	"""How many SQL statements `work` runs once everything that is cached is known."""
+	"""The number of SQL statements of `work` with a warm cache."""
 	work()
 	before = site.db.sql("SHOW SESSION STATUS LIKE 'Questions'")[0][1]
 	work()

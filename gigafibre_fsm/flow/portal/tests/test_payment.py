@@ -15,7 +15,7 @@ pytestmark = pytest.mark.site
 
 @pytest.fixture
 def home(stripe, monkeypatch):
-	"""A household whose bank requires every payment to be confirmed, seen as its customer."""
+	"""A household whose bank requires confirmation of every payment, signed in as its customer."""
 	return signed_in(billing.charged(stripe, ASKS_EVERY_TIME), monkeypatch)
 
 
@@ -57,7 +57,7 @@ def test_a_confirmed_payment_pays_the_bill(site, home, monkeypatch) -> None:
 	assert asked["payment_method"] and asked["publishable_key"].startswith("pk_")
 	at_the_bank(home, asked)
 	with monkeypatch.context() as somebody:
-		somebody.setitem(site.session, "user", "Guest")  # who has no right to keep the books
+		somebody.setitem(site.session, "user", "Guest")  # who may not book payments
 		for _again in range(2):
 			assert portal().confirmed(home.invoice.name)["state"] == "Paid"
 	assert entries(site, home) == 1
@@ -184,7 +184,7 @@ def test_saving_twice_charges_once(site, declined) -> None:
 
 
 def test_a_late_event_of_an_earlier_card_is_ignored(site, declined) -> None:
-	"""After saving two cards in a row, the one whose webhook arrives last would be charged."""
+	"""After saving two cards in a row, the card whose webhook arrives last would be charged."""
 	from gigafibre_fsm.flow.collections import payment_method
 	from gigafibre_fsm.integrations.stripe import setup_intents
 
@@ -234,7 +234,7 @@ def test_a_debit_counts_as_paid_only_when_the_bank_confirms(site, declined) -> N
 
 
 def test_an_account_confirmed_by_a_deposit_is_pending_with_a_link(site, declined) -> None:
-	"""A customer of a small bank would be told "saved", and wait for ever."""
+	"""A customer of a small bank would read "saved", and wait for ever."""
 	site.db.set_single_value("Gigafibre Settings", "accept_debit", 1)
 	before = site.db.get_value("Customer", declined.customer, "fsm_stripe_payment_method")
 	slow = {**ACCOUNT, "payment_method_data[acss_debit][institution_number]": "999"}
@@ -264,7 +264,7 @@ def test_an_account_confirmed_days_later_is_saved(site, declined) -> None:
 
 
 def test_money_on_account_pays_first(site, declined) -> None:
-	"""A customer who sent a cheque and presses Pay would be told to add a card for a bill that the cheque has paid."""
+	"""A customer who sent a cheque and presses Pay would be asked to add a card for a bill that the cheque has paid."""
 	from gigafibre_fsm.flow.collections import payment_entries
 
 	entry = payment_entries.card_refund(declined.invoice, "cheque", 500)

@@ -1,4 +1,4 @@
-"""What a customer changes in the portal: the preview is what happens, to the cent."""
+"""Plan changes in the portal: the preview equals the result, to the cent."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _sent(push):
 
 
 def test_a_device_that_was_deleted_in_the_acs_is_sent_its_settings_again(site, acs, home, send, look) -> None:
-	"""Staff would be told to correct a Device Profile that is right, and the household keep what it had."""
+	"""Staff would be asked to correct a Device Profile that is right, and the household would keep its old settings."""
 	router, device = home()
 	push = look(send(router))
 	requests.delete(f"{acs.url}/devices/{device}", timeout=10).raise_for_status()

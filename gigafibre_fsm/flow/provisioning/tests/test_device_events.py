@@ -72,7 +72,7 @@ def test_a_report_before_the_scan_is_used(site, make, service) -> None:
 
 
 def test_a_scanned_device_without_a_report_is_looked_up(site, make, service) -> None:
-	"""Where the ext script is not installed, no installation could ever be completed."""
+	"""If the ext script is not installed, no installation could ever be completed."""
 	router = make.router()
 	device_search.on_equipment_scanned(router)
 	assert [json.loads(row.payload) for row in messages("device.find", router.name)] == [

@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.provisioning.rules import ParameterRule
 from gigafibre_fsm.setup.devices import PROFILES
 
 PUBLISHED = "shared/data/devices/xx230v-tree.csv"
-"""The tree of a real XX230v, where somebody has put one beside the repository."""
+"""The parameter tree of a real XX230v, if a copy lies beside the repository."""
 
 TYPED_IN = ("Hosts.", "ManagementServer.ConnectionRequest")
 """Parts that the published tree does not show."""

@@ -78,7 +78,7 @@ def rollout(site, acs):
 
 @pytest.mark.site
 def test_a_draft_says_how_many_devices_it_would_reach(site, make) -> None:
-	"""Who presses Begin would learn in the morning that it was all of them."""
+	"""A manager who presses Begin would learn in the morning that all devices were updated."""
 	make.router(device_profile="TP-Link Deco", firmware="1.5.1", online=1, acs_device_id="EX-DRAFT-1")
 	draft = site.get_doc(
 		{
@@ -167,7 +167,7 @@ def test_a_file_that_the_acs_does_not_have_stops_it(site, acs, home, rollout) ->
 
 @pytest.mark.site
 def test_a_device_that_the_acs_has_forgotten_gets_it_once_it_is_back(site, acs, home, rollout) -> None:
-	"""A device that somebody deleted in the ACS would count as a failure, and be left out for ever."""
+	"""A device that was deleted in the ACS would count as a failure, and be left out for ever."""
 	router, device = home(device_profile="TP-Link Deco", firmware="1.5.1", online=1)
 	requests.delete(f"{acs.url}/devices/{device}", timeout=10).raise_for_status()
 	update = ordered_for(site, rollout, router)

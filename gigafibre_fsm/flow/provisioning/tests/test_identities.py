@@ -35,7 +35,7 @@ def test_every_name_is_read_strongest_first() -> None:
 
 @pytest.mark.parametrize("serial", ["12345678", "0000000000000000", "123456789ABC", ""])
 def test_a_serial_of_many_devices_is_no_name(serial: str) -> None:
-	"""Every device whose maker left the serial empty would be one household's."""
+	"""All devices with an empty serial would be assigned to one household."""
 	assert not identities.reported(DeviceFacts(serial))
 
 
@@ -119,7 +119,7 @@ def test_a_confirmed_device_keeps_reporting_beside_a_contradiction(site, make, r
 
 @pytest.mark.site
 def test_a_device_with_another_household_takes_its_names_along(site, make, record) -> None:
-	"""A router that was repaired and given to somebody else would contradict its former household for ever."""
+	"""A router that was repaired and given to another household would contradict its former one for ever."""
 	serial, extra = unique(), make.mac()
 	first = make.router(serial=serial, mac=None)
 	record(report(serial, macs=(extra,)))
@@ -148,14 +148,14 @@ def neighbours(site) -> Iterator[list[str]]:
 
 
 def name_first(serial: str) -> None:
-	"""What the first report of a device locks and writes of it."""
+	"""The rows that the first report of a device locks and writes."""
 	locks.row("Service Equipment", f"EQP-{serial}")
 	identities.add_names(f"EQP-{serial}", report(serial))
 
 
 @pytest.mark.site
 def test_two_devices_get_their_first_names_at_once(site, neighbours) -> None:
-	"""When a village gets its power back, reports of devices whose serials are neighbours would end in deadlocks."""
+	"""When a village gets its power back, reports of devices with adjacent serials would end in deadlocks."""
 	name_first(neighbours[0])
 	where, failed = (site.local.site, site.local.sites_path), []
 

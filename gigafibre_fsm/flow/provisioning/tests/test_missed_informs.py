@@ -1,4 +1,4 @@
-"""Who has missed an inform, by what the ACS heard."""
+"""Devices that have missed an inform, according to the ACS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An ONT whose TR-069 serial differs from its PON serial: its line has the one that the OLT knows."""
+"""An ONT whose TR-069 serial differs from its PON serial: its port stores the PON serial, which the OLT knows."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ hexes = st.text("0123456789ABCDEF", min_size=12, max_size=12)
 
 @pytest.mark.parametrize("written", ["RCMG19E00001", "rcmg19e00001", "RCMG-19E0 0001", "52434D4719E00001"])
 def test_a_gpon_serial_in_any_notation(written: str) -> None:
-	"""The ONT whose label is read in one notation and reported in the other would stay unknown."""
+	"""An ONT whose label has one notation and whose report has the other would stay unknown."""
 	assert canonical_serial(written) == "RCMG19E00001"
 	assert "52434D4719E00001" in serial_forms(written)
 
@@ -40,7 +40,7 @@ def test_any_text_is_parsed_without_error(text: str) -> None:
 
 
 def test_a_serial_that_is_a_mac_matches_as_one() -> None:
-	"""Routers whose maker uses the MAC as serial would not be found by the label that was scanned."""
+	"""Routers that report their MAC address as serial would not be found by the scanned label."""
 	assert macs_of(DeviceFacts(serial="403f8c000001")) == ("403F8C000001",)
 	assert macs_of(DeviceFacts(serial="X1", mac="40:3F:8C:00:00:01")) == ("403F8C000001",)
 

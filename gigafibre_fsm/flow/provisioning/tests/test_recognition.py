@@ -1,4 +1,4 @@
-"""Devices that announce a serial of ours: which are trusted, and which wait for a person's confirmation."""
+"""Devices that report a known serial: which are trusted, and which wait for a person's confirmation."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_person_can_confirm_another_device(site, service, home) -> None:
 
 
 def test_a_contradicting_mac_excludes_a_device(site, make, service, home) -> None:
-	"""Of two devices with one serial, the neighbour's report would change this household's records."""
+	"""If two devices report one serial, the neighbour's report would change this household's records."""
 	before = state(site, home)
 	event = service.record_event(report(home, mac=make.mac(), ip="10.9.9.9"))
 	assert (event.equipment, event.claims) == (None, None)

@@ -124,7 +124,7 @@ def test_an_absent_parameter_is_missing() -> None:
 
 
 def test_only_a_refusal_is_final() -> None:
-	"""One slow answer of ours would end a household's push for good."""
+	"""One slow response of this app would end a household's push for good."""
 	assert is_final("cwmp.9003")
 	assert not any(
 		is_final(code) for code in ("ext.Error", "timeout", "script.Error", "session_terminated", None)

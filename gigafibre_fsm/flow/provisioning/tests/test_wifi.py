@@ -55,7 +55,7 @@ def test_each_network_is_changed_by_itself(site, house) -> None:
 	],
 )
 def test_what_no_router_accepts_changes_nothing(house, kind: str, ssid: str, password: str) -> None:
-	"""The router would refuse all of it, and the household be told that it has a new name."""
+	"""The router would refuse all parameters, and the household would read that it has a new network name."""
 	before = names(house[1])
 	with pytest.raises(BadRequest):
 		wifi.change(house[1], kind, ssid, password)

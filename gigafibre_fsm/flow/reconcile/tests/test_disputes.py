@@ -22,7 +22,7 @@ def at_bank(household: Any, path: str, **values: str) -> dict[str, Any]:
 
 
 def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
-	"""What Stripe's event about a dispute causes."""
+	"""Process Stripe's event about a dispute."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
 
@@ -134,7 +134,7 @@ def test_a_cancelled_first_bill_is_made_again(site, unpaid) -> None:
 
 
 def test_a_cancelled_month_goes_on_the_next_bill(site, unpaid) -> None:
-	"""A month whose bill was cancelled counts as billed: nobody would ever charge it."""
+	"""A month whose bill was cancelled counts as billed, and would never be charged."""
 	from datetime import timedelta
 
 	from gigafibre_fsm.flow.billing import monthly
@@ -168,7 +168,7 @@ def test_an_amended_bill_is_no_finding(site, unpaid) -> None:
 
 
 def test_an_unused_credit_is_found(site, household) -> None:
-	"""The customer's money would stay in the books while their card pays every bill in full."""
+	"""The customer's money would stay on account while their card pays every bill in full."""
 	from decimal import Decimal
 
 	from frappe.utils import add_days, nowdate

@@ -1,4 +1,4 @@
-"""What an OLT has against what is sold."""
+"""Differences between an OLT's lines and the sold services."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who sent us a new customer is credited once, when that customer has paid, and never for themselves."""
+"""Referrals are credited once, when the new customer has paid, and never to oneself."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_the_window_is_when_the_technician_arrives() -> None:
 
 
 def test_jobs_per_day_are_limited() -> None:
-	"""The fifth household of the day would be told at six that nobody comes."""
+	"""The fifth household of the day would learn at six that no technician comes."""
 	small = [visit(name, window, 30) for name, window in (("a", "AM"), ("b", "AM"), ("c", "PM"), ("d", "PM"))]
 	assert why(visit(minutes=30), *small) == ["day_full"]
 
@@ -113,7 +113,7 @@ def test_time_off_is_nobody_s_visit() -> None:
 
 
 def test_a_drive_takes_time() -> None:
-	"""The second household would wait half an hour longer than it was told."""
+	"""The second household would wait half an hour longer than promised."""
 	here, there = replace(visit(start=time(10)), place=HERE), replace(visit("a", start=time(8)), place=THERE)
 	assert ROADS.travel.minutes(HERE, THERE) == 30
 	assert why(here, there) == []

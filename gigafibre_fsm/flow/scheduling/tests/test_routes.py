@@ -19,7 +19,7 @@ def test_routes_save_driving() -> None:
 
 
 def test_routes_are_possible() -> None:
-	"""A dispatcher would apply routes that break the rules: skills, a lunch, a limit of visits, someone's own visit."""
+	"""A dispatcher would apply routes that break the rules: skills, lunch, visit limit, a visit reserved for one technician."""
 	crews, visits = figure.a_day(random.Random(5), 14, 3)  # noqa: S311
 	crews[0] = replace(crews[0], tags=frozenset({"Fibre", "Aérien"}), jobs_per_day=5)
 	visits[0] = replace(visits[0], tags=frozenset({"Aérien"}))

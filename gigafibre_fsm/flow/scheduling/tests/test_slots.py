@@ -31,7 +31,7 @@ def found(
 	promised: Iterable[Visit] = (),
 	reserve: float = 0.0,
 ) -> list[Slot]:
-	"""What is open when these visits are planned on the Tuesday, with the first technician."""
+	"""The open slots when these visits are planned on Tuesday with the first technician."""
 	loads = {TUESDAY: Load({"T1": visits}, tuple(promised))}
 	return slots(SUNDAY, PERIOD, WANTED, list(crews), loads, Policy(NO_TRAVEL, reserve=reserve))
 

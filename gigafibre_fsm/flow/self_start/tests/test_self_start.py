@@ -77,7 +77,7 @@ def token_of(job: Any) -> str:
 
 
 def test_what_stays_at_a_drop_is_known(site: Any, drop: Any) -> None:
-	"""Nobody would be offered a start without a visit, or somebody whose house lacks a box."""
+	"""No customer would be offered activation without a visit, or one whose house lacks a device would be."""
 	from gigafibre_fsm.flow.availability import left_devices
 
 	assert set(left_devices.devices_at(drop.name)) == {"ONT", "Routeur"}

@@ -1,4 +1,4 @@
-"""Inviting a member of staff and taking the access away, with Authentik's stand-in."""
+"""Inviting a member of staff and revoking the access, with Authentik's stand-in."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def invite(email: str = "", profile: str = "Gigafibre Support") -> Any:
 
 
 def sent(doc: Any) -> str:
-	"""Have Authentik told of the invitation; returns its temporary password."""
+	"""Send the invitation to Authentik; returns its temporary password."""
 	password = secret_of(messages(invitations.INVITE, doc.name)[-1].name) or ""
 	deliver(invitations.INVITE, doc.name)
 	doc.reload()
@@ -69,7 +69,7 @@ def sent(doc: Any) -> str:
 
 
 def test_an_invited_person_signs_in_with_the_mailed_password(site: Any, directory: Directory) -> None:
-	"""A new colleague would stand before a login page that knows nobody."""
+	"""A new colleague would have no account on the login page."""
 	doc = invite()
 	password = sent(doc)
 	assert password and (doc.status, bool(doc.account)) == ("Ready", True)

@@ -1,4 +1,4 @@
-"""What a day's visits need, beside what trucks and store hold."""
+"""Items for a day's visits that are missing on truck and in warehouse."""
 
 from __future__ import annotations
 

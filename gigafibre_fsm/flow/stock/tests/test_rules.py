@@ -1,4 +1,4 @@
-"""What the books write, what a truck lacks, where a count differs: no site."""
+"""Stock entries to make, shortages of a truck, differences of a count: no site."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MINE, OTHER = Place(TRUCK, "TECH-001"), Place(TRUCK, "TECH-002")
 	],
 )
 def test_the_books_follow_what_was_scanned(known, held, source, target, ours, entry, wrong) -> None:
-	"""A device would be in the house, and by the books still on the shelf; or nobody would look for the one that is missing."""
+	"""A device would be in the house but still in the warehouse's stock; or a missing device would not be searched for."""
 	assert rules.of_device(known, held, source, target, ours) == (entry, wrong)
 
 
@@ -37,7 +37,7 @@ def test_the_books_follow_what_was_scanned(known, held, source, target, ours, en
 	target=st.sampled_from(["", HOMES]),
 )
 def test_the_books_never_go_below_zero(held: float, quantity: float, target: str) -> None:
-	"""ERPNext would refuse the cable that a visit has used, and the books would be wrong for ever."""
+	"""ERPNext would refuse the cable that a visit has used, and its stock would be wrong for ever."""
 	entries, wrong = rules.of_material(held, quantity, TRUCK_1, target)
 	left = held
 	for entry, much in entries:

@@ -1,4 +1,4 @@
-"""Scans move stock: truck to customer and back, whatever the books say; nothing twice, nothing refused in front of a customer."""
+"""Scans move stock from truck to customer and back, whatever ERPNext's stock is; nothing twice, nothing refused on site."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_scan_moves_the_device_from_the_truck_to_the_household(kept, who) -> N
 
 
 def test_trucks_from_before_stock_was_kept_get_their_warehouses(kept) -> None:
-	"""Of all technicians of the day on which stock is switched on only the first one's scans would be booked."""
+	"""Of all technicians of the day on which stock is switched on, only the first one's scans would be booked."""
 	stock.keep(False)
 	crew = [stock.technician(), stock.technician()]
 	stock.keep()
@@ -127,7 +127,7 @@ def test_an_undone_scan_and_a_swap_bring_devices_back_to_the_truck(kept, who) ->
 
 
 def test_materials_leave_the_truck_when_the_visit_is_completed(kept, who) -> None:
-	"""A drum of cable would be full for ever by the books, and a technician would stand in a field with an empty one."""
+	"""A cable drum would stay full in ERPNext for ever, and a technician would arrive with an empty one."""
 	stock.receive("Indoor fibre cable", 100)
 	stock.act(who, "take_material", material="Indoor fibre cable", quantity=30)
 	job = stock.planned_visit(who)

@@ -72,7 +72,7 @@ def test_channels_of_a_few_days_cost_these_days(site, household, day: int) -> No
 
 
 def test_a_month_that_is_billed_late_has_only_the_days_of_the_channels(site, household) -> None:
-	"""A household whose bill is late would pay new channels from the first of the month."""
+	"""A household whose bill is late would pay for new channels from the first of the month."""
 	from gigafibre_fsm.flow.subscriptions import add_ons
 
 	late = {"billed_until": "2027-02-28"}

@@ -144,7 +144,7 @@ def test_a_planned_end_can_be_moved(site, leavers) -> None:
 
 
 def test_lent_devices_are_returned_and_bought_ones_kept(site, leavers) -> None:
-	"""A router would vanish from the books, or a household be asked to return the box that it bought."""
+	"""A router would vanish from the records, or a household be asked to return the box that it bought."""
 	from gigafibre_fsm.flow.workshop import receiving
 
 	home = leavers.live((INTERNET, TV, ("DECODEUR", 1, 99.95)))

@@ -37,7 +37,7 @@ def test_the_exit_fee_is_on_the_final_bill(site, leavers) -> None:
 
 
 def test_a_waived_fee_is_not_billed(site, leavers) -> None:
-	"""What a manager promised on the telephone would be billed all the same."""
+	"""A fee that a manager waived on the telephone would be billed all the same."""
 	home = leavers.live((INTERNET,), commitment_end="2028-11-14")
 	leavers.end(home, home.Internet, waiver="Déménage hors du territoire")
 	ended = site.get_doc("Service Subscription", home.Internet)
@@ -118,7 +118,7 @@ def first_bills(site, leavers):
 
 	home = leavers.live((INTERNET,))
 	location = site.get_doc("Service Location", home.location)
-	# What is paid once is no part of this, nor is what the household was billed for today's month.
+	# One-time charges are excluded, and so is the bill of today's month.
 	location.sales_order = None
 	site.db.set_value(
 		"Sales Invoice Item", {"fsm_service_subscription": home.Internet}, "fsm_service_subscription", None

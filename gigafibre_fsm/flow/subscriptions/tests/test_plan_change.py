@@ -70,7 +70,7 @@ def test_a_plan_change_is_corrected_to_the_cent(site, household) -> None:
 
 
 def test_a_month_that_is_billed_late_has_both_plans(site, household) -> None:
-	"""A customer whose bill is late and who upgrades meanwhile would pay the new plan for days on the old one."""
+	"""A customer whose bill is late and who upgrades meanwhile would pay the new plan for days of the old one."""
 	changes().change_plan(household.Internet, "FTTH1500I", TENTH, TENTH)
 	asked = bill(site, household.customer, APRIL)
 	expected = sum(amount for _item, amount in asked) + 124.95
@@ -99,7 +99,7 @@ def test_a_discount_is_given_for_its_days_across_a_change(site, household, last:
 
 
 def test_a_bill_that_was_changed_since_is_not_made_again(site, household) -> None:
-	"""A cancelled bill would be made again with the new plan, whose days the correction already asks for: paid twice."""
+	"""A cancelled bill would be made again with the new plan, whose days the correction already bills: paid twice."""
 	from gigafibre_fsm.flow.reconcile import money_repairs
 
 	bill(site, household.customer, APRIL)
@@ -144,7 +144,7 @@ def test_adjustments_are_billed_once(site, household) -> None:
 
 
 def test_a_cancelled_invoice_gives_its_adjustments_back(site, household) -> None:
-	"""A correction would be lost with the invoice that somebody had to make again."""
+	"""A correction would be lost with the invoice that was cancelled and made again."""
 	changes().change_plan(household.Internet, "FTTH25", TENTH, TENTH)
 	bill(site, household.customer, APRIL)
 	site.get_last_doc("Sales Invoice", {"customer": household.customer}).cancel()
@@ -269,7 +269,7 @@ def test_a_planned_pause_can_be_cancelled(site, household) -> None:
 
 
 def test_bills_and_credits_equal_the_days_used(site, household) -> None:
-	"""After a pause, a return and a change within a year, the books would be a few dollars off."""
+	"""After a pause, a return and a change within a year, the bills would be a few dollars off."""
 	from gigafibre_fsm.flow.billing.rules import prorate
 
 	name = household.TV

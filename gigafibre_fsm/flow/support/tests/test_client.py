@@ -20,7 +20,7 @@ SSID = "Maison exemple"
 
 
 def statements(site: Any, work: Any) -> int:
-	"""How many SQL statements `work` runs once everything that is cached is known."""
+	"""The number of SQL statements of `work` with a warm cache."""
 	work()
 	before = site.db.sql("SHOW SESSION STATUS LIKE 'Questions'")[0][1]
 	work()
@@ -76,7 +76,7 @@ def test_each_place_has_its_verdict(site: Any, paid_household: Household) -> Non
 
 
 def test_what_is_owed_is_flagged(site: Any, declined_household: Household) -> None:
-	"""Support would sell more to somebody about to be cut off."""
+	"""Support would sell more to a customer about to be suspended."""
 	customer, today = declined_household.customer, site.utils.nowdate()
 	site.db.set_value(
 		"Sales Invoice", declined_household.invoice.name, "due_date", site.utils.add_days(today, -9)
@@ -175,7 +175,7 @@ def test_a_change_shows_who_changed_what_and_no_secret(site: Any, paid_household
 
 
 def test_the_revision_changes_with_every_record(site: Any, paid_household: Household, router: str) -> None:
-	"""What a colleague does would stay unseen where no socket connects."""
+	"""A colleague's change would stay unseen where no socket connects."""
 	customer = paid_household.customer
 	for doctype, name in (("Service Equipment", router), ("Service Location", paid_household.location.name)):
 		before = live.revision(customer)

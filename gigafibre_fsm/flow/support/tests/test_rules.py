@@ -1,4 +1,4 @@
-"""What a text in the search box can mean."""
+"""Interpretations of a text in the search box."""
 
 from __future__ import annotations
 
@@ -50,6 +50,6 @@ def test_a_mac_is_looked_for_in_every_notation() -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_search(typed: str) -> None:
-	"""What a cat types on the keyboard would be an error page."""
+	"""Random input would be an error page."""
 	for lookup in rules.lookups(typed):
 		assert lookup.key in rules.KEYS and lookup.values

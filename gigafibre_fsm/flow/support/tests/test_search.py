@@ -14,7 +14,7 @@ pytestmark = pytest.mark.site
 
 
 def test_what_was_typed_in_full_comes_first(site: Any) -> None:
-	"""A street whose name begins ten others would not be among the eight that are found."""
+	"""A street whose name begins ten others would not be among the eight results."""
 	number = secrets.token_hex(4)
 	for ending in (*range(10, 21), 1):
 		ordering.port(rue=f"rue {number}-{ending}")

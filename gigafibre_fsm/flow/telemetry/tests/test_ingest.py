@@ -1,4 +1,4 @@
-"""What reports leave in the records."""
+"""The records that device reports change."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_an_older_report_and_a_repeated_one_change_nothing(site, ont) -> None:
 
 
 def test_addresses_are_kept_with_their_time(site, device) -> None:
-	"""Nobody could say whose address it was when a notice about it arrives."""
+	"""Staff could not tell who had an address when a notice about it arrives."""
 	from gigafibre_fsm.flow.telemetry import ingest
 
 	one = device()
@@ -101,7 +101,7 @@ def test_a_batch_takes_a_fixed_number_of_statements(site, device, monkeypatch) -
 
 
 def test_light_in_a_wrong_unit_is_told_once_for_a_model(site, ont) -> None:
-	"""A whole model without light would be noticed by nobody, or told seven thousand times."""
+	"""A device model that reports no optical power would go unnoticed, or be reported seven thousand times."""
 	from gigafibre_fsm.flow.telemetry import ingest
 
 	two = [ont(), ont()]

@@ -1,4 +1,4 @@
-"""From the door to the records, and from the ACS."""
+"""Reports from the HTTP method to the records, and reports read from the ACS."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_full_queue_says_so(site, queue, monkeypatch) -> None:
 
 
 def test_the_acs_is_read_page_by_page(site, fakes, device, monkeypatch) -> None:
-	"""Where reports do not arrive, nobody would know anything of the devices."""
+	"""If reports do not arrive, the site would know nothing of the devices."""
 	from gigafibre_fsm.flow.telemetry import acs_reading, ingest, state
 
 	monkeypatch.setattr(acs_reading, "PAGE", 2)

@@ -1,4 +1,4 @@
-"""Who is online, which reports count, when light is lost."""
+"""Which devices are online, which reports count, when optical power is lost."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_wrong_clock_is_now_and_an_old_report_is_none() -> None:
 def test_light_is_lost_at_two_decibels(
 	received: float | None, baseline: float | None, listed: bool, lost: bool
 ) -> None:
-	"""A line that fails would be seen by nobody, or one at the limit be told each night."""
+	"""A failing line would not be reported, or one at the limit would be reported each night."""
 	assert rules.has_lost_light(received, baseline, listed) is lost
 
 

@@ -32,7 +32,7 @@ def line_of(site: Any, order: str) -> Any:
 
 @pytest.fixture
 def transfer(site) -> Any:
-	"""What an order with a number to keep leaves behind."""
+	"""The Number Transfer of an order that keeps a number."""
 	pool(site)
 	order = ordering.order(**KEPT)
 	return site.get_doc("Number Transfer", {"sales_order": order.name})
@@ -172,7 +172,7 @@ def test_a_suspended_line_keeps_its_account_for_911(site) -> None:
 
 
 def test_the_customer_follows_their_number(site, transfer) -> None:
-	"""A family would call support each day to hear whether their number is on its way."""
+	"""A family would call support each day to ask for the state of their number."""
 	from gigafibre_fsm.flow.telephony import customer_page, number_transfers
 
 	def shown() -> tuple[str, str, str, str]:

@@ -1,4 +1,4 @@
-"""How far a number has come, as its customer reads it."""
+"""The progress of a number transfer, as its customer reads it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.telephony import lines, rules
 	],
 )
 def test_each_state_of_a_transfer_has_its_step(status: str, states: list[str]) -> None:
-	"""A family would not know whether their number is on its way, or cancel at their old provider too early."""
+	"""A family would not know the state of their number, or cancel at their old provider too early."""
 	assert [state for _key, _label, state in rules.steps(status)] == states
 
 

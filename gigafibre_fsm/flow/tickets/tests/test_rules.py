@@ -1,4 +1,4 @@
-"""When a ticket is due, and how late it is."""
+"""Due times of tickets, and their lateness."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_only_opening_hours_count(start: datetime, hours: int, due: datetime) ->
 
 
 def test_a_saturday_counts_where_support_works() -> None:
-	"""What is promised for Saturday would be told as late on Monday."""
+	"""A promise for Saturday would be reported as late on Monday."""
 	assert add_working_time(at(4, 16), 2 * HOUR, SIX_DAYS) == at(5, 9)
 
 

@@ -82,7 +82,7 @@ def test_an_answer_makes_the_solution_due_and_waiting_nothing(site: Any, househo
 
 
 def test_late_tickets_are_told_once_for_each_level(site: Any, household: Any) -> None:
-	"""A forgotten ticket would be told to nobody, or every five minutes."""
+	"""A forgotten ticket would never be reported, or every five minutes."""
 	from gigafibre_fsm.flow.tickets import ageing
 
 	supporter = make_user(site, f"soutien.{site.generate_hash(length=6)}@example.com", "FSM Support")
@@ -149,7 +149,7 @@ def test_parts_end_with_their_ticket(site: Any, household: Any) -> None:
 
 
 def test_merged_tickets_are_one_thread_and_nobody_is_told(site: Any, household: Any) -> None:
-	"""An answer would be written to the one, read in the other, or lost; the customer would be told twice."""
+	"""A reply would go to one ticket, be read in another, or be lost; the customer would get it twice."""
 	from gigafibre_fsm.flow.messages import service, threads
 	from gigafibre_fsm.flow.portal import tickets
 	from gigafibre_fsm.flow.tickets import merging

@@ -1,4 +1,4 @@
-"""When a device is asked for, charged for, and may go to another household."""
+"""When a device's return is requested, when it is charged, and when it may go to another household."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_reminder_on_each_of_its_days(day: int, sent: int, due: bool) -> None:
 	[(60, 60, 1, True), (59, 60, 1, False), (90, 60, 0, False), (90, 0, 3, False)],
 )
 def test_no_fee_before_it_was_told(day: int, fee_days: int, reminded: int, may: bool) -> None:
-	"""A customer would be charged for something that nobody had told them."""
+	"""A customer would be charged without a previous warning."""
 	assert rules.may_charge(SINCE, SINCE + timedelta(days=day), fee_days, reminded) is may
 
 

@@ -44,7 +44,7 @@ def reported(router) -> None:
 
 
 def read_back(acs, router) -> str:
-	"""A look that finds nothing new asks the device; the next one finds what it answered."""
+	"""The first check queries the device; the next one finds its answer."""
 	for _look in range(3):
 		with suppress(ServiceUnavailable):
 			deliver("device.read_back", router.name)

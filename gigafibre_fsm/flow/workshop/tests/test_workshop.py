@@ -14,7 +14,7 @@ pytestmark = pytest.mark.site
 
 @pytest.fixture
 def router(site):
-	"""A router whose service has ended a month ago and that has not come back."""
+	"""A router that has not been returned a month after its service ended."""
 	device = provisioning.router(serial=f"2237{site.generate_hash(length=8).upper()}")
 	since = site.utils.getdate() - timedelta(days=30)
 	site.db.set_value("Service Equipment", device.name, {"status": "Actif", "return_since": since})
@@ -158,7 +158,7 @@ def test_customers_are_reminded_and_the_devices_fetched(site, router) -> None:
 
 @pytest.fixture
 def kept(site):
-	"""A household that has left, and whose ONT has not come back in 90 days; a fee of 100 dollars is set."""
+	"""A household that has left, whose ONT has not been returned for 90 days; a fee of 100 dollars is set."""
 	from tests.factories import subscriptions
 
 	home = subscriptions.live((("FTTH150I", 1, 99.95),))

@@ -1,4 +1,4 @@
-"""What is not what GenieACS answers is no answer."""
+"""A response that is not in GenieACS's format counts as no response."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NONSENSE: tuple[Any, ...] = (
 
 @pytest.fixture
 def told() -> Iterator[Any]:
-	"""A server that answers everything with what was last told to it; its address."""
+	"""A server that repeats the response last set; yields its address."""
 
 	class Handler(BaseHTTPRequestHandler):
 		def do_GET(self) -> None:

@@ -1,4 +1,4 @@
-"""What is said to an OLT, and what its answers mean."""
+"""Commands to an OLT, and the interpretation of its answers."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ ONU ID   Serial Number   Type
 
 
 def test_other_families_say_the_same_in_their_words():
-	"""An OLT of another make would be driven with the words of the first."""
+	"""An OLT of another make would be driven with the commands of the first."""
 	assert "onu 7 type ALL sn RCMG1A2B3C4D" in ZXROS.lines(CONNECT, LINE)
 	assert "service-port 1 vport 1 user-vlan 40 vlan 40" in ZXROS.lines(CONNECT, LINE)
 	assert ZXROS.lines(DISCONNECT, LINE)[1:] == ["interface gpon-olt_1/1/3", "no onu 7", "end"]

@@ -141,7 +141,7 @@ def test_a_wrong_password_is_not_tried_again(olt: OltFake) -> None:
 
 
 def test_onts_that_nobody_has_registered(olt: OltFake) -> None:
-	"""A technician would read the serial to somebody on the telephone."""
+	"""A technician would have to read the serial to a colleague on the telephone."""
 	assert driver.find_new(target(olt), SMARTAX) == []
 	olt.control({"seen": [[0, 1, 3, "52434D471A2B3C4D"], [0, 2, 0, "5A544547AABBCCDD"]]})
 	found = driver.find_new(target(olt), SMARTAX)

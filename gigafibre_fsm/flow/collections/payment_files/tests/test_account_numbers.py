@@ -1,4 +1,4 @@
-"""Whose a payment is and when it was deposited, where a clerk or a customer uses what is old."""
+"""The customer and deposit date of a payment when old account numbers or old cheques are used."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def written(amount: float) -> str:
 
 
 def book(file: str) -> None:
-	"""What the job does, without its commits."""
+	"""Run the booking job without its commits."""
 	from gigafibre_fsm.flow.collections.payment_files import booking
 
 	booking.start(file)
@@ -142,7 +142,7 @@ def test_money_taken_back_by_the_bank(site, home, take_in) -> None:
 
 
 def test_an_entry_cancelled_in_its_form_takes_the_line_along(site, home, take_in) -> None:
-	"""The page would show a payment as booked that is not in the books; the entry that amends it would be refused."""
+	"""The page would show a payment as booked that has no Payment Entry; an amended entry would be refused."""
 	(line,) = take_in((home.number, written(home.total)))
 	book(line.file)
 	entry = site.get_doc("Payment Entry", {"fsm_payment_line": line.name})
@@ -186,7 +186,7 @@ def test_a_bill_that_is_being_charged_is_left_to_its_charge(site, home, take_in)
 
 
 def test_no_card_is_charged_or_refunded_for_what_a_file_paid(site, stripe, take_in) -> None:
-	"""A household whose card was declined paid at the bank; the card would be charged as well, or get the money back."""
+	"""A household whose card was declined paid at the bank; the card would be charged as well, or be refunded."""
 	from decimal import Decimal
 
 	from gigafibre_fsm.exceptions import Conflict
@@ -265,7 +265,7 @@ def test_a_payment_has_its_mode_in_either_language(site) -> None:
 
 
 def test_every_customer_has_an_account_number(site, home) -> None:
-	"""A customer could not pay at the bank; a mistyped number would be somebody else's."""
+	"""A customer could not pay at the bank; a mistyped number would belong to another customer."""
 	from gigafibre_fsm.flow.collections import account_numbers
 
 	assert len(home.number) == 10

@@ -1,4 +1,4 @@
-"""What banks and Interac write into their files, and what must not be guessed."""
+"""Formats of the files of banks and Interac, and ambiguities that must not be guessed."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_an_amount_that_shifts_the_columns_is_not_booked() -> None:
 
 
 def test_what_cannot_be_read_is_listed_and_not_lost() -> None:
-	"""A payment would be missing from the books, and nobody told."""
+	"""A payment would be missing in the ledger, without a message."""
 	text = "Date;Montant;Compte\n2026-13-45;10,00;1\n2026-11-27;dix;2\n2026-12-25;10,00;3\n"
 	rows = reader.read(text.encode(), TODAY)
 	assert [row.problem for row in rows] == ["date", "amount_unread", "future"]

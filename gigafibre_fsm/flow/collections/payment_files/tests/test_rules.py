@@ -1,4 +1,4 @@
-"""Whose payment a line is: two facts must agree, a name alone is a proposal."""
+"""Matching a payment line to a customer: two facts must agree, a name alone is only a proposal."""
 
 from __future__ import annotations
 

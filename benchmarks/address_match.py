@@ -38,7 +38,7 @@ def put(frappe: Any, rows: list[Row]) -> None:
 
 
 def judge(frappe: Any, made: Province, rows: list[Row]) -> Counter[str]:
-	"""How many matches are right, wrong or of drops that have none, by what became of them."""
+	"""Numbers of matches that are right, wrong, or of drops without an address, by outcome."""
 	found = frappe.db.sql(
 		"SELECT CAST(SUBSTRING(m.fibre_port, 5) AS UNSIGNED), m.status, c.uuidadresse, m.score, m.method"
 		" FROM `tabAddress Match` m JOIN `tabCivic Address` c ON c.name = CAST(m.civic_address AS UNSIGNED)"

@@ -70,7 +70,7 @@ def private_megabytes() -> float:
 
 @dataclass(frozen=True)
 class Names:
-	"""What `site.connect` takes from a province."""
+	"""The part of a province that `site.connect` uses."""
 
 	of_towns: dict[str, tuple[str, ...]]
 
@@ -79,7 +79,7 @@ class Names:
 
 
 def memory_of_a_worker(made: Province, texts: Sequence[str]) -> float:
-	"""In an interpreter of its own: a forked one would be charged with this one's province."""
+	"""Run in a separate interpreter: a forked one would include this one's province in its memory."""
 	context = get_context("spawn")
 	here, there = context.Pipe()
 	child = context.Process(
@@ -92,7 +92,7 @@ def memory_of_a_worker(made: Province, texts: Sequence[str]) -> float:
 
 
 def memory(texts: Sequence[str]) -> float:
-	"""What the first searches cost a worker, in MB."""
+	"""Memory that the first searches add to a worker, in MB."""
 	from gigafibre_fsm.flow.addresses.search import local, rank, store  # noqa: F401
 
 	before = private_megabytes()
@@ -101,7 +101,7 @@ def memory(texts: Sequence[str]) -> float:
 
 
 def search(texts: Sequence[str]) -> list[float]:
-	"""Milliseconds of each."""
+	"""Milliseconds of each search."""
 	from gigafibre_fsm.flow.addresses.search import backends
 
 	took = []
@@ -123,7 +123,7 @@ def for_seconds(texts: Sequence[str], seconds: float) -> float:
 
 
 def over_http(frappe: Any, texts: Sequence[str]) -> tuple[list[float], list[float]]:
-	"""Milliseconds of each search and, in turn with them, of an empty answer."""
+	"""Milliseconds of each search and, alternating with them, of an empty answer."""
 	import requests
 
 	config = Path(frappe.get_site_path("site_config.json"))
@@ -141,7 +141,7 @@ def over_http(frappe: Any, texts: Sequence[str]) -> tuple[list[float], list[floa
 				f"{url}/api/method/gigafibre_fsm.api.address.search", params={"q": text}, timeout=60
 			)
 			answer.raise_for_status()
-			if number >= 40:  # each of the server's processes has mapped the index by now
+			if number >= 40:  # each server process has mapped the index by now
 				took.append((time.perf_counter() - started) * 1000)
 	finally:
 		write_private(config, written)

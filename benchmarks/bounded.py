@@ -37,9 +37,9 @@ A_DAY = {
 	"Webhook Request Log": 5_000, "Web Page View": 10_000, "Console Log": 1_000, "Unhandled Email": 500,
 }  # fmt: skip
 TEXT = """CONCAT('"', REPEAT('bounded ', 60), '"')"""
-"""Also valid as JSON."""
+"""A value that is also valid JSON."""
 LAST_STAYS = {"Provisioning Push": "equipment", "OLT Command": "fibre_port"}
-"""Tables that keep the last row of each of these."""
+"""Tables that keep the last row for each of these."""
 LONG = ("JSON", "Code", "Long Text", "Text")
 
 
@@ -73,7 +73,7 @@ def is_numbered(frappe: Any, doctype: str) -> bool:
 
 
 def file_size(frappe: Any, doctype: str) -> int:
-	"""Of the table's own files (Frappe keeps Error Log in MyISAM), in bytes: what counts on a disk."""
+	"""The size of the table's own files in bytes (Frappe keeps Error Log in MyISAM): the space on disk."""
 	folder = Path(frappe.db.sql("SELECT @@datadir")[0][0]) / frappe.conf.db_name
 	return sum(file.stat().st_size for file in folder.glob(f"tab{doctype.replace(' ', '@0020')}.*"))
 
@@ -83,7 +83,7 @@ def rows_of(frappe: Any, rule: Any) -> int:
 
 
 def tables(frappe: Any, days: int, scale: float) -> list[str]:
-	"""Simulate; returns what is out of bounds."""
+	"""Simulate; returns the tables beyond their bounds."""
 	from gigafibre_fsm.scheduled import retention
 
 	rules = [
@@ -122,7 +122,7 @@ def tables(frappe: Any, days: int, scale: float) -> list[str]:
 
 
 def files(days: int) -> list[str]:
-	"""One log file that nobody rotates."""
+	"""One log file without rotation."""
 	from gigafibre_fsm.scheduled import log_files
 
 	with tempfile.TemporaryDirectory() as folder:

@@ -35,7 +35,7 @@ LIBRARY = "shifted_clock.so"
 SHIFTED_CLOCK = Path(__file__).with_name("shifted_clock.c")
 AT_ONCE = 2
 FLOW = ROOT / "gigafibre_fsm" / "flow"
-# Rooms of the flow that know of no day. Every other one is run, so that no new one is forgotten.
+# Rooms of the flow without dates. Every other one is run, so that no new one is forgotten.
 WITHOUT_DATES = ("addresses",)
 WITH_DATES = (
 	*(
@@ -85,7 +85,7 @@ def next_moment(name: str, after: date) -> datetime:
 
 
 def benches() -> list[Path]:
-	"""State folders with databases of their own; what costs minutes to make is shared with the bench that stands by."""
+	"""State folders with their own databases; the slow-to-build parts are shared with the main bench."""
 	shared = State.open()
 	install_packages(shared, COMPILER)
 	folders = [shared.beside(f"calendar-{number}").folder for number in range(1, AT_ONCE + 1)]
@@ -93,8 +93,7 @@ def benches() -> list[Path]:
 	subprocess.run(library, check=True)
 	for folder in folders[1:]:
 		shutil.copy(folders[0] / LIBRARY, folder / LIBRARY)
-	# Once with the true clock: a snapshot of a site made on one of the days would be from the future on
-	# another.
+	# Once with the true clock: a snapshot of a site created on one of the days would come from the future on another.
 	for words in (["down", "--forget"], ["bench", "version"], ["down"]):
 		subprocess.run([FSM, *words], env=plain_variables(folders[0]), check=True, stdout=subprocess.DEVNULL)
 	return folders
@@ -116,7 +115,7 @@ class Outcome:
 
 
 def run_day(name: str, free: SimpleQueue[Path], arguments: list[str]) -> Outcome:
-	"""Run the tests that start at the day's moment, on whichever bench is free."""
+	"""Run the tests from the day's moment on, on whichever bench is free."""
 	folder = free.get()
 	try:
 		plain, report = plain_variables(folder), folder / f"{name}.xml"
@@ -150,7 +149,7 @@ def read(day: str, report: Path) -> Outcome:
 
 
 def pytest_sessionstart() -> None:
-	"""Within the suite of a shifted day: the books have a fiscal year for it, as ERPNext makes one at each year's end."""
+	"""Within the suite of a shifted day: create its fiscal year, as ERPNext does at each year's end."""
 	import frappe
 	from frappe.utils import getdate
 

@@ -39,7 +39,7 @@ class Calendar:
 
 
 def calendar(dice: random.Random) -> Calendar:
-	"""One day; what is planned and promised fits together."""
+	"""One day; its planned and promised visits fit together."""
 	crews = tuple(_crew(dice, number) for number in range(dice.randint(1, 3)))
 	policy = Policy(TRAVEL, dice.choice((0, 25, 90)), dice.choice((0, 0.15, 0.5)))
 	planned: dict[str, tuple[Visit, ...]] = {crew.technician: () for crew in crews}
@@ -59,7 +59,7 @@ def calendar(dice: random.Random) -> Calendar:
 
 
 def mistakes(made: Calendar) -> Counter[str]:
-	"""How often the windows offered for one calendar are right, and how they are wrong."""
+	"""Counts of right and wrong windows offered for one calendar."""
 	load = Load(made.planned, made.promised)
 	slot = slot_of(DAY, TODAY, made.wanted, made.crews, load, made.policy)
 	offered = slot.windows if slot else ()
@@ -86,7 +86,7 @@ def mistakes(made: Calendar) -> Counter[str]:
 def arranged(
 	crews: Sequence[Crew], planned: dict[str, tuple[Visit, ...]], visits: Sequence[Visit], policy: Policy
 ) -> bool:
-	"""Whether these visits can be given to technicians beside what is planned, in some way."""
+	"""Whether some assignment of these visits to technicians is possible besides the planned ones."""
 	for given in itertools.product(crews, repeat=len(visits)):
 		if all(_may(crew, visit, policy) for crew, visit in zip(given, visits, strict=True)) and all(
 			fits(

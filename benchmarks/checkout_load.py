@@ -99,7 +99,7 @@ def arrive(
 
 
 def contact(person: Actor, session: str, mark: str, pause: Callable[[], None]) -> None:
-	"""Saved after each field, as the page does."""
+	"""Save after each field, as the page does."""
 	typed = {"name": f"Client exemple {mark}"}
 	for field, value in (
 		("email", f"{mark}@example.com"),
@@ -124,7 +124,7 @@ def press(person: Actor, session: str, setup_intent: str) -> float:
 
 @dataclass
 class Plain:
-	"""Sales Orders as ERPNext takes them from staff, of an item that is not one of ours."""
+	"""Plain Sales Orders, as staff enter them in ERPNext, of an item outside this app."""
 
 	office: Actor
 	values: dict[str, Any]
@@ -142,7 +142,7 @@ class Plain:
 		return cls(office, {**head, "taxes": taxes, "items": [line], "docstatus": 1, **day})
 
 	def place(self, lines: int) -> float:
-		"""Seconds that an order of so many lines took."""
+		"""Seconds for a plain order with so many lines."""
 		values = {**self.values, "items": self.values["items"] * lines}
 		started = time.monotonic()
 		self.office.post("/api/resource/Sales Order", **values)
@@ -159,7 +159,7 @@ class Plain:
 
 
 def pairs(lab: Lab, plain: Plain, many: int) -> Iterator[tuple[float, float]]:
-	"""In turn: seconds of a submit without other load, and of a plain order of as many lines."""
+	"""Alternating: seconds of a submit without other load, and of a plain order of as many lines."""
 	for _pair in range(many):
 		submit = arrive(lab, visitor(), lab.take(), lambda: None)
 		alone = submit()
@@ -169,7 +169,7 @@ def pairs(lab: Lab, plain: Plain, many: int) -> Iterator[tuple[float, float]]:
 
 
 def wait_for_worker(lab: Lab) -> None:
-	"""Until it has sent every message; messages that it is sending must not be sent here too."""
+	"""Wait until the worker has sent every message: a message that it is sending must not be sent here too."""
 	ends = time.monotonic() + 120
 	while time.monotonic() < ends and lab.look().db.count("Outbound Message", {"status": "Queued"}):
 		time.sleep(0.5)
@@ -178,7 +178,7 @@ def wait_for_worker(lab: Lab) -> None:
 
 @contextmanager
 def flushed(each_commit: bool) -> Iterator[None]:
-	"""How often the embedded MariaDB writes its log to disk: at each commit, or once a second."""
+	"""Sets how often the embedded MariaDB writes its log to disk: at each commit, or once a second."""
 
 	def at_commit(way: int) -> None:
 		statement = f"SET GLOBAL innodb_flush_log_at_trx_commit = {way}"

@@ -17,7 +17,7 @@ from embedded.launcher.state import ROOT
 ORDERS, CUSTOMERS = "tests/flow/test_clerk_orders.py", "tests/flow/test_clerk_customers.py"
 PRINTING, IMPORT = "tests/flow/test_printing.py", "tests/flow/test_clerk_import.py"
 CREDIT = "gigafibre_fsm/flow/collections/tests/test_returns.py"
-# what a clerk does -> file and beginning of the names of its tests
+# action of a clerk -> file and name prefix of its tests
 WAYS: dict[str, tuple[str, tuple[str, ...]]] = {
 	"sell at the price list that the form offers": (
 		ORDERS,

@@ -89,7 +89,7 @@ def report(lab: Lab, dice: random.Random) -> str:
 
 
 def queued(lab: Lab) -> list[str]:
-	"""What came too fast is recorded now; what failed is in the Error Log, a line each."""
+	"""Process the queued reports; returns a line for each failure in the Error Log."""
 	from gigafibre_fsm.scheduled import device_events
 
 	frappe = lab.look()
@@ -145,7 +145,7 @@ def names(_lab: Lab, dice: random.Random) -> str:
 
 
 def task(_lab: Lab, dice: random.Random) -> str:
-	"""What passes the checks has the shape that the ACS survives."""
+	"""Check that payloads which pass the checks have a shape that does not crash the ACS."""
 	from gigafibre_fsm.integrations.genieacs import preset
 	from gigafibre_fsm.integrations.genieacs import task as tasks
 

@@ -33,7 +33,7 @@ DROPS, CUSTOMERS, KILLS, DEVICES = 16_056, 10_000, 50, 7_550
 BARS = {"network": 60, "customers, services, money": 300, "provisioning": 120}
 MOST_MEMORY = 1_500
 SMALL = (120, 400)
-"""Accounts and drops of the database that is killed."""
+"""Accounts and drops of the database whose import is killed."""
 COMPARED = tuple(doctype for doctype in WRITTEN if doctype not in ("Series", "Migrated Record"))
 
 

@@ -18,7 +18,7 @@ def main(people: int, rounds: int, chosen: tuple[str, ...]) -> int:
 	wrong = 0
 	doors = [door for door in money.DOORS if not chosen or door.name.startswith(chosen)]
 	for door in doors:
-		# One laboratory per action: records left by one would slow the queries of the next.
+		# One lab for each action: records left by one would slow the queries of the next.
 		with laboratory() as lab, no_limits():
 			found = [sentence for _round in range(rounds) for sentence in money.race(lab, door, people)]
 		print(

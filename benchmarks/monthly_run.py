@@ -89,7 +89,7 @@ def plain(many: int, lines: int, buyer: str) -> int:
 
 
 def each(works: list[partial]) -> tuple[int, float]:
-	"""How many each of these concurrent processes made, and the seconds of each."""
+	"""Invoices made by each of these concurrent processes, and the seconds of each."""
 	started = time.monotonic()
 	running = [children.Child(work) for work in works]
 	made = sum(work.wait().result() for work in running)

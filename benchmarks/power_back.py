@@ -22,7 +22,7 @@ from tests.fixtures import told as environment
 PAGE_BAR_MS = 1_000
 BEFORE = "2026-01-01 00:00:00"
 CALLERS = 20
-"""GenieACS has at most so many sessions at once."""
+"""GenieACS runs at most so many sessions at once."""
 
 
 def main(seconds: int = 20, rate: int = 80) -> int:
@@ -49,7 +49,7 @@ def main(seconds: int = 20, rate: int = 80) -> int:
 
 
 def make_devices(lab: Lab, many: int) -> list[str]:
-	"""Devices that were last seen before the power went: their ids in the ACS."""
+	"""Devices last seen before the power cut: their ACS ids."""
 	from gigafibre_fsm.bulk import plain_rows
 
 	tag = secrets.token_hex(3).upper()
@@ -65,7 +65,7 @@ def make_devices(lab: Lab, many: int) -> list[str]:
 
 
 def report(lab: Lab, ids: list[str], rate: int) -> tuple[list[float], int]:
-	"""(milliseconds of each report from the moment it was due, how many were refused)."""
+	"""(milliseconds of each report from the moment it was due, number of refused reports)."""
 	token = lab.frappe.get_doc("Gigafibre Settings").get_password("device_token")
 	local, took, refused = threading.local(), [], []
 
@@ -98,7 +98,7 @@ def visit(pages: list[float], over: threading.Event) -> None:
 
 
 def catch_up(lab: Lab) -> float:
-	"""Seconds until a worker has recorded what waits."""
+	"""Seconds until a worker has recorded the queue."""
 	from gigafibre_fsm.scheduled import device_events
 
 	lab.look()

@@ -36,7 +36,7 @@ def main(seconds: int = 20, rate: int = 100) -> int:
 
 
 def install(lab: Lab) -> dict[str, str]:
-	"""Routers at customers': serial -> WiFi name."""
+	"""Routers of customers: serial -> WiFi name."""
 	from tests.factories import provisioning
 
 	homes = {}
@@ -49,7 +49,7 @@ def install(lab: Lab) -> dict[str, str]:
 
 
 def ask(lab: Lab, homes: dict[str, str], many: int, rate: int) -> tuple[list[float], int]:
-	"""(milliseconds of each request from the moment it was due, how many answers were wrong)."""
+	"""(milliseconds of each request from the moment it was due, number of wrong answers)."""
 	token = lab.frappe.get_doc("Gigafibre Settings").get_password("device_token")
 	due: Queue[tuple[float, str] | None] = Queue()
 	took: list[float] = []

@@ -77,7 +77,7 @@ def judged(frappe: Any, statements: dict[str, str]) -> list[str]:
 		try:
 			plan = plans.steps(frappe, statement)
 		except frappe.db.ProgrammingError:
-			continue  # about a table of a moment
+			continue  # a temporary table
 		bad = plans.reads_whole(plan, MOST_ROWS)
 		if bad and not plans.is_about_all(shape):
 			wrong.append(f"{'; '.join(map(str, bad))}\n      {shape[:400]}")

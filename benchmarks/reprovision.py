@@ -22,14 +22,14 @@ from tests.faults.lab import Lab, laboratory
 from tests.faults.outside import no_limits
 
 REFUSING, OFFLINE = 100, 50
-"""One of so many."""
+"""One in so many devices."""
 MOST_TURNS = 400
 MEGABYTES = 200
 SSID = "Device.WiFi.SSID.1.SSID"
 
 
 class WorkerDied(BaseException):
-	"""Nothing of ours may catch it: a killed process runs no handler."""
+	"""Not an Exception, so that no handler of the app catches it: a killed process runs no handler."""
 
 
 def main(devices: int = 7550, outstanding: int = 300) -> int:
@@ -100,7 +100,7 @@ def write(lab: Lab, names: dict[str, str], place: Any, profile: str) -> None:
 
 
 def drive(lab: Lab, outstanding: int, names: dict[str, str]) -> tuple[int, int]:
-	"""Queue the change and let the minutes pass; (most outstanding at once, turns)."""
+	"""Queue the change and simulate the minutes; (most outstanding at once, turns)."""
 	from gigafibre_fsm.flow.provisioning import mass_changes, push_sweep
 	from gigafibre_fsm.flow.vocabulary import OPEN_PUSH
 
@@ -133,7 +133,7 @@ def drive(lab: Lab, outstanding: int, names: dict[str, str]) -> tuple[int, int]:
 
 
 def deliver(lab: Lab, turn: int) -> None:
-	"""The worker's minute; now and then the ACS or the worker dies in it."""
+	"""One minute of the worker; now and then the ACS or the worker dies in it."""
 	if turn in (2, 9):
 		lab.control("genieacs", outage="hang", next=2)
 	if turn in (4, 11):
@@ -143,7 +143,7 @@ def deliver(lab: Lab, turn: int) -> None:
 
 
 def die_once(lab: Lab) -> None:
-	"""The worker dies after the device was told, before the outbox has noted it."""
+	"""The worker dies after the device has the task, before the outbox has recorded it."""
 	from gigafibre_fsm.integrations.genieacs.client import Nbi
 
 	queue = Nbi.queue
@@ -168,7 +168,7 @@ def settle(lab: Lab) -> None:
 
 
 def judge(lab: Lab, names: dict[str, str], most: int, outstanding: int) -> list[str]:
-	"""What is not as it must be, a line each."""
+	"""A line for each error."""
 	frappe, acs, wrong = lab.look(), lab.fakes["genieacs"]["url"], []
 	if most > outstanding:
 		wrong.append(f"{most} outstanding at once")

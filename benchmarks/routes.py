@@ -49,7 +49,7 @@ def a_day(
 
 
 def nearest_first(crews: list[Crew], visits: list[Visit]) -> tuple[Routes, list[Visit]]:
-	"""The routes of the other way, and the visits that found someone."""
+	"""The routes of the simple method, and the number of visits that got a technician."""
 	held: dict[str, tuple[Visit, ...]] = {crew.technician: () for crew in crews}
 	placed = []
 	for visit in visits:

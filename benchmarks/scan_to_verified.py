@@ -21,7 +21,7 @@ from tests.faults.outside import no_limits
 
 BAR_S, PATIENCE_S = 10, 120
 QUICK_LOOP_MS = 30
-"""On a machine whose fixed loop takes longer, the bar is as many times as long."""
+"""On a machine with a slower fixed loop, the bar is raised by the same factor."""
 DECO = {"product_class": "Device2", "oui": "403F8C", "manufacturer": "TP-Link", "data_model": "TR-181"}
 
 
@@ -42,7 +42,7 @@ def main(scans: int = 10) -> int:
 
 
 def scan(lab: Lab) -> float:
-	"""Seconds from the scan until the router of a new household is verified; the patience, if it never is."""
+	"""Seconds from the scan until the router of a new household is verified; the time limit if it never is."""
 	from gigafibre_fsm.flow.equipment import scanning
 
 	job = shop.arrive(lab, shop.submit(shop.fill(lab, cart=shop.SOLO)))
@@ -65,7 +65,7 @@ def scan(lab: Lab) -> float:
 
 
 def settle() -> None:
-	"""Wait until the worker has nothing to do."""
+	"""Wait until the worker is idle."""
 	from frappe.utils.background_jobs import get_queues
 	from rq import Worker
 

@@ -24,7 +24,7 @@ from tests.faults.outside import no_limits, visitor
 
 EVERY_SECONDS, REPORT_BAR_MS, CODE_BAR_S = 300, 50, 5.0
 QUICK_LOOP_MS = 30
-"""On a machine whose fixed loop takes longer, the bars are as many times as long."""
+"""On a machine with a slower fixed loop, the bars are raised by the same factor."""
 BATCH, CODES_EVERY = 500, 10
 PHONES = "+1514555{0:04}"
 DRAIN, READ = "gigafibre_fsm.scheduled.telemetry.drain", "gigafibre_fsm.scheduled.telemetry.read_acs"
@@ -34,7 +34,7 @@ def main(minutes: float = 4, devices: int = 7550) -> int:
 	with laboratory() as lab, no_limits():
 		del lab.frappe.local.conf["bench_id"]  # the site's own worker takes the jobs
 		ids = make_devices(lab, devices)
-		# One code for each customer: nobody asks for so many.
+		# One code for each customer: requests per customer are limited.
 		people = [PHONES.format(7000 + number) for number in range(int(minutes * 60 / CODES_EVERY) + 1)]
 		for phone in people:
 			ordering.customer(mobile_no=phone)
@@ -64,7 +64,7 @@ def main(minutes: float = 4, devices: int = 7550) -> int:
 
 
 def worker_is_there() -> None:
-	"""A launcher that has just restarted its servers does not wait for the worker: a code would count its start."""
+	"""Wait for the worker: a launcher that has just restarted its servers does not, and a code would include its start."""
 	from frappe.utils.background_jobs import get_redis_conn
 	from rq import Worker
 
@@ -123,7 +123,7 @@ def send(lab: Lab, ids: list[str], ends: float, storm_at: float) -> list[float]:
 
 
 def sweep(site: str, ends: float) -> None:
-	"""The scheduler: every minute the queue, in the second half also the ACS, which then hangs."""
+	"""The scheduler: empties the queue every minute, in the second half also reads the ACS, which then hangs."""
 	import frappe
 
 	frappe.init(site=site)
@@ -153,7 +153,7 @@ def came(lab: Lab, phone: str) -> bool:
 
 
 def settle(lab: Lab) -> int:
-	"""How many reports are left once the worker had one more minute."""
+	"""The number of reports left after one more minute of the worker."""
 	from gigafibre_fsm.flow.telemetry import report_queue
 
 	frappe = lab.look()

@@ -18,7 +18,7 @@ RANGE, ABSENT_UNIT = 20, 400
 
 @dataclass(frozen=True)
 class Row:
-	"""A drop's columns, and the row of the province where it is; None when that address does not exist."""
+	"""A drop's columns, and its row in the province; None when that address does not exist."""
 
 	rue: str
 	ville: str
@@ -38,7 +38,7 @@ def table(made: Province, seed: int, count: int) -> list[Row]:
 	doors: dict[tuple[int, int, int, int], int] = {}
 	for row in dice.sample(rows, min(len(rows), count * 2)):
 		unit = int(made.unit[row])
-		# of a building without unit numbers in the table one drop is known
+		# of a building without unit numbers in the table, one drop is known
 		door = (int(made.street[row]), int(made.civic[row]), int(made.suffix[row]), unit)
 		doors.setdefault(door, row)
 	chosen = list(doors.values())[:count]
@@ -109,7 +109,7 @@ def _town(typist: Typist, row: int, town: str) -> str:
 
 
 def _point(made: Province, dice: random.Random, row: int) -> tuple[float, float]:
-	"""Most are at the house, some at the road's end, some without coordinates, some with a typing error."""
+	"""Coordinates: most at the house, some at the road's end, some missing, some with a typing error."""
 	latitude, longitude = float(made.latitude[row]), float(made.longitude[row])
 	draw = dice.random()
 	if draw < 0.08:

@@ -47,7 +47,7 @@ def questions(made: Province, seed: int, each: int) -> list[Asked]:
 
 
 def _of_kind(typist: Typist, kind: str, each: int) -> list[Asked]:
-	"""None of a kind that a small province has no address for, such as an avenue above the sixteenth."""
+	"""Without faults for which a small province has no address, such as an avenue above the sixteenth."""
 	try:
 		return [typist.asked(kind, kind) for _number in range(each)]
 	except noise.Impossible:
@@ -61,7 +61,9 @@ class Judge:
 	def tallies(
 		self, asked: Sequence[Asked], wrong: Callable[[Asked, Sequence[Any]], None] = lambda asked, hits: None
 	) -> dict[str, Tally]:
-		"""By kind of fault. A prefix is right when its first hit completes it, an absent number when it is not called exact."""
+		"""Results by kind of fault. A prefix is right when its first hit completes it, an absent number when it is not called
+		exact.
+		"""
 		from gigafibre_fsm.flow.addresses.search import backends
 
 		found: dict[str, Tally] = defaultdict(Tally)

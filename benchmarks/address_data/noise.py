@@ -37,7 +37,7 @@ TRIES = 20_000
 
 @dataclass(frozen=True)
 class Line:
-	"""An address as it will be typed; `postal` is left out when empty, `order` says what comes first."""
+	"""An address to be typed; `postal` is left out when empty, `order` is the order of its parts."""
 
 	number: str
 	street: str
@@ -66,7 +66,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Asked:
-	"""A typed text and which addresses are a right answer: `fits(row)`."""
+	"""A typed text and its right answers: `fits(row)`."""
 
 	kind: str
 	text: str
@@ -84,7 +84,7 @@ class Impossible(ValueError):
 
 
 class Typist:
-	"""Types rows of one province badly."""
+	"""Types rows of one province with faults."""
 
 	def __init__(self, province: Province, seed: int) -> None:
 		self.province, self.dice = province, random.Random(seed)
@@ -374,7 +374,7 @@ def _of_former(typist: Typist, row: int, town: Town) -> Asked:
 
 
 def beginning(typist: Typist) -> Asked:
-	"""The first 8 to 15 characters of what someone goes on typing."""
+	"""The first 8 to 15 characters of a line."""
 	while True:
 		asked = typist.asked("prefix", typist.dice.choice(("as stored", "no accents")))
 		text = asked.text.replace(",", "")

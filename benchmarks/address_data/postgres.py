@@ -23,7 +23,7 @@ from gigafibre_fsm.spelling import plain
 
 LIMIT = 10
 PATIENCE_MS = 30_000
-# The last two find by word similarity: the query may be a part of the address.
+# The last two search by word similarity: the query may be a part of the address.
 VARIANTS = {
 	"GIN % 0.3": (
 		"SET pg_trgm.similarity_threshold = 0.3",
@@ -122,7 +122,7 @@ def load(connection: Any, made: Province) -> None:
 
 
 class _Lines:
-	"""The rows as the file that COPY reads."""
+	"""The rows in the format that COPY reads."""
 
 	def __init__(self, made: Province, street_label: list[str]) -> None:
 		self.lines = (

@@ -77,7 +77,7 @@ class Province:
 		return {town.code: town.former for town in self.towns if town.former}
 
 	def write(self, path: Path) -> None:
-		"""As a file that `gigafibre import-rqa` reads."""
+		"""Write a file that `gigafibre import-rqa` reads."""
 		with path.open("w", encoding="utf-8", newline="") as file:
 			out = csv.writer(file)
 			out.writerow(HEADER)

@@ -20,7 +20,7 @@ POOL = 2 << 30
 
 
 def options(text: str | None, seed: int, words: list[str] | None = None) -> Namespace:
-	"""What every figure of addresses takes, from the command line or from `words`."""
+	"""The common options of the address figures, from the command line or from `words`."""
 	parser = ArgumentParser(description=text)
 	parser.add_argument("--rows", type=int, default=province.FULL)
 	parser.add_argument("--seed", type=int, default=seed)

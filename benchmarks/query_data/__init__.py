@@ -1,1 +1,1 @@
-"""What the figure query-plans is made of: recorded queries, a site of full size, and the judgement of a plan."""
+"""Parts of the figure query-plans: recorded queries, a site of full size, and the evaluation of a plan."""

@@ -8,7 +8,7 @@ from typing import Any
 
 BEFORE = "before_plans_"
 DEVICES, EVENTS = 3, 50
-"""A household's."""
+"""A value that belongs to one household."""
 MOST_AT_ONCE = 200_000
 OWN = (
 	"serial",
@@ -22,7 +22,7 @@ OWN = (
 	"acs_device_id",
 	"intent",
 )
-"""Columns whose value is a household's own, besides the unique ones and the links to its records."""
+"""Columns whose value differs for each household, besides the unique ones and the links to its records."""
 
 
 @contextmanager
@@ -66,7 +66,7 @@ def filled(
 
 
 def restore(frappe: Any) -> None:
-	"""The site's own tables, in their places again: also after a run that was killed."""
+	"""Put the site's own tables back, also after a run that was killed."""
 	for (kept,) in frappe.db.sql(f"SHOW TABLES LIKE '{BEFORE}%%'"):
 		own = f"tab{kept.removeprefix(BEFORE)}"
 		frappe.db.sql_ddl(f"DROP TABLE IF EXISTS `{own}`")

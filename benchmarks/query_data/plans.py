@@ -1,4 +1,4 @@
-"""The plan of a query, and what is wrong with it."""
+"""Evaluates the execution plan of a query."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ READS_WHOLE = {
 	r"`start_date`, `end_date`, `status`, `end_reason` from `tabService Subscription`": "the report Churn is about everybody",
 	r"DATE_FORMAT\(job\.completed_at": "the report First-Time Fix is about all visits of its months",
 }
-"""Shapes of queries that are about a whole table, and why."""
+"""Shapes of queries that read a whole table on purpose, with the reason."""
 BY_MODIFIED = re.compile(
 	r"^select [^()]* from `tab[^`]+` order by `tab[^`]+`\.`modified` desc limit", re.IGNORECASE
 )
@@ -41,7 +41,7 @@ class Step:
 
 
 def _rows(told: object) -> int:
-	"""MariaDB writes `1 (1%)` where it filters by an index."""
+	"""MariaDB writes `1 (1%)` if it filters by an index."""
 	return int(str(told or 0).split()[0])
 
 
@@ -66,10 +66,10 @@ def is_about_all(shape: str) -> bool:
 
 
 def reads_whole(plan: Collection[Step], most: int) -> list[Step]:
-	"""The steps that read more than `most` rows, of a table or of an index, to find theirs."""
+	"""The steps that read more than `most` rows of a table or index to find theirs."""
 	return [step for step in plan if step.kind in ("ALL", "index") and step.rows > most]
 
 
 def without_index(plan: Collection[Step], growing: Collection[str]) -> list[Step]:
-	"""The steps for which a growing table has no index at all: also where it is too small for the server to want one."""
+	"""The steps without any index for a growing table, even if it is too small for the server to need one."""
 	return [step for step in plan if step.kind == "ALL" and not step.possible and step.table in growing]

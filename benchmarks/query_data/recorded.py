@@ -71,7 +71,7 @@ def recording(frappe: Any) -> Iterator[list[str]]:
 
 @contextmanager
 def nothing_kept(frappe: Any) -> Iterator[None]:
-	"""What jobs write is undone, and what they would hand to a worker goes nowhere."""
+	"""Roll the jobs' writes back, and drop the jobs that they enqueue."""
 	commit, enqueue = frappe.db.commit, frappe.enqueue
 	frappe.db.savepoint("query_plans")
 	frappe.db.commit, frappe.enqueue = (lambda *_a, **_k: None), (lambda *_a, **_k: None)

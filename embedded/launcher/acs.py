@@ -33,7 +33,7 @@ def connect_acs(state: State, command: Command, sites: Path, env: dict[str, str]
 
 
 def connect_stripe(state: State, site: str) -> None:
-	"""The address for Stripe's events, as an operator enters it in Stripe's dashboard."""
+	"""Set the webhook URL, as an operator enters it in Stripe's dashboard."""
 	stripe = json.loads(state.fakes.read_text()).get("stripe")
 	if not stripe:
 		return

@@ -14,7 +14,7 @@ SAMPLE_ADVICE = "read the log; to begin again with a fresh site: ./fsm down --fo
 
 
 def load_sample_data(state: State) -> None:
-	"""Once per site."""
+	"""Load the sample data, once per site."""
 	if state.stamp(f"sample data of {DEMO_SITE}"):
 		return
 	with step("sample data", SAMPLE_ADVICE, state.logs / "sample-data.log"):

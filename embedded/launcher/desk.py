@@ -14,7 +14,7 @@ from embedded.launcher.state import ROOT, State, hash_of, hash_of_files
 
 SOURCES = ROOT / "embedded" / "desk"
 ADVICE = "the machine must reach an npm registry; to begin again: remove the folder desk in the state folder"
-# the app whose pages load npm's packages, as bench serves them
+# the app whose pages load npm packages, served as on a bench
 PAGES = "gigafibre_fsm"
 # packages that the desk loads file by file: its name for them -> npm's
 LOADED_WHOLE = {
@@ -42,7 +42,7 @@ def install_npm(state: State) -> None:
 
 
 def build_desk(state: State) -> None:
-	"""Install what npm brings, bundle what changed, then link everything into the sites' assets folder."""
+	"""Install the npm packages, bundle changed sources, then link everything into the sites' assets folder."""
 	install_npm(state)
 	folders = packages(state)
 	engine = {ENGINE: folders.pop(ENGINE)}
@@ -55,7 +55,7 @@ def build_desk(state: State) -> None:
 
 
 def bundle(state: State, name: str, folders: dict[str, Path], wanted: str) -> None:
-	"""Bundle the apps in `folders`, unless it was done with the same sources: `wanted` is their hash."""
+	"""Bundle the apps in `folders`, unless that was done with the same sources: `wanted` is their hash."""
 	built, stamp = state.desk / "built" / name, state.desk / f"stamp-{name}"
 	if stamp.exists() and stamp.read_text() == wanted:
 		return
@@ -100,7 +100,7 @@ def link_assets(state: State) -> None:
 
 
 def merge_images(state: State, engine_images: Path) -> Path:
-	"""The engine's images, with plain ones of our own for its logo and favicon."""
+	"""The engine's images, with plain replacements for its logo and favicon."""
 	merged = state.desk / "images"
 	merged.mkdir(exist_ok=True)
 	for image in (*engine_images.iterdir(), *(SOURCES / "images").iterdir()):

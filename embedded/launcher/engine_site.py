@@ -1,5 +1,5 @@
-"""A dump of a site with the engine alone, which takes most of a minute to make and is the same everywhere. Another version of
-the engine needs another one (make_engine_site.py); until it is there, sites are made as Frappe makes them.
+"""A dump of a site with only the engine, which takes almost a minute to create and is the same on all machines. Another
+version of the engine needs another dump (make_engine_site.py); until it exists, sites are created as Frappe does.
 """
 
 import base64
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from embedded.launcher.bench import engine_hash
 
-# In the dump in place of the hash of the administrator's password.
+# Placeholder in the dump for the hash of the administrator's password.
 PASSWORD = "{admin_password}"  # noqa: S105
 
 
@@ -20,7 +20,7 @@ def file() -> Path:
 
 
 def unpack(snapshot: Path) -> str:
-	"""Write the dump as a snapshot; the new password of its administrator."""
+	"""Write the dump as a snapshot; returns the administrator's new password."""
 	password = secrets.token_urlsafe(9)
 	dump = lzma.decompress(file().read_bytes()).decode()
 	with gzip.open(snapshot, "wt", compresslevel=1) as out:
@@ -29,7 +29,7 @@ def unpack(snapshot: Path) -> str:
 
 
 def hash_of_password(password: str) -> str:
-	"""As Frappe stores it: passlib's PBKDF2, in its own Base64."""
+	"""A password hash as Frappe stores it: passlib's PBKDF2, in its own Base64."""
 	rounds, salt = 29_000, secrets.token_bytes(16)
 	checksum = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds)
 	parts = (base64.b64encode(part).decode().rstrip("=").replace("+", ".") for part in (salt, checksum))

@@ -12,7 +12,7 @@ from embedded.launcher.state import ROOT, State, hash_of
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 SEMGREP = "semgrep>=1.80,<2"
-# Its log says which package it is at, for the step's line. What is imported is compiled then.
+# pip's log names the current package, for the step's progress line. Modules are compiled at import.
 PIP = ("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check", "--no-compile")
 
 
@@ -27,7 +27,7 @@ def logged(
 			stderr=subprocess.STDOUT,
 			stdin=subprocess.DEVNULL,
 			cwd=cwd,
-			# A block of output that waits in a buffer would leave the step's line silent.
+			# Buffered output would leave the step's progress line empty.
 			env={**(env or os.environ), "PYTHONUNBUFFERED": "1"},
 		)
 	if done.returncode:

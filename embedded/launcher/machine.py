@@ -32,7 +32,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 
 def where(command: str) -> str | None:
-	"""Servers are often in sbin, which is not on everyone's PATH; a library is where the loader finds it."""
+	"""The path of a program, also in sbin, or the name of a library that the loader finds; None if it is missing."""
 	if ".so" in command:
 		try:
 			return ctypes.CDLL(command)._name
@@ -46,7 +46,7 @@ def missing_packages(commands: dict[str, str]) -> list[str]:
 
 
 def refusal(commands: dict[str, str]) -> str:
-	"""Why this machine is not supported, in one line; empty if it is."""
+	"""The reason why this machine is not supported, in one line; empty if it is."""
 	if sys.platform != "linux":
 		return "fsm runs on Linux only: it reads /proc and uses Debian's packages."
 	try:

@@ -17,7 +17,7 @@ STOP_ORDER = ("realtime", "web", "worker", "scheduler", "fakes", "redis-queue", 
 
 
 def birth(pid: int) -> str:
-	"""When the process was started, in the kernel's ticks; empty if it is gone (a zombie is)."""
+	"""The start time of the process, in the kernel's ticks; empty if it has ended (or is a zombie)."""
 	try:
 		fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 	except OSError:
@@ -129,7 +129,7 @@ class Processes:
 		return child
 
 	def run(self, name: str, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
-		"""Run to the end, with its output on this terminal. Returns its status."""
+		"""Run to the end, with its output on this terminal. Returns its exit status."""
 		child = self.begin(name, command, env, cwd)
 		status = child.wait()
 		end_stragglers(child.pid)
@@ -191,7 +191,7 @@ def end_group(pid: int, alive: Callable[[], bool], seconds: float) -> None:
 
 
 def descendants(pid: int) -> list[int]:
-	"""Its children and their children, in whatever session."""
+	"""The process's children and their descendants, in any session."""
 	try:
 		children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 	except OSError:
@@ -200,7 +200,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def end_stragglers(session: int) -> None:
-	"""What a dead leader left behind, a worker's job or a browser: in its session, but not in its group."""
+	"""Processes that a dead leader left behind, such as a worker's job or a browser: in its session, but not in its group."""
 	for entry in Path("/proc").iterdir():
 		if not entry.name.isdigit():
 			continue
@@ -209,4 +209,4 @@ def end_stragglers(session: int) -> None:
 			if int(fields[3]) == session and fields[0] != "Z":
 				os.kill(int(entry.name), signal.SIGKILL)
 		except OSError:
-			continue  # it ended while we looked
+			continue  # it ended meanwhile

@@ -36,8 +36,8 @@ WHAT = re.compile(r"\s*(?:\x1b\[[0-9;]*m)*(.*\S)")
 
 
 class Ticker(threading.Thread):
-	"""While a step runs, tells its seconds and the last line of its log: on a terminal in the step's own line, elsewhere
-	a line every ten seconds. So nobody looks at a silent screen.
+	"""While a step runs, shows its seconds and the last line of its log: on a terminal in the step's own line, elsewhere on a
+	new line every ten seconds.
 	"""
 
 	def __init__(self, title: str, log: Path | None, on_terminal: bool, every: float = EVERY) -> None:

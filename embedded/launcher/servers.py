@@ -17,7 +17,7 @@ FAKES = ROOT / "embedded" / "services"
 
 
 def start_servers(state: State, processes: Processes, site: str) -> None:
-	"""Start what is not running, restart what runs on code that has changed."""
+	"""Start servers that are not running, restart those whose code has changed."""
 	start_fakes(state, processes)
 	if state.fakes.exists():
 		connect_fakes_once(state, site)
@@ -48,7 +48,7 @@ def start_bench_servers(state: State, processes: Processes, sources: str) -> Non
 	worker = [state.python, "-m", "embedded.launcher.worker", "short,default,long"]
 	for name, argv in (("worker", worker), ("scheduler", scheduler)):
 		if not processes.running(name):
-			# people wait for what the worker does
+			# users wait for the worker's messages
 			behind = name == "scheduler"
 			processes.start(
 				name, argv, ready=lambda: True, env=env, cwd=state.sites, stamp=sources, behind=behind
@@ -86,7 +86,7 @@ def start_web(
 
 
 def start_realtime(state: State, processes: Processes) -> None:
-	"""The socket server of open desks; it asks the web server who a browser belongs to."""
+	"""The socket server of open desks; it asks the web server for the user of each connection."""
 	port = state.read()["ports"]["realtime"]
 	sources = hash_of_files([*DESK.glob("socket_*.mjs"), state.sites / "common_site_config.json"])
 	if processes.stamp("realtime") == sources:

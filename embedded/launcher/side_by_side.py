@@ -1,4 +1,4 @@
-"""Commands that run at the same time: their progress line by line, what they report when all have ended."""
+"""Commands that run at the same time: progress line by line, reports when all have ended."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ LOOKS_A_SECOND = 5
 
 
 class Run:
-	"""A command that was begun with its output in `log`. Of pytest the lines of progress are shown as they come."""
+	"""A command that runs with its output in `log`. Only pytest's progress lines are shown while it runs."""
 
 	def __init__(self, name: str, child: "subprocess.Popen[bytes]", log: Path, progress: bool = True) -> None:
 		self.name, self.child, self.log = name, child, log
@@ -25,7 +25,7 @@ class Run:
 		self.begun = time.monotonic()
 
 	def relay(self) -> bool:
-		"""Show what it has said since the last time. Returns whether it still runs."""
+		"""Show the new output. Returns whether the command still runs."""
 		ended = self.child.poll() is not None
 		with self.log.open("rb") as log:
 			log.seek(self._read)
@@ -42,13 +42,13 @@ class Run:
 		return not ended
 
 	def report(self) -> None:
-		"""What it had to say at its end: failures and their summary."""
+		"""The end of the output: failures and their summary."""
 		say(f"  {'✗' if self.child.returncode else '✓'} {self.name}")
 		if self._progress or self.child.returncode:
 			say("\n".join(self._report))
 
 	def counts(self) -> Counter[str]:
-		"""{"passed": number, ...} of pytest's last line."""
+		"""{"passed": number, ...} from pytest's last line."""
 		last = next((line for line in reversed(self._report) if line.strip()), "")
 		return Counter(
 			{
@@ -61,7 +61,7 @@ class Run:
 def follow(runs: Sequence[Run]) -> int:
 	"""Show the progress of all until each has ended, then their reports and one line that counts all tests.
 
-	Returns 0, or the first status that is none.
+	Returns 0, or the first exit status that is not 0.
 	"""
 	running = list(runs)
 	while running := [run for run in running if run.relay()]:

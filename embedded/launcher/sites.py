@@ -50,7 +50,7 @@ def ensure_site(state: State, site: str) -> None:
 
 
 def make_site(state: State, site: str, setup: str, schemas: list[str]) -> None:
-	"""From the valid snapshot with the most apps; the remaining apps are installed."""
+	"""Restore the valid snapshot with the most apps; install the remaining apps."""
 	forget_site(state, site)
 	state.set_stamp(f"sample data of {site}", "")
 	apps = list(APPS)
@@ -82,7 +82,7 @@ def bare_key() -> str:
 
 
 def before_wizard_key() -> str:
-	"""The snapshot with ERPNext, whose setup wizard nobody has gone through."""
+	"""The snapshot with ERPNext, before the setup wizard."""
 	return hash_of("before the wizard", engine_hash(), schema_hash("erpnext"))
 
 
@@ -110,7 +110,7 @@ def new_site(state: State, site: str) -> None:
 
 
 def set_up(state: State, site: str) -> None:
-	"""What a person would do in the setup wizard after installing ERPNext."""
+	"""Answer the setup wizard after installing ERPNext."""
 	logged(
 		[state.python, "-m", "embedded.launcher.site_setup"],
 		state.logs / "site-setup.log",
@@ -123,7 +123,7 @@ def write_config(state: State, site: str, config: dict[str, Any]) -> None:
 	port = state.read()["ports"]["web"]
 	wanted = config | {"host_name": f"http://{site}:{port}"}
 	if site == TEST_SITE:
-		# the suites call the sweeps themselves, when they want to
+		# the suites run the sweeps themselves, when needed
 		wanted |= {"allow_tests": True, "pause_scheduler": 1}
 	write_private(state.sites / site / "site_config.json", json.dumps(wanted, indent=1))
 
@@ -133,7 +133,7 @@ def snapshot_exists(state: State, key: str) -> bool:
 
 
 def unpack_engine(state: State) -> None:
-	"""The first snapshot of a fresh machine comes with the launcher."""
+	"""The first snapshot of a fresh machine is shipped with the launcher."""
 	key = bare_key()
 	if engine_site.file().exists() and not snapshot_exists(state, key):
 		keep_secrets(state, key, engine_site.unpack(state.snapshots / f"{key}.sql.gz"), new_encryption_key())
@@ -144,13 +144,13 @@ def new_encryption_key() -> str:
 
 
 def keep_secrets(state: State, key: str, admin_password: str, encryption_key: str) -> None:
-	"""With these the snapshot's rows were written; once they are there, the snapshot is complete."""
+	"""Save the secrets with which the snapshot's rows were written; with them the snapshot is complete."""
 	kept = {"admin_password": admin_password, "encryption_key": encryption_key}
 	write_private(state.snapshots / f"{key}.json", json.dumps(kept))
 
 
 def take_snapshot(state: State, site: str, key: str) -> None:
-	"""The site's database and the secrets that its rows were written with."""
+	"""Save the site's database and the secrets with which its rows were written."""
 	config = json.loads((state.sites / site / "site_config.json").read_text())
 	dump = client(state, "mariadb-dump", "--single-transaction", "--quick", config["db_name"])
 	fresh = state.snapshots / f"{key}.new"

@@ -26,7 +26,9 @@ def stack(
 	commands: dict[str, str] = COMMANDS,
 	state: State | None = None,
 ) -> Iterator[tuple[State, Processes]]:
-	"""Everything that `site` needs, running while the body runs. What ran before stays; what was started here ends."""
+	"""Start everything that `site` needs while the body runs. Servers that ran before continue; those started here are
+	stopped.
+	"""
 	state = state or State.open()
 	processes = Processes(state, stay)
 	try:

@@ -44,7 +44,7 @@ class State:
 		return state
 
 	def beside(self, name: str) -> "State":
-		"""Another bench within this folder: servers, sites and ports of its own; what takes minutes to make is shared."""
+		"""Another bench within this folder, with its own servers, sites and ports; the slow-to-build parts are shared."""
 		other = State(self.folder / "benches" / name)
 		for folder in (other.folder, other.logs, other.redis):
 			folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ class State:
 		return other
 
 	def all_benches(self) -> list["State"]:
-		"""This one and those beside it."""
+		"""This bench and the others in its folder."""
 		return [self, *(State(folder) for folder in sorted(self.folder.glob("benches/*")))]
 
 	@property
@@ -68,7 +68,7 @@ class State:
 
 	@contextmanager
 	def change(self) -> Iterator[dict[str, Any]]:
-		"""The memory, to be changed in the body; written completely or not at all."""
+		"""`state.json`, to be changed in the body; written completely or not at all."""
 		with self.lock("memory"):
 			memory = self.read()
 			yield memory
@@ -115,7 +115,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port(taken: set[int]) -> int:
-	"""Below the range that the kernel hands to outgoing connections, so that it stays free until used."""
+	"""A port below the range that the kernel uses for outgoing connections, so that it stays free until used."""
 	while True:
 		port = 20000 + secrets.randbelow(12000)
 		if port not in taken and is_free(port):

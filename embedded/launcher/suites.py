@@ -21,8 +21,8 @@ from embedded.launcher.state import ROOT, State
 SUITES = ("gigafibre_fsm", "tests", "embedded")
 # Begun before there is a site, which they do not need.
 WITHOUT_SITE = ("tests/house", "embedded/services", "gigafibre_fsm/integrations/olt")
-# Side by side with all other tests, on a bench of their own: tests change settings and stop servers. They take about half
-# of the time, of all tests and of those of `--fast`.
+# Run at the same time as all other tests, on their own bench: they change settings and stop servers. They take about half of
+# the time, of all tests and of those of `--fast`.
 SECOND_BENCH = (
 	*(
 		f"gigafibre_fsm/flow/{step}"
@@ -55,7 +55,7 @@ def on_embedded_bench(rest: list[str], fast: bool) -> int:
 
 
 def in_parts(commands: dict[str, str], fast: bool) -> int:
-	"""The static checks, the tests without a site and each part at the same time. Returns 0 if all passed."""
+	"""Run the static checks, the tests without a site and each part at the same time. Returns 0 if all passed."""
 	shared = State.open()
 	install_packages(shared, commands)
 	at_the_machine = {
@@ -101,7 +101,7 @@ def begin_check(state: State, processes: Processes, name: str, command: list[str
 
 
 def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
-	"""The same suites with a real bench's own Python on one of its sites. Only the fakes are ours."""
+	"""Run the same suites with a real bench's own Python on one of its sites. Only the fakes are the launcher's."""
 	bench = RealBench(Path(folder).resolve(), site)
 	bench.check()
 	state = State.open()
@@ -111,7 +111,7 @@ def on_real_bench(folder: str, site: str, rest: list[str], fast: bool) -> int:
 		make_environment(state)
 		bench.install_test_tools(state.logs / "pip-real-bench.log")
 		start_fakes(state, processes)
-		# Before the servers: what they read when they start must not be the addresses of the last run.
+		# Before the servers start: they must not read the fakes' addresses of the last run.
 		connect_fakes(
 			state, bench.command("gigafibre", "settings-from", "--fakes", str(state.fakes)), bench.sites
 		)

@@ -42,7 +42,7 @@ def _former(state: Path) -> dict[str, Any]:
 
 
 def _write(state: Path, content: dict[str, Any]) -> None:
-	"""Atomically: whoever waits for the file never reads half of it."""
+	"""Write atomically: a process that waits for the file never reads half of it."""
 	state.parent.mkdir(parents=True, exist_ok=True)
 	draft = state.with_suffix(f".{os.getpid()}")
 	draft.write_text(json.dumps(content, indent="\t") + "\n")

@@ -68,7 +68,7 @@ class Fake:
 		self.forget()
 
 	def details(self) -> dict[str, Any]:
-		"""What an application needs to reach this fake."""
+		"""The URL and keys that an application needs for this fake."""
 		return {"url": self.url}
 
 	def forget(self) -> None:
@@ -80,7 +80,7 @@ class Fake:
 			raise KeyError(", ".join(settings))
 
 	def now(self) -> float:
-		"""Its clock, in seconds since 1970."""
+		"""The fake's clock, in seconds since 1970."""
 		return time.time()
 
 	def outage_body(self) -> Any:

@@ -1,4 +1,4 @@
-"""OSRM's table service, on roads that are longer than the crow flies and not the same there and back."""
+"""OSRM's table service, on roads that are longer than the straight line and differ by direction."""
 
 import math
 from typing import Any

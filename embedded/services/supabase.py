@@ -64,7 +64,7 @@ class SupabaseFake(Fake):
 
 	@route("POST", "/rest/v1/fiber_availability")
 	def upsert(self, request: Request) -> Any:
-		"""As PostgREST does it: all rows or none, each of them once, and only with the service key."""
+		"""Upsert as PostgREST does: all rows or none, each once, and only with the service key."""
 		if refusal := self._refusal(request):
 			return refusal
 		if request.headers.get("apikey") == self.public_key:

@@ -57,7 +57,7 @@ class TwilioFake(Fake):
 			"account_sid": self.account_sid,
 			"auth_token": self.auth_token,
 			"from_number": self.number,
-			# No quiet hours here: what is sent at night is delivered at night.
+			# No quiet hours here: messages sent at night are delivered at night.
 			"from_hour": 0,
 			"until_hour": 24,
 		}

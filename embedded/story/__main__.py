@@ -37,7 +37,7 @@ def main() -> int:
 		print(f"{number:>3}. {title} …", end="\r" if sys.stdout.isatty() else "\n")
 		try:
 			told = step(stage)
-		except Exception as failure:  # whatever went wrong, the story says where
+		except Exception as failure:  # whatever the error, the story names the step
 			print(f"{number:>3}. {title}: FAILED\n     {type(failure).__name__}: {failure}")
 			return 1
 		print(f"{number:>3}. {title:<62}{(time.perf_counter() - started) * 1000:>7.0f} ms")

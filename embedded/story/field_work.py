@@ -34,7 +34,7 @@ def dispatch(stage: Stage) -> list[str]:
 
 
 def technicians_with_account(stage: Stage) -> dict[str, str]:
-	"""Technician -> user: who has none cannot open the technician's page."""
+	"""Technician -> user: a technician without one cannot open the technician's page."""
 	filters = [["user", "is", "set"], ["active", "=", 1]]
 	found = stage.administrator().records("Technician", ["name", "user"], filters)
 	return {technician["name"]: technician["user"] for technician in found}

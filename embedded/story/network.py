@@ -8,7 +8,7 @@ from embedded.story.stage import Stage, expect
 
 
 def drive_olt(stage: Stage) -> list[str]:
-	"""What an operator does once for an OLT: driver, dialect, the key that a person has compared, user and password."""
+	"""Set up an OLT, as an operator does once: driver, dialect, compared host key, user and password."""
 	office, fake = stage.administrator(), stage.fakes["olt"]
 	port = office.record("Sales Order", stage.facts["order"])["fsm_fibre_port"]
 	name = office.record("Fibre Port", port)["olt"]
@@ -22,7 +22,7 @@ def drive_olt(stage: Stage) -> list[str]:
 
 
 def on_the_olt(stage: Stage) -> list[str]:
-	"""The scanned ONT was registered by the order's own OLT Command, and the OLT says so when it is read."""
+	"""Check that the order's own OLT Command registered the scanned ONT, and that the OLT confirms it."""
 	office = stage.administrator()
 
 	def confirmed() -> dict | None:

@@ -13,7 +13,7 @@ TEST_CARD = {"number": "4242424242424242", "exp_month": "12", "exp_year": "2034"
 
 
 def save_card(stage: Stage, payment: dict) -> None:
-	"""Does what Stripe's script does in the visitor's browser: the card goes to Stripe alone."""
+	"""Does what Stripe's script does in the visitor's browser: the card number goes only to Stripe."""
 	answer = requests.post(
 		f"{stage.fakes['stripe']['url']}/v1/setup_intents/{payment['setup_intent']}/confirm",
 		data={
@@ -63,7 +63,7 @@ def check_out(stage: Stage) -> list[str]:
 
 
 def stripe_charges(stage: Stage) -> list[dict]:
-	"""The charges of this customer so far, from Stripe."""
+	"""The charges of this customer, from Stripe."""
 	administrator = stage.administrator()
 	name = administrator.record("Sales Order", stage.facts["order"])["customer"]
 	stripe_customer = administrator.record("Customer", name)["fsm_stripe_customer"]

@@ -1,4 +1,4 @@
-"""Shared by the steps of the story: the actors, the external systems, and what is known so far."""
+"""Shared by the steps of the story: the actors, the external systems, and the results so far."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 90
 
 
 class NeverHappened(Exception):
-	"""Something that the story waits for did not happen in time."""
+	"""A condition that the story waits for did not come true in time."""
 
 
 @dataclass
@@ -81,6 +81,6 @@ class Stage:
 
 
 def expect(truth: object, sentence: str) -> None:
-	"""End the story when its claim is not true."""
+	"""End the story if its claim is not true."""
 	if not truth:
 		raise AssertionError(sentence)

@@ -26,7 +26,7 @@ SPELLINGS = (
 )
 
 
-# what version 15 keeps when it empties the cache: `persistent_cache_keys` of its own hooks
+# cache keys that version 15 keeps when it empties the cache: `persistent_cache_keys` of its own hooks
 KEPT_BY_FRAPPE = (
 	"changelog-*",
 	"insert_queue_for_*",
@@ -159,7 +159,7 @@ def work_as_late_version_15() -> None:
 			return field in permitted_fields(**self.of)
 
 	def set_default(key: str, value: Any, parent: str, parenttype: str = "__default") -> None:
-		"""A default that is set already empties no cache; each saved User sets one."""
+		"""Setting a default to its present value does not clear the cache; each saved User sets one."""
 		table = defaults.DocType("DefaultValue")
 		of_key = (table.defkey == key) & (table.parent == parent)
 		query = sys.modules[ENGINE].qb.from_(table).where(of_key).select(table.defvalue).for_update()
@@ -176,7 +176,9 @@ def work_as_late_version_15() -> None:
 
 
 def empty_the_whole_cache(engine: ModuleType) -> None:
-	"""Version 15 deletes every key of the site, but those that Frappe's own hooks and the apps' name in `persistent_cache_keys`."""
+	"""Delete all cache keys of the site, except those in `persistent_cache_keys` of Frappe's and the apps' hooks, as version
+	15 does.
+	"""
 	engine_clear = engine.clear_cache
 
 	def clear_cache(user: str | None = None, doctype: str | None = None) -> None:

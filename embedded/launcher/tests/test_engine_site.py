@@ -15,7 +15,7 @@ def test_the_dump_is_of_the_pinned_engine() -> None:
 
 
 def test_each_machine_has_a_password_of_its_own(tmp_path: Path) -> None:
-	"""Who reads this repository would be the administrator of every site that it makes, or nobody would be."""
+	"""A reader of this repository would know the administrator's password of every new site, or no password would work."""
 	hashes = []
 	for name in ("one", "two"):
 		snapshot = tmp_path / name

@@ -1,4 +1,4 @@
-"""The launcher installs programs on somebody's machine; it must start nothing there."""
+"""The launcher installs programs on a user's machine; it must start nothing there."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def test_services_are_kept_down_while_installing(tmp_path: Path, monkeypatch: py
 
 
 def test_a_policy_of_the_machines_own_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-	"""An administrator's rule is not ours to replace."""
+	"""An administrator's existing rule must not be replaced."""
 	policy = tmp_path / "policy-rc.d"
 	policy.write_text("theirs")
 	monkeypatch.setattr(machine, "POLICY", policy)

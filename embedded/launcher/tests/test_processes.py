@@ -1,4 +1,4 @@
-"""A person who presses Ctrl-C, closes the terminal or kills the launcher must find no server left behind."""
+"""A user who presses Ctrl-C, closes the terminal or kills the launcher must find no server left behind."""
 
 import signal
 import subprocess
@@ -73,7 +73,7 @@ def test_nothing_outlives_the_launcher(state: State, sign: signal.Signals) -> No
 
 
 def test_a_reused_pid_is_not_ours(state: State) -> None:
-	"""After a reboot a remembered number may be somebody else's process: it must be left alone."""
+	"""After a reboot a stored pid may belong to another process: it must be left alone."""
 	stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)
 	try:
 		with state.change() as memory:

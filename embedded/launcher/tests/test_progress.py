@@ -29,7 +29,7 @@ def test_an_earlier_log_is_not_shown(tmp_path: Path) -> None:
 
 
 def test_a_step_ends_with_its_seconds(capsys: pytest.CaptureFixture[str]) -> None:
-	"""Nobody would see that the step is over."""
+	"""The end of the step would not be visible."""
 	with progress.step("short"):
 		pass
 	assert capsys.readouterr().out.startswith("  ✓ short (0.0 s)")

@@ -84,7 +84,7 @@ def browser(world: World) -> Iterator[Callable[..., Browser]]:
 
 
 def test_a_desk_hears_what_is_published_to_its_rooms(world: World, browser: Callable[..., Browser]) -> None:
-	"""Dispatchers would overwrite each other: nobody would see what another has just planned."""
+	"""Dispatchers would overwrite each other: a colleague's new plan would not appear."""
 	desk = browser(DISPATCHER)
 	assert desk.connect() == ""
 	desk.emit("doctype_subscribe", "Dispatch Job")
@@ -101,7 +101,7 @@ def test_a_desk_hears_what_is_published_to_its_rooms(world: World, browser: Call
 
 
 def test_only_the_site_s_own_users_are_connected(world: World, browser: Callable[..., Browser]) -> None:
-	"""Another site's page, or somebody without a session, would read along what the desk is told."""
+	"""Another site's page, or a visitor without a session, would read the desk's messages."""
 	assert browser().connect() == "No session"
 	assert browser(DISPATCHER, namespace="demo.localhost").connect() == "Invalid namespace"
 	assert browser(DISPATCHER, origin="http://elsewhere.example.com").connect() in (
@@ -115,7 +115,7 @@ def test_only_the_site_s_own_users_are_connected(world: World, browser: Callable
 def test_a_room_of_records_is_for_those_who_may_read_them(
 	world: World, browser: Callable[..., Browser]
 ) -> None:
-	"""A dispatcher's browser would hear of every change of keys and prices."""
+	"""A dispatcher's browser would receive every change of keys and prices."""
 	desk = browser(DISPATCHER)
 	assert desk.connect() == ""
 	frappe, mark = world.look(), secrets.token_hex(4)

@@ -1,4 +1,4 @@
-"""`./fsm test` in parts: nothing is left out, and who reads its end knows what failed."""
+"""`./fsm test` in parts: no test is left out, and the end of the output names the failures."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What a web server process must bring along before its first visitors come."""
+"""Preparations of a web server process before its first requests."""
 
 import subprocess
 import sys

@@ -100,7 +100,7 @@ class Directory(Fake):
 
 	@route("POST", "/api/v3/core/users/<number>/recovery")
 	def recover(self, request: Request, number: str) -> Reply:
-		"""As in production: no recovery flow is configured."""
+		"""No recovery flow is configured, as in production."""
 		self._authenticate(request)
 		self._user(number)
 		return Reply({"non_field_errors": "No recovery flow set."}, 400)

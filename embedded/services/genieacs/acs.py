@@ -42,7 +42,7 @@ class TooBusy(Exception):
 
 
 class Acs:
-	"""Everything the server remembers. `lock` guards the collections, each device's session its own lock."""
+	"""The server's whole state. `lock` guards the collections, each device's session its own lock."""
 
 	def __init__(self) -> None:
 		self.lock = threading.RLock()
@@ -68,7 +68,7 @@ class Acs:
 		Clock.ahead_ms = 0
 
 	def wake(self, cpe: Cpe) -> None:
-		"""A connection request: the device starts the session itself, nobody waits for it."""
+		"""A connection request: the device starts the session itself, the caller does not wait for it."""
 		with self.lock:
 			self.expected += 1
 		threading.Thread(target=self._come, args=(cpe,), name="genieacs woken", daemon=True).start()
@@ -177,7 +177,9 @@ class Acs:
 			]
 
 	def _due_channels(self, record: Record, events: set[str], at: int) -> dict[str, list[Any]]:
-		"""What to run by channel; a channel in fault waits, then runs what failed and what matches now."""
+		"""Provisions and tasks to run, by channel; a faulted channel waits, then runs the failed ones and those that match
+		now.
+		"""
 		with self.lock:
 			presets, faults = list(self.read(at)[0].values()), dict(self.faults)
 		channels = provisions_by_channel(presets, record, events)

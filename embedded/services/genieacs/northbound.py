@@ -16,7 +16,7 @@ from embedded.services.messages import Abort, Hangup, Params, Reply, Request
 
 NAME = re.compile(r"[A-Za-z0-9_%-]+")
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
-# What each task must have; the process crashes on a task without it.
+# Required keys of each kind of task; the process crashes on a task without them.
 NEEDS = {
 	"setParameterValues": "parameterValues",
 	"getParameterValues": "parameterNames",

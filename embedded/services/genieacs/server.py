@@ -105,12 +105,12 @@ class GenieAcsFake(Northbound):
 
 	@route("GET", "/_sessions")
 	def list_sessions(self, request: Request) -> Params:
-		"""How many devices have been woken and have not been served yet."""
+		"""The number of devices that were woken and not served yet."""
 		return {"expected": self.acs.expected}
 
 	@route("POST", "/_cpe/set")
 	def change_locally(self, request: Request) -> Any:
-		"""Somebody changes a setting on the device itself: {"id", "path", "value"}."""
+		"""Change a setting on the device itself, as its user does: {"id", "path", "value"}."""
 		given = request.json_object()
 		cpe = self._cpe(given.get("id"))
 		if given.get("path") not in cpe.model.parameters:
@@ -171,7 +171,7 @@ class GenieAcsFake(Northbound):
 
 	@route("GET", "/_crashes")
 	def list_crashes(self, request: Request) -> Params:
-		"""What crashed the northbound process, and what keeps CWMP down."""
+		"""The requests that crashed the northbound process, and the presets that keep CWMP down."""
 		return {"nbi": self.crashes, "cwmp": dict(self.acs.deadly)}
 
 	@route("GET", "/")

@@ -1,4 +1,4 @@
-"""What an OLT holds: its ONTs, their service ports, and the ONTs that it sees and nobody has registered."""
+"""The state of an OLT: its ONTs, their service ports, and unregistered ONTs that it detects."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ONTS_A_PORT = 128
 
 
 class Refusal(Exception):
-	"""The sentence with which the OLT says no."""
+	"""The error message with which the OLT refuses a command."""
 
 
 @dataclass

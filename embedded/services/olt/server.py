@@ -40,7 +40,7 @@ class OltFake(Fake):
 
 	def __init__(self, seed: int = 1, port: int = 0, ssh_port: int = 0, ssh_key: str = "") -> None:
 		self._loop = asyncio.new_event_loop()
-		# a machine keeps its key when it is started again
+		# a machine keeps its host key after a restart
 		self.ssh_key = ssh_key or asyncssh.generate_private_key("ssh-ed25519").export_private_key().decode()
 		self._key = asyncssh.import_private_key(self.ssh_key)
 		self.ssh_port = ssh_port
@@ -87,7 +87,7 @@ class OltFake(Fake):
 
 	@route("GET", "/_state")
 	def state(self, request: Request) -> Any:
-		"""Its ONTs, service ports, and every change that took effect."""
+		"""The OLT's ONTs, service ports, and every change that took effect."""
 		return {
 			"onts": {"/".join(map(str, place)): vars(ont) for place, ont in self.olt.onts.items()},
 			"service_ports": {"/".join(map(str, p)): sorted(v) for p, v in self.olt.service_ports.items()},
@@ -107,7 +107,7 @@ class OltFake(Fake):
 	async def _listen(self) -> None:
 		try:
 			self._acceptor = await self._serve(self.ssh_port)
-		except OSError:  # another process has the port of the last time
+		except OSError:  # another process uses the former port
 			self._acceptor = await self._serve(0)
 		self.ssh_port = self._acceptor.get_port()
 

@@ -194,7 +194,7 @@ class Shell:
 			"Service profile ID": ont.service_profile,
 		}
 		body = "\n".join(f"  {name:<24}: {value}" for name, value in rows.items())
-		# what follows in a real answer: mapping tables, many lines of no interest here
+		# a real answer continues with mapping tables, which are of no interest here
 		tail = "\n".join(f"  |Gem Index {index}| {index}" for index in range(1, 30))
 		return f"{RULE}\n{body}\n{RULE}\n{tail}\n{RULE}"
 

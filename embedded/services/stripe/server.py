@@ -13,7 +13,7 @@ from embedded.services.stripe.disputes import Disputes
 from embedded.services.stripe.errors import error
 from embedded.services.stripe.idempotency import IdempotencyKeys
 
-# What Stripe.js may do with a publishable key.
+# Operations that Stripe.js may call with a publishable key.
 PUBLIC = re.compile(
 	r"GET /v1/(setup|payment)_intents/(seti|pi)_\w+$"
 	r"|POST /v1/(setup|payment)_intents/\w+/(confirm|verify_microdeposits)$|POST /v1/payment_methods$"

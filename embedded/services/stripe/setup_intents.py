@@ -179,7 +179,7 @@ class SetupIntents(Customers):
 
 	@route("POST", "/v1/setup_intents/<intent_id>/verify_microdeposits")
 	def verify_deposits(self, request: Request, intent_id: str) -> Params:
-		"""The customer has entered the two deposits, or the code of one, from the account."""
+		"""The customer has entered the two deposits' amounts, or the code of one."""
 		intent = self._own("seti", intent_id, request)
 		params = self.params(request)
 		self.check_params(params, {"amounts", "descriptor_code"})
@@ -193,7 +193,7 @@ class SetupIntents(Customers):
 		return self._succeed_setup(intent)
 
 	def _sign_on_paper(self, intent: Params, method: Params, params: Params) -> Params:
-		"""A permission that the merchant brings: its account is always confirmed by deposits."""
+		"""A mandate that the merchant collected on paper: its account is always confirmed by deposits."""
 		if "customer_acceptance" not in params.get("mandate_data", {}):
 			raise missing_param("mandate_data")
 		for name in ("name", "email"):
@@ -204,7 +204,7 @@ class SetupIntents(Customers):
 		return intent
 
 	def _wants_deposits(self, intent: Params, method: Params) -> bool:
-		"""A bank without an instant confirmation, unless only that one is wanted."""
+		"""A bank without instant confirmation, unless the request allows only that."""
 		wanted = (intent["payment_method_options"].get("acss_debit") or {}).get("verification_method")
 		slow = method["acss_debit"]["institution_number"] == SLOW_BANK
 		if slow and wanted == "instant":

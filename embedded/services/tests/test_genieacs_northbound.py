@@ -1,4 +1,4 @@
-"""The northbound interface of the GenieACS simulator, and what it dies of."""
+"""The northbound interface of the GenieACS simulator, and the requests that crash it."""
 
 from typing import Any
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""SMS, e-mail and events. If these fail, nobody knows whether a customer would have been told."""
+"""SMS, e-mail and events. If these fail, the tests prove nothing about messages to customers."""
 
 import hashlib
 import hmac
@@ -114,7 +114,7 @@ def test_mail_is_kept(smtp_fake: SmtpFake) -> None:
 
 
 def test_two_mail_servers_never_wait_for_one_port() -> None:
-	"""Else the bench does not start whenever something took the port between looking it up and using it."""
+	"""Otherwise the bench would not start if another process took the port between the check and its use."""
 	first = SmtpFake()
 	second = SmtpFake(mail_port=first.mail_port)
 	assert second.mail_port != first.mail_port
@@ -168,6 +168,6 @@ def test_chat_webhooks(hub_fake: HubFake) -> None:
 
 
 def test_form_nesting() -> None:
-	"""How SDKs write lists and objects into forms."""
+	"""Lists and objects in forms, as SDKs encode them."""
 	pairs = [("a[b][c]", "1"), ("d[]", "2"), ("d[]", "3"), ("e[0][f]", "4"), ("e[1][f]", "5"), ("g", "6")]
 	assert nested(pairs) == {"a": {"b": {"c": "1"}}, "d": ["2", "3"], "e": [{"f": "4"}, {"f": "5"}], "g": "6"}

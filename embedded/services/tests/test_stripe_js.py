@@ -1,6 +1,6 @@
 """The stand-in for Stripe.js in a browser, by keyboard alone.
 
-If these fail, nobody has seen a customer pay, be declined, or prove who he is.
+If these fail, no test shows a customer who pays, is declined, or confirms with the bank.
 """
 
 from collections.abc import Callable

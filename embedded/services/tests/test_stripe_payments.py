@@ -21,7 +21,7 @@ def client(stripe_fake: StripeFake) -> stripe.StripeClient:
 
 
 def in_the_browser(fake: StripeFake, intent: Any, number: str, kind: str = "setup") -> dict[str, Any]:
-	"""What Stripe.js does: confirm with the publishable key and the client secret."""
+	"""Do what Stripe.js does: confirm with the publishable key and the client secret."""
 	answer = requests.post(
 		f"{fake.url}/v1/{kind}_intents/{intent.id}/confirm",
 		data={
@@ -234,7 +234,7 @@ def test_wrong_keys(stripe_fake: StripeFake, client: stripe.StripeClient) -> Non
 
 
 def test_misspelt_and_missing_parameters(client: stripe.StripeClient) -> None:
-	"""Stripe refuses what it does not know; a lenient fake would hide a typing error until production."""
+	"""Stripe refuses unknown parameters; a lenient fake would hide a typing error until production."""
 	wrong: list[Any] = [
 		{"amount": 100, "currency": "cad", "costumer": "x"},
 		{"amount": 100},

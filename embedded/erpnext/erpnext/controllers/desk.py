@@ -1,4 +1,4 @@
-"""What an order or invoice form shows before it is saved."""
+"""The values that an order or invoice form shows before it is saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a document's total falls due, in one part or in several."""
+"""The payment schedule of a document: one or several due dates."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import frappe
 
 
 def get_warehouse_account_map(company: str) -> dict[str, str]:
-	"""Each warehouse's account; read once a request or job, so that a warehouse made later is not in it."""
+	"""Each warehouse's account, cached for the request or job: a warehouse created later is missing in it."""
 	maps = frappe.flags.setdefault("warehouse_account_map", {})
 	if not maps.get(company):
 		default = frappe.get_cached_value("Company", company, "default_inventory_account")

@@ -12,7 +12,7 @@ class NegativeStockError(frappe.ValidationError):
 
 
 def make_sl_entries(lines: list[dict]) -> None:
-	"""Post changes of quantity; refused where a warehouse would hold less than nothing."""
+	"""Post changes of quantity; refuses a negative quantity in a warehouse."""
 	for line in lines:
 		bin_ = get_bin(line["item_code"], line["warehouse"])
 		held = flt(flt(bin_.actual_qty) + line["actual_qty"], 3)

@@ -38,8 +38,9 @@ def setup_defaults(args: dict) -> None:
 
 
 def setup_complete(args: dict | None = None) -> None:
-	"""Everything at once. `args`: company_name, company_abbr, country, currency, chart_of_accounts,
-	fy_start_date, fy_end_date, bank_account."""
+	"""All stages at once. `args`: company_name, company_abbr, country, currency, chart_of_accounts, fy_start_date,
+	fy_end_date, bank_account.
+	"""
 	stage_fixtures(args)
 	setup_company(args)
 	setup_defaults(args)

@@ -40,7 +40,7 @@ class JournalEntry(TransactionBase):
 				frappe.throw(_("Row {0}: say whose account {1} is").format(row.idx, row.account))
 
 	def validate_invoices(self) -> None:
-		"""As ERPNext does: what is outstanding is read, compared, and nothing locked."""
+		"""Compares with the outstanding amount, without a lock, as ERPNext does."""
 		paid: dict[str, float] = {}
 		for row in self.accounts:
 			if row.reference_type == "Sales Invoice" and row.reference_name:

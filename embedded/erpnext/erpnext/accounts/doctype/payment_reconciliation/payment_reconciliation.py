@@ -14,7 +14,7 @@ class PaymentReconciliation(Document):
 		self.reconcile_allocations()
 
 	def validate_allocation(self) -> None:
-		"""As ERPNext does: what is outstanding is read, compared, and nothing locked."""
+		"""Compares with the outstanding amount, without a lock, as ERPNext does."""
 		if not self.allocation:
 			frappe.throw(_("No records found in Allocation table"))
 		for row in self.allocation:

@@ -25,7 +25,7 @@ class Lead(Document):
 		self.validate_email()
 
 	def set_status(self, update: bool = False) -> None:
-		"""A customer or a quotation decides the status, whatever it was; without either it stays."""
+		"""Set the status from the lead's customer or quotations; without either it stays."""
 		if self.is_new():
 			return
 		before = self.status

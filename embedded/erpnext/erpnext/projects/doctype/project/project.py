@@ -69,7 +69,7 @@ class Project(Document):
 		).insert()
 
 	def update_project(self) -> None:
-		"""Called by its tasks."""
+		"""Called by the project's tasks."""
 		self.update_percent_complete()
 		self.update_costing()
 		self.db_update()

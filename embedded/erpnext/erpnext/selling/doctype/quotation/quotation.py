@@ -29,7 +29,7 @@ class Quotation(SellingController):
 			self.customer_name = frappe.db.get_value(self.quotation_to, self.party_name, named)
 
 	def validate_address_and_contact(self) -> None:
-		"""They are those of the party."""
+		"""Contacts and addresses are those of the party."""
 
 	def on_submit(self) -> None:
 		self.set_status(update=True)
@@ -46,7 +46,7 @@ class Quotation(SellingController):
 	def set_status(
 		self, update: bool = False, status: str | None = None, update_modified: bool = True
 	) -> None:
-		"""From what is ordered; Lost stays."""
+		"""Status from the ordered quantities; Lost stays."""
 		before = self.status
 		if self.docstatus.is_cancelled():
 			self.status = "Cancelled"
@@ -66,7 +66,9 @@ class Quotation(SellingController):
 
 
 def ordered_quantities(quotation: str) -> dict[str | None, float]:
-	"""What is ordered of each row, by the row's name: a line that names the quotation only counts for none of its rows."""
+	"""Ordered quantity of each row, by the row's name; an order line that names only the quotation counts for none of its
+	rows.
+	"""
 	return dict(
 		frappe.db.sql(
 			"""SELECT quotation_item, SUM(qty) FROM `tabSales Order Item`
@@ -78,7 +80,7 @@ def ordered_quantities(quotation: str) -> dict[str | None, float]:
 
 @frappe.whitelist()
 def make_sales_order(source_name: str, target_doc: Document | str | None = None) -> Document:
-	"""Unsaved order of what is not ordered yet of a submitted quotation that is not over."""
+	"""Unsaved order of the remaining quantities of a submitted quotation that has not expired."""
 	valid_till = frappe.db.get_value("Quotation", source_name, "valid_till")
 	if valid_till and getdate(valid_till) < getdate(nowdate()):
 		frappe.throw(_("The last day of this quotation has passed"))
@@ -111,7 +113,7 @@ def make_sales_order(source_name: str, target_doc: Document | str | None = None)
 
 
 def customer_of(quotation: Document) -> str:
-	"""Its customer; a lead becomes one, once."""
+	"""The quotation's customer; a lead is converted to a customer, once."""
 	if quotation.quotation_to == "Customer":
 		return quotation.party_name
 	known = frappe.db.get_value("Customer", {"lead_name": quotation.party_name})
@@ -119,7 +121,7 @@ def customer_of(quotation: Document) -> str:
 
 
 def set_expired_status() -> None:
-	"""Daily: quotations whose last day is over, and that nobody ordered."""
+	"""Daily: quotations past their last day and without an order become Expired."""
 	frappe.db.sql(
 		"""UPDATE `tabQuotation` q SET status = 'Expired' WHERE q.docstatus = 1 AND q.status NOT IN ('Expired', 'Lost')
 		AND q.valid_till < %s AND NOT EXISTS (SELECT 1 FROM `tabSales Order Item` i

@@ -160,7 +160,7 @@ def update_status(status: str, name: str) -> None:
 def make_sales_invoice(
 	source_name: str, target_doc: Document | str | None = None, ignore_permissions: bool = False
 ) -> Document:
-	"""Unsaved invoice of what is not billed yet of a submitted order."""
+	"""Unsaved invoice of the unbilled part of a submitted order."""
 
 	def fill_line(source: Document, target: Document, _order: Document) -> None:
 		target.amount = flt(source.amount) - flt(source.billed_amt)

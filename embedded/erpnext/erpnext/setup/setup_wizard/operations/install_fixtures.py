@@ -82,7 +82,7 @@ def update_selling_defaults() -> None:
 
 
 def install_company(args: frappe._dict) -> None:
-	"""The fiscal year and the company, with all that a company brings."""
+	"""The fiscal year and the company with its accounts, warehouses and cost centers."""
 	start, end = getdate(args.fy_start_date), getdate(args.fy_end_date)
 	year = str(start.year) if start.year == end.year else f"{start.year}-{start.year + 1}"
 	insert({"doctype": "Fiscal Year", "year": year, "year_start_date": start, "year_end_date": end})

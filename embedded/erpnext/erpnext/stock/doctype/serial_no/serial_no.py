@@ -30,7 +30,7 @@ class SerialNo(Document):
 		self.status = "Active" if self.warehouse else self.status or "Inactive"
 
 	def validate_warehouse(self) -> None:
-		"""A person may enter a serial number, but only a stock transaction says where it is."""
+		"""Refuses a warehouse that is not set by a stock transaction."""
 		if self.is_new():
 			if self.warehouse:
 				frappe.throw(

@@ -139,6 +139,6 @@ class StockEntry(TransactionBase):
 					"purchase_document_no": self.name,
 				}
 			).insert(ignore_permissions=True)
-		# What is issued for our own use is consumed; only a delivery to a customer is "Delivered".
+		# Devices issued for own use are Consumed; only a delivery to a customer is "Delivered".
 		status = "Active" if warehouse else "Inactive" if self.docstatus == 2 else "Consumed"
 		frappe.db.set_value("Serial No", serial, {"warehouse": warehouse, "status": status})

@@ -55,7 +55,7 @@ class Issue(Document):
 
 @frappe.whitelist()
 def set_multiple_status(names: str, status: str) -> None:
-	"""The list's button. As careless as ERPNext's: nothing is asked or checked."""
+	"""The list's button. Writes the status without permission checks or events, as ERPNext does."""
 	for name in json.loads(names):
 		set_status(name, status)
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = ("tests/browser/figures_board.py",)
 
@@ -23,7 +23,7 @@ def main() -> int:
 		f"board: data p95 {FOUND.get('data', 0):.0f} ms (bar 300), drag p95 {FOUND.get('drag', 0):.0f} ms (bar 150; what"
 		f" speaks against its places is known after {FOUND.get('places', 0):.0f} ms), interactive"
 		f" {FOUND.get('interactive', 0):.0f} ms after its data (bar 1500), a colleague's change after {FOUND.get('seen', 0):.0f} ms"
-		f" (bar 2000); {told()}"
+		f" (bar 2000); {speed_text()}"
 	)
 	return 1 if wrong else 0
 

@@ -31,7 +31,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from benchmarks.machine_speed import loop_ms, p95, told
+from benchmarks.machine_speed import loop_ms, p95, speed_text
 from embedded.launcher.databases import client
 from embedded.launcher.state import State
 from embedded.story.actor import Actor
@@ -230,7 +230,7 @@ def main(each: int, flush: bool) -> int:
 	print(
 		f"{len(took)} submits of {CUSTOMERS} customers at once: median {median(took):.0f} ms, p95 {p95(took):.0f} ms;"
 		f" alone: median {median(alone):.0f} ms, p95 {p95(alone):.0f} ms; a plain order: median {median(plainly):.0f} ms;"
-		f" {told()}"
+		f" {speed_text()}"
 	)
 	print(
 		f"checkout-load: among {CUSTOMERS} {crowd:.2f} x alone (bar: {CROWD_BAR}), alone {cost:.2f} x a plain order"

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = "tests/browser/figures_client.py"
 
@@ -25,7 +25,7 @@ def main(customers: str = "100000") -> int:
 	print(
 		f"client-360: drawn after {FOUND.get('drawn', 0):.0f} ms (bar 1000), data p95 {FOUND.get('show', 0):.0f} ms, timeline p95"
 		f" {FOUND.get('events', 0):.0f} ms, {FOUND.get('device_calls', -1)} device calls (bar 0); slowest of nine keys:"
-		f" {slowest[0]} p95 {slowest[1]:.0f} ms (bar 100) among {customers} customers; {told()}"
+		f" {slowest[0]} p95 {slowest[1]:.0f} ms (bar 100) among {customers} customers; {speed_text()}"
 	)
 	return 1 if wrong else 0
 

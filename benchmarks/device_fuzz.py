@@ -15,10 +15,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 from embedded.story.actor import Actor
 from tests.faults.lab import Lab, laboratory
-from tests.fixtures import told as environment
+from tests.fixtures import environment
 
 NASTY = (
 	"", " ", "\u0000", "\u202e", "' OR 1=1 --", "<b>", "{{7*7}}", "../..", "%s%n", "*", "/x/", '"', "\\", "A" * 500, "é🛰️", "٣٤٥",
@@ -39,7 +39,7 @@ def main(payloads: int = 2000, seed: int = 2026) -> int:
 		wrong += queued(lab)
 	for line in wrong[:20]:
 		print(line)
-	print(f"device-fuzz: {payloads} payloads, {len(wrong)} not as they must be (bar: 0); {told()}")
+	print(f"device-fuzz: {payloads} payloads, {len(wrong)} not as they must be (bar: 0); {speed_text()}")
 	return 1 if wrong else 0
 
 

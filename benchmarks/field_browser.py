@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = (
 	"tests/browser/test_scanner.py",
@@ -33,7 +33,7 @@ class Count:
 def main() -> int:
 	count = Count()
 	wrong = int(pytest.main(["-q", "--no-header", "-p", "no:cacheprovider", *MEASURED], plugins=[count]))
-	print(f"field-browser: {count.passed} of {count.passed + count.failed} journeys hold; {told()}")
+	print(f"field-browser: {count.passed} of {count.passed + count.failed} journeys hold; {speed_text()}")
 	return 1 if wrong else 0
 
 

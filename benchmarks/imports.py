@@ -20,7 +20,7 @@ from typing import Any
 
 import requests
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 from embedded.services.genieacs import GenieAcsFake
 from gigafibre_fsm.migration.tests.legacy_site import PHASES, WRITTEN, state
 from gigafibre_fsm.sample.legacy import dump, generator
@@ -105,7 +105,7 @@ def speed(site: Site, drops: int, customers: int) -> list[str]:
 		f"{len(tables['fibre']):,} drops, {len(tables['account']):,} customers, {len(tables['equipement']):,} devices,"
 		f" {len(serials):,} of them on the ACS"
 	)
-	print(f"{counts}: {made:,} records, at most {memory} MB; {told()}")
+	print(f"{counts}: {made:,} records, at most {memory} MB; {speed_text()}")
 	for part, taken in measured.items():
 		print(f"  {part}: {taken:.1f} s (bar: {BARS[part]} s)")
 	print(

@@ -27,7 +27,7 @@ def _one_run() -> float:
 	return (time.perf_counter() - started) * 1000
 
 
-def told() -> str:
+def speed_text() -> str:
 	return f"fixed loop {loop_ms():.0f} ms"
 
 
@@ -42,7 +42,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def main() -> int:
-	print(f"machine-speed: {told()} (no bar)")
+	print(f"machine-speed: {speed_text()} (no bar)")
 	return 0
 
 

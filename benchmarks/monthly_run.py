@@ -14,7 +14,7 @@ import sys
 import time
 from functools import partial
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 from tests.contract import records
 from tests.faults import children, shop
 from tests.faults.lab import Lab, laboratory
@@ -121,7 +121,7 @@ def main(many: int) -> int:
 	print(*wrong, sep="\n")
 	print(
 		f"{made} invoices in {made * seconds:.0f} s; a plain one of {lines} lines {before * 1000:.0f} ms before,"
-		f" {after * 1000:.0f} ms after; {told()}"
+		f" {after * 1000:.0f} ms after; {speed_text()}"
 	)
 	print(
 		f"monthly-run: {made} invoices for {len(due)} customers, {seconds * 1000:.0f} ms each with {PROCESSES} processes,"

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = "tests/browser/figures_portal.py"
 
@@ -25,7 +25,7 @@ def main(customers: str = "10000", pictures: str = "") -> int:
 
 	print(
 		f"\nportal: {customers} customers, slowest page p95 {FOUND.get('server', 0):.0f} ms (bar 200),"
-		f" axe: {'as it must be' if not wrong else 'see above'}; {told()}"
+		f" axe: {'as it must be' if not wrong else 'see above'}; {speed_text()}"
 	)
 	return 1 if wrong else 0
 

@@ -13,11 +13,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.machine_speed import milliseconds, p95, told
+from benchmarks.machine_speed import milliseconds, p95, speed_text
 from embedded.story.actor import Actor
 from tests.faults.lab import Lab, laboratory
 from tests.faults.outside import no_limits
-from tests.fixtures import told as environment
+from tests.fixtures import environment
 
 PAGE_BAR_MS = 1_000
 BEFORE = "2026-01-01 00:00:00"
@@ -43,7 +43,7 @@ def main(seconds: int = 20, rate: int = 80) -> int:
 	slow = p95(pages)
 	print(
 		f"power-back: {len(ids)} reports at {rate}/s, p95 {p95(took):.0f} ms, {failed} refused (bar 0), pages p95 {slow:.0f} ms "
-		f"(bar {PAGE_BAR_MS}), {len(ids) - seen} devices not seen (bar 0), {seconds_after:.0f} s of work later; {told()}"
+		f"(bar {PAGE_BAR_MS}), {len(ids) - seen} devices not seen (bar 0), {seconds_after:.0f} s of work later; {speed_text()}"
 	)
 	return 1 if failed or slow > PAGE_BAR_MS or seen < len(ids) else 0
 

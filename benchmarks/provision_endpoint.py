@@ -13,11 +13,11 @@ import time
 from queue import Queue
 from typing import Any
 
-from benchmarks.machine_speed import p95, told
+from benchmarks.machine_speed import p95, speed_text
 from embedded.story.actor import Actor
 from tests.faults.lab import Lab, laboratory
 from tests.faults.outside import no_limits
-from tests.fixtures import told as environment
+from tests.fixtures import environment
 
 BAR_MS = 50
 CALLERS, DEVICES, WARM_UP = 32, 20, 100
@@ -30,7 +30,8 @@ def main(seconds: int = 20, rate: int = 100) -> int:
 		took, wrong = ask(lab, homes, seconds * rate, rate)
 	slow = p95(took)
 	print(
-		f"provision-endpoint: {len(took)} requests at {rate}/s, p95 {slow:.0f} ms (bar {BAR_MS}), {wrong} wrong (bar 0); {told()}"
+		f"provision-endpoint: {len(took)} requests at {rate}/s, p95 {slow:.0f} ms (bar {BAR_MS}), {wrong} wrong (bar 0);"
+		f" {speed_text()}"
 	)
 	return 1 if wrong or slow > BAR_MS else 0
 

@@ -19,7 +19,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine_speed import milliseconds, p95, told
+from benchmarks.machine_speed import milliseconds, p95, speed_text
 from benchmarks.query_data import full_site, plans, recorded
 from embedded.launcher import sites
 from embedded.launcher.state import ROOT, State
@@ -107,7 +107,8 @@ def main(share: float, suite: list[str]) -> int:
 	over = [name for taken, name in worst if taken > BAR]
 	print(
 		f"query-plans: {len(shapes)} queries, {len(wrong)} read more than {MOST_ROWS:,} rows to find theirs (bar: 0); p95 of"
-		f" {len(slow)} lists and searches {p95([taken for taken, _name in slow]):.0f} ms, {len(over)} above {BAR} ms; {told()}"
+		f" {len(slow)} lists and searches {p95([taken for taken, _name in slow]):.0f} ms, {len(over)} above {BAR} ms;"
+		f" {speed_text()}"
 	)
 	return int(bool(wrong) or p95([taken for taken, _name in slow]) > BAR)
 

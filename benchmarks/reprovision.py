@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 from tests.faults import shop
 from tests.faults.lab import Lab, laboratory
 from tests.faults.outside import no_limits
@@ -45,7 +45,7 @@ def main(devices: int = 7550, outstanding: int = 300) -> int:
 		print(line)
 	print(
 		f"reprovision: {devices} devices in {turns} turns, at most {most} outstanding (bar {outstanding}), "
-		f"{grown:.0f} MB, {len(wrong)} not as they must be (bar: 0); {told()}"
+		f"{grown:.0f} MB, {len(wrong)} not as they must be (bar: 0); {speed_text()}"
 	)
 	return 1 if wrong else 0
 

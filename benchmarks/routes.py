@@ -13,7 +13,7 @@ import time
 from datetime import date
 from datetime import time as clock_time
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 from gigafibre_fsm.flow.scheduling.optimise import Routes, as_planned, routes
 from gigafibre_fsm.flow.scheduling.rules import Crew, Policy, TimeOff, Visit, refusals
 from gigafibre_fsm.flow.scheduling.travel import Place, Travel
@@ -98,7 +98,7 @@ def main() -> int:
 	good = min(saved) >= LEAST_SAVED and max(seconds) < MOST_SECONDS
 	print(
 		f"routes: {many} days of {VISITS} visits and {TECHNICIANS} technicians: {min(saved):.0%} to {max(saved):.0%} less driving,"
-		f" at most {max(seconds):.2f} s of processor ({told()}){'' if good else ' - BELOW'}"
+		f" at most {max(seconds):.2f} s of processor ({speed_text()}){'' if good else ' - BELOW'}"
 	)
 	return 0 if good else 1
 

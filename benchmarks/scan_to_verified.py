@@ -14,7 +14,7 @@ import time
 
 import requests
 
-from benchmarks.machine_speed import loop_ms, p95, told
+from benchmarks.machine_speed import loop_ms, p95, speed_text
 from tests.faults import shop
 from tests.faults.lab import NOBODYS_QUEUE, Lab, laboratory
 from tests.faults.outside import no_limits
@@ -36,7 +36,7 @@ def main(scans: int = 10) -> int:
 	slow = [seconds for seconds in took if seconds > bar]
 	print(
 		f"scan-to-verified: {len(took)} scans, p95 {p95(took):.1f} s, slowest {max(took):.1f} s (bar {bar:.0f}), "
-		f"{len(slow)} too slow (bar 0); {told()}"
+		f"{len(slow)} too slow (bar 0); {speed_text()}"
 	)
 	return 1 if slow else 0
 

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = ("tests/browser/figures_storefront.py", "tests/browser/test_website_keyboard.py")
 
@@ -23,7 +23,7 @@ def main() -> int:
 	print(
 		f"storefront: quote p95 {FOUND.get('quote', 0):.2f} fixed loops (bar 0.5), slowest page p95"
 		f" {FOUND.get('page', 0):.1f} x an empty answer (bar 6), heaviest page {FOUND.get('weight', 0) / 1000:.1f} kB (bar 100),"
-		f" axe and keyboard: {'as they must be' if not wrong else 'see above'}; {told()}"
+		f" axe and keyboard: {'as they must be' if not wrong else 'see above'}; {speed_text()}"
 	)
 	return 1 if wrong else 0
 

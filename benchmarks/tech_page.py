@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = ("tests/browser/figures_technician.py",)
 
@@ -23,7 +23,7 @@ def main() -> int:
 	print(
 		f"tech-page: first load {FOUND.get('weight', 0) / 1000:.0f} kB compressed (bar 150), list offline after"
 		f" {FOUND.get('offline', 0):.2f} s (bar 1), {FOUND.get('photos', 0):.0f} of {FOUND.get('actions', 0):.0f}"
-		f" actions once each, {FOUND.get('requests', 0):.0f} requests, {FOUND.get('deaths', 0):.0f} deaths; {told()}"
+		f" actions once each, {FOUND.get('requests', 0):.0f} requests, {FOUND.get('deaths', 0):.0f} deaths; {speed_text()}"
 	)
 	return 1 if wrong else 0
 

@@ -16,7 +16,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.machine_speed import loop_ms, p95, told
+from benchmarks.machine_speed import loop_ms, p95, speed_text
 from embedded.story.actor import Actor
 from tests.factories import ordering
 from tests.faults.lab import NOBODYS_QUEUE, Lab, laboratory
@@ -57,7 +57,7 @@ def main(minutes: float = 4, devices: int = 7550) -> int:
 	on_time = len(took) >= minutes * 60 * devices / EVERY_SECONDS * 0.95
 	print(
 		f"telemetry: {len(took)} reports, p95 {p95(took):.0f} ms (bar {report_bar:.0f}), {left} left (bar 0), "
-		f"{known} of {devices} devices known, {len(codes)} codes, slowest {slowest:.1f} s (bar {code_bar:.0f}); {told()}"
+		f"{known} of {devices} devices known, {len(codes)} codes, slowest {slowest:.1f} s (bar {code_bar:.0f}); {speed_text()}"
 	)
 	good = p95(took) < report_bar and not left and known == devices and slowest < code_bar
 	return 0 if good and on_time else 1

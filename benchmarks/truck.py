@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from benchmarks.machine_speed import told
+from benchmarks.machine_speed import speed_text
 
 MEASURED = ("tests/flow/figures_truck.py",)
 
@@ -22,7 +22,7 @@ def main() -> int:
 	print(
 		f"truck: {FOUND.get('scans', 0):.0f} scans, {FOUND.get('offline', 0):.0f} of them without a signal,"
 		f" {FOUND.get('moved', 0):.0f} movements in the books, {FOUND.get('wrong', -1):.0f} differences (bar 0) in"
-		f" {FOUND.get('seconds', 0):.0f} s; {told()}"
+		f" {FOUND.get('seconds', 0):.0f} s; {speed_text()}"
 	)
 	return 1 if wrong else 0
 

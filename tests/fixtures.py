@@ -19,7 +19,7 @@ from tests.client import SiteClient
 from tests.flow import breakage
 
 
-def told(name: str) -> str:
+def environment(name: str) -> str:
 	if name not in os.environ:
 		pytest.fail(f"{name} is not set: this test needs a site, run it through ./fsm test", pytrace=False)
 	return os.environ[name]
@@ -30,7 +30,7 @@ def connected_site() -> Iterator[str]:
 	"""The site's name, with `frappe` connected to it for the whole session."""
 	import frappe
 
-	name, sites = told("FSM_SITE"), told("FSM_SITES")
+	name, sites = environment("FSM_SITE"), environment("FSM_SITES")
 	os.chdir(sites)
 	frappe.init(site=name, sites_path=sites)
 	frappe.connect()
@@ -103,7 +103,7 @@ def version_of_definitions(frappe: Any) -> bytes | None:
 @pytest.fixture
 def http() -> Iterator[SiteClient]:
 	"""An HTTP session with the site, not signed in."""
-	with SiteClient(told("FSM_URL")) as client:
+	with SiteClient(environment("FSM_URL")) as client:
 		yield client
 
 
@@ -113,7 +113,7 @@ def new_http() -> Iterator[Callable[[], SiteClient]]:
 	made: list[SiteClient] = []
 
 	def make() -> SiteClient:
-		made.append(SiteClient(told("FSM_URL")))
+		made.append(SiteClient(environment("FSM_URL")))
 		return made[-1]
 
 	yield make
@@ -162,7 +162,7 @@ def later(
 @pytest.fixture(scope="session")
 def fakes() -> dict[str, Any]:
 	"""The JSON that the local fakes wrote: their URLs and secrets."""
-	return json.loads(Path(told("FSM_FAKES")).read_text())
+	return json.loads(Path(environment("FSM_FAKES")).read_text())
 
 
 @pytest.fixture(scope="session")
@@ -201,15 +201,15 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
 	def open_page(
 		width: int = 1400, height: int = 900, login: tuple[str, str] | None = None, **options: Any
 	) -> Any:
-		defaults = {"locale": "fr-CA", "timezone_id": "America/Toronto", "base_url": told("FSM_URL")}
+		defaults = {"locale": "fr-CA", "timezone_id": "America/Toronto", "base_url": environment("FSM_URL")}
 		context = browser.new_context(viewport={"width": width, "height": height}, **(defaults | options))
 		contexts.append(context)
 		context.set_default_timeout(PATIENCE_MS)
 		if login:
-			with SiteClient(told("FSM_URL")) as client:
+			with SiteClient(environment("FSM_URL")) as client:
 				cookies = client.login(*login).cookies.items()
 			context.add_cookies(
-				[{"name": name, "value": value, "url": told("FSM_URL")} for name, value in cookies]
+				[{"name": name, "value": value, "url": environment("FSM_URL")} for name, value in cookies]
 			)
 		page = context.new_page()
 		page.console_errors = errors = []

@@ -18,7 +18,7 @@ def show(equipment: str = "") -> dict[str, Any]:
 	"""The last readings of a device: {"online", "last_inform", "pending", "waits", "values", "clients", "clients_at",
 	"faults"}. Queries no device.
 	"""
-	return diagnostics.show(_name(equipment))
+	return diagnostics.latest_values(_name(equipment))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -52,7 +52,7 @@ def open_visit(incident: str = "", location: str = "", notes: str = "") -> dict[
 @guards.roles(*teams.SUPPORT)
 def tell(incident: str = "") -> dict[str, str]:
 	"""Notify the customers of an outage, or of planned maintenance, now."""
-	return _summary(messages.tell(_incident(incident)))
+	return _summary(messages.send_notice(_incident(incident)))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -22,7 +22,7 @@ SHORTEST_KEY = 8
 @guards.public(limit=60, seconds=60)
 def show(session: str = "") -> dict[str, Any]:
 	"""The quotation: its price, its last day, and the obstacle to accepting it, if any."""
-	return quote_answers.show(session)
+	return quote_answers.quote_details(session)
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])

@@ -26,7 +26,7 @@ def begin(job: str = "") -> dict[str, str]:
 @guards.public(limit=60, seconds=60)
 def show(token: str = "") -> dict[str, Any]:
 	"""The state of the self-activation: {"state": ready, waiting, done, visit or cancelled, "address", "sent_to"}."""
-	return service.show(token)
+	return service.start_state(token)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

@@ -18,7 +18,7 @@ from gigafibre_fsm.guards import arguments
 @guards.public(limit=60, seconds=60)
 def show(token: str = "") -> dict[str, Any]:
 	"""The visit, and the free slots to which it can be moved."""
-	return appointments.show(token)
+	return appointments.visit_details(token)
 
 
 @frappe.whitelist(allow_guest=True, methods=["POST"])

@@ -55,7 +55,7 @@ class Names:
 	def is_given(self, doctype: str, name: str) -> bool:
 		return (doctype, _folded(name)) in self._given
 
-	def written(self) -> None:
+	def mark_inserted(self) -> None:
 		"""Called once the records with the given names are in the database."""
 		for doctype, name in self._given:
 			self._free[doctype].discard(name)

@@ -82,7 +82,7 @@ class Rows:
 			plain_rows.update(doctype, fields, records)
 		self._pending.clear()
 		self._changed.clear()
-		self.names.written()
+		self.names.mark_inserted()
 
 	def _name(self, doctype: str, values: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
 		if drawn := self._drawn.get(doctype):

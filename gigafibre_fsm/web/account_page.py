@@ -24,7 +24,7 @@ PAGES = (
 )
 
 
-def show(context: Any, page: str, title: str, read: Callable[[], dict[str, Any]]) -> None:
+def prepare_page(context: Any, page: str, title: str, read: Callable[[], dict[str, Any]]) -> None:
 	"""Prepare one of PAGES with the data that `read` returns. A visitor is redirected to the sign-in; a user without a
 	Customer sees why the page is empty.
 	"""

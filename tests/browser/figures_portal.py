@@ -14,7 +14,7 @@ from benchmarks.machine_speed import milliseconds, p95
 from tests.browser.looking import WIDTHS, assert_usable
 from tests.browser.portal_states import STATES
 from tests.client import SiteClient
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world.fixtures import World
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -114,7 +114,7 @@ UNIQUE = frozenset({"fsm_account_number", "legacy_customer_id", "fsm_billing_key
 def signed_in(email: str) -> SiteClient:
 	from gigafibre_fsm.flow.portal import codes
 
-	client = SiteClient(told("FSM_URL"))
+	client = SiteClient(environment("FSM_URL"))
 	answer = client.call("gigafibre_fsm.api.auth.verify_code", contact=email, code=codes.issue(email, 10))
 	assert answer.status_code == 200, answer.text
 	return client
@@ -147,7 +147,7 @@ def test_every_state_can_be_used_and_looked_at(
 	for state, email in states.items():
 		client = signed_in(email)
 		page = new_page(width, reduced_motion="reduce", color_scheme=scheme)
-		cookies = [{"name": c.name, "value": c.value, "url": told("FSM_URL")} for c in client.cookies]
+		cookies = [{"name": c.name, "value": c.value, "url": environment("FSM_URL")} for c in client.cookies]
 		page.context.add_cookies(cookies)
 		for name in PAGES if state in WHOLE else ("", "factures", "forfaits"):
 			page.goto(f"/portail/{name}".rstrip("/"), wait_until="networkidle")
@@ -168,7 +168,7 @@ def test_every_sheet_can_be_used_and_looked_at(
 		page = new_page(width, reduced_motion="reduce")
 		if state:
 			cookies = [
-				{"name": c.name, "value": c.value, "url": told("FSM_URL")}
+				{"name": c.name, "value": c.value, "url": environment("FSM_URL")}
 				for c in signed_in(states[state]).cookies
 			]
 			page.context.add_cookies(cookies)

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.machine_speed import loop_ms, milliseconds, p95
 from embedded.story.actor import Actor
 from tests.browser.looking import WIDTHS, assert_usable
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 from tests.world.households import Households
@@ -137,7 +137,9 @@ def test_what_a_browser_loads_and_whether_everyone_can_use_it(
 	print()
 	for path, actor in pages.items():
 		page = new_page(width, reduced_motion="reduce")
-		cookies = [{"name": c.name, "value": c.value, "url": told("FSM_URL")} for c in actor.session.cookies]
+		cookies = [
+			{"name": c.name, "value": c.value, "url": environment("FSM_URL")} for c in actor.session.cookies
+		]
 		page.context.add_cookies(cookies)
 		weights: dict[str, int] = {}
 		page.on("response", lambda response, weights=weights: weigh(response, weights))

@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.line import AFTER, BEFORE, PASS, Line
 from tests.browser.phone import ADD_PHOTOS, Phone
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 
@@ -24,7 +24,7 @@ FOUND: dict[str, float] = {}
 
 @pytest.fixture
 def line(world: World) -> Iterator[Line]:
-	made = Line(told("FSM_URL"))
+	made = Line(environment("FSM_URL"))
 	yield made
 	made.close()
 

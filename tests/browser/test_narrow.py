@@ -12,7 +12,7 @@ import pytest
 from tests.browser.looking import assert_no_errors, widest
 from tests.browser.signing_in import sign_in, sign_in_here
 from tests.client import SiteClient
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 from tests.world.households import Households
@@ -70,7 +70,9 @@ def test_the_website(world: World, households: Households, page: Any, language: 
 def test_a_map_of_one_place(page: Any) -> None:
 	"""Where fibre has reached one town, the map would break as soon as a telephone is turned."""
 
-	html = SiteClient(told("FSM_URL")).get("/internet/couverture", headers={"Accept": "text/html"}).text
+	html = (
+		SiteClient(environment("FSM_URL")).get("/internet/couverture", headers={"Accept": "text/html"}).text
+	)
 	found = MAP_DATA.search(html)
 	assert found
 	data = json.loads(found[2])

@@ -16,7 +16,7 @@ from tests.browser.line import AFTER, BEFORE, PASS, Line
 from tests.browser.looking import assert_usable
 from tests.browser.phone import ADD_PHOTOS, PIXEL, Phone, until
 from tests.browser.signing_in import end_the_session
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world import orders
 from tests.world.fixtures import DISPATCHER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
 
@@ -27,7 +27,7 @@ PICTURE = {"name": "photo.png", "mimeType": "image/png", "buffer": base64.b64dec
 
 @pytest.fixture
 def line(world: World) -> Iterator[Line]:
-	made = Line(told("FSM_URL"))
+	made = Line(environment("FSM_URL"))
 	yield made
 	made.close()
 

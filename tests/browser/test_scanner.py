@@ -13,7 +13,7 @@ import zxingcpp
 from tests.browser.looking import assert_no_errors, wait_until
 from tests.browser.phone import until
 from tests.browser.signing_in import sign_in
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world import orders
 from tests.world.fixtures import TECHNICIAN, World
 
@@ -58,7 +58,7 @@ def page(browser: Any, label: tuple[zxingcpp.BarcodeFormat, str], tmp_path: Path
 	chromium = browser.browser_type.launch(executable_path="/usr/bin/chromium", args=switches)
 	context = chromium.new_context(
 		viewport={"width": 390, "height": 844},
-		base_url=told("FSM_URL"),
+		base_url=environment("FSM_URL"),
 		permissions=["camera"],
 		locale="fr-CA",
 	)
@@ -89,7 +89,7 @@ def test_the_camera_reads_the_label(
 	page.locator("#job").get_by_text(serial).first.wait_for()
 	scanned = {"serial": serial, "dispatch_job": job}
 	until("the server has it", lambda: world.look().db.exists("Service Equipment", scanned), seconds=60)
-	assert all(url.startswith(told("FSM_URL")) for url in loaded) and loaded
+	assert all(url.startswith(environment("FSM_URL")) for url in loaded) and loaded
 	assert_no_errors(page, "camera")
 
 

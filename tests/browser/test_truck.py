@@ -11,7 +11,7 @@ from tests.browser.line import Line
 from tests.browser.looking import assert_no_errors, assert_usable
 from tests.browser.phone import Phone, until
 from tests.browser.signing_in import sign_in
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world import orders
 from tests.world.fixtures import MANAGER, OTHER_TECHNICIAN, World
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture
 def line(world: World) -> Iterator[Line]:
-	made = Line(told("FSM_URL"))
+	made = Line(environment("FSM_URL"))
 	yield made
 	made.close()
 

@@ -8,7 +8,7 @@ import requests
 
 from tests.faults import audit, shop
 from tests.faults.lab import Lab
-from tests.fixtures import told
+from tests.fixtures import environment
 
 End = dict[str, Any]
 DECLINES = "pm_card_chargeCustomerFail"
@@ -16,7 +16,7 @@ DECLINES = "pm_card_chargeCustomerFail"
 
 def listen(lab: Lab) -> None:
 	"""Hold back Stripe's events until they are delivered on demand, to the site's own address."""
-	url = told("FSM_URL") + "/api/method/gigafibre_fsm.api.webhook.stripe"
+	url = environment("FSM_URL") + "/api/method/gigafibre_fsm.api.webhook.stripe"
 	lab.control("stripe", webhook_url=url, webhooks={"automatic": False})
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import requests
 
-from tests.fixtures import begin_anew, told
+from tests.fixtures import begin_anew, environment
 from tests.world import cleanup
 
 NOBODYS_QUEUE = "faults"
@@ -76,7 +76,7 @@ def laboratory(ports: int = 4) -> Iterator[Lab]:
 	import frappe
 
 	connect()
-	fakes = json.loads(Path(told("FSM_FAKES")).read_text())
+	fakes = json.loads(Path(environment("FSM_FAKES")).read_text())
 	begin_anew(frappe)
 	there = cleanup.names(frappe)
 	lab = Lab(frappe, fakes, "", there=there)
@@ -100,8 +100,8 @@ def connect() -> None:
 	"""`frappe` connected to the site, in this process, with jobs that no worker will take."""
 	import frappe
 
-	os.chdir(told("FSM_SITES"))
-	frappe.init(site=told("FSM_SITE"), sites_path=told("FSM_SITES"))
+	os.chdir(environment("FSM_SITES"))
+	frappe.init(site=environment("FSM_SITE"), sites_path=environment("FSM_SITES"))
 	frappe.connect()
 	frappe.set_user("Administrator")
 	frappe.local.lang = "fr"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from embedded.story.actor import Actor
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world.fixtures import configure
 
 Result = TypeVar("Result")
@@ -18,7 +18,7 @@ MANY = 100_000
 
 
 def visitor() -> Actor:
-	person = Actor(told("FSM_URL"))
+	person = Actor(environment("FSM_URL"))
 	# The server may close a kept-alive connection while its client is idle.
 	person.session.headers["Connection"] = "close"
 	return person
@@ -27,7 +27,7 @@ def visitor() -> Actor:
 @contextmanager
 def no_limits() -> Iterator[None]:
 	"""All visitors have the same address here: the limits for one address would stop them."""
-	file = Path(told("FSM_SITES"), told("FSM_SITE"), "site_config.json")
+	file = Path(environment("FSM_SITES"), environment("FSM_SITE"), "site_config.json")
 	before = json.loads(file.read_text())
 	configure(file, before | {"public_rate_factor": MANY})
 	try:

@@ -23,8 +23,8 @@ def status(world: World, quoted: Quoted) -> str:
 	return world.look().db.get_value("Quotation", quoted.quotation, "status")
 
 
-def told(world: World, quoted: Quoted) -> list[str]:
-	"""The answers of which staff have heard."""
+def answers_announced(world: World, quoted: Quoted) -> list[str]:
+	"""The answers that were announced to staff."""
 	rows = world.look().get_all(
 		"Outbound Message",
 		{"topic": "quote.answered", "reference_name": quoted.quotation, "channel": "Realtime"},
@@ -60,7 +60,7 @@ def test_a_quote_accepted_by_card_is_the_websites_order(world: World) -> None:
 	lead = frappe.get_doc("Lead", quotation.party_name)
 	lead.save()
 	assert lead.status == "Converted", "for good"
-	assert told(world, quoted) == ["accepted"]
+	assert answers_announced(world, quoted) == ["accepted"]
 	assert buyer.get("quote.show", session=quoted.session)["tracking"]
 
 
@@ -83,7 +83,7 @@ def test_a_quote_on_account_is_ordered_once(world: World) -> None:
 	assert len(set(answers)) == 1
 	frappe = world.look()
 	assert frappe.db.count("Sales Order", {"fsm_fibre_port": quoted.port, "docstatus": 1}) == 1
-	assert status(world, quoted) == "Ordered" and told(world, quoted) == ["accepted"]
+	assert status(world, quoted) == "Ordered" and answers_announced(world, quoted) == ["accepted"]
 	customer = frappe.db.get_value("Sales Order", answers[0], "customer")
 	assert not frappe.db.get_value("Customer", customer, "fsm_ppa_enabled")
 	with pytest.raises(Refused) as late:
@@ -125,7 +125,7 @@ def test_what_stands_in_the_way_is_a_sentence(world: World) -> None:
 	change(world, "Quotation", quoted.quotation, fsm_quote_snapshot=other)
 	accepting = {**asked, "agreed": True, "contact_me": True, "idempotency_key": "une-acceptation"}
 	assert "price has changed" in visitor.post("quote.accept", **accepting)["obstacle"]
-	assert told(world, quoted) == ["blocked", "blocked"]
+	assert answers_announced(world, quoted) == ["blocked", "blocked"]
 	change(world, "Quotation", quoted.quotation, fsm_quote_snapshot=before, valid_till="2026-01-01")
 	assert visitor.get("quote.show", **asked)["state"] == "expired"
 	with pytest.raises(Refused) as over, nothing_written(world):
@@ -145,7 +145,7 @@ def test_a_declined_and_a_forgotten_quote_are_followed(world: World) -> None:
 		== visitor.post("quote.decline", **said)
 		== {"state": "declined"}
 	)
-	assert told(world, declined) == ["declined"]
+	assert answers_announced(world, declined) == ["declined"]
 	quotation = world.look().get_doc("Quotation", declined.quotation)
 	assert quotation.order_lost_reason == "Trop cher"
 	assert world.frappe.db.get_value("Lead", quotation.party_name, "status") == "Lost Quotation"
@@ -154,7 +154,7 @@ def test_a_declined_and_a_forgotten_quote_are_followed(world: World) -> None:
 	for _day in range(2):
 		world.look()
 		daily.sales()
-	assert status(world, forgotten) == "Expired" and told(world, forgotten) == ["expired"]
+	assert status(world, forgotten) == "Expired" and answers_announced(world, forgotten) == ["expired"]
 
 
 def test_a_quote_that_staff_cancel_is_withdrawn(world: World) -> None:

@@ -130,5 +130,5 @@ def crash(people: dict[str, Actor], who: str, request: hostile.Request) -> str:
 		request.verb, f"{actor.base}{request.path}", timeout=120, allow_redirects=False, **options
 	)
 	if answer.status_code >= 500 or "Traceback (most recent" in answer.text:
-		return f"{who} {answer.status_code} {request.told()}"
+		return f"{who} {answer.status_code} {request.summary()}"
 	return ""

@@ -55,7 +55,7 @@ class Request:
 	path: str
 	options: dict[str, Any]
 
-	def told(self) -> str:
+	def summary(self) -> str:
 		return f"{self.verb} {self.path} {str(self.options)[:200]}"
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from embedded.story.actor import Actor, Refused
 from gigafibre_fsm.flow.portal.rules import ATTEMPTS
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.http.asking import ask, assert_refused
 from tests.world import orders
 from tests.world.fixtures import MANAGER, World, configure
@@ -191,7 +191,7 @@ def forged(world: World, number: int) -> Actor:
 @contextmanager
 def usual_limits(world: World) -> Iterator[None]:
 	"""The limits as in production: otherwise the suites send more from one address than a person would."""
-	config = Path(told("FSM_SITES"), world.site, "site_config.json")
+	config = Path(environment("FSM_SITES"), world.site, "site_config.json")
 	known = json.loads(config.read_text())
 	configure(config, known | {"public_rate_factor": 1})
 	try:

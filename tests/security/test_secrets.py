@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.http.asking import ask
 from tests.http.cases import CASES, caller, verb_of
 from tests.http.surface import methods
@@ -101,7 +101,7 @@ def test_outbox_rows_forget_their_secret(world: World, households: Households) -
 
 def test_logs_contain_no_secrets(world: World, hidden: dict[str, str]) -> None:
 	"""Anyone who may read a log file could sign in as anybody."""
-	sites = Path(told("FSM_SITES"))
+	sites = Path(environment("FSM_SITES"))
 	logs = [*(sites / world.site / "logs").glob("*.log"), *(sites.parent / "logs").glob("*.log")]
 	assert logs
 	for log in logs:

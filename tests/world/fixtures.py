@@ -18,7 +18,7 @@ import pytest
 from embedded.story.actor import Actor
 from embedded.story.stage import Stage
 from gigafibre_fsm.flow.vocabulary import SETTINGS
-from tests.fixtures import begin_anew, forget_attempts, told
+from tests.fixtures import begin_anew, environment, forget_attempts
 from tests.world import cleanup, network
 
 MANAGER = "direction@sample.example.com"
@@ -123,7 +123,7 @@ def world(connected_site: str, fakes: dict[str, Any]) -> Iterator[World]:
 	import frappe
 
 	begin_anew(frappe)
-	config = Path(told("FSM_SITES"), connected_site, "site_config.json")
+	config = Path(environment("FSM_SITES"), connected_site, "site_config.json")
 	known = json.loads(config.read_text())
 	if known.get("public_rate_factor") == MANY:  # left by an earlier session that was killed
 		del known["public_rate_factor"]
@@ -136,7 +136,7 @@ def world(connected_site: str, fakes: dict[str, Any]) -> Iterator[World]:
 		made = network.build(frappe, mark)
 		frappe.db.commit()
 		admin = os.environ.get("FSM_ADMIN_PASSWORD") or known.get("admin_password", "admin")
-		yield World(frappe, told("FSM_URL"), connected_site, password, admin, made, fakes)
+		yield World(frappe, environment("FSM_URL"), connected_site, password, admin, made, fakes)
 	finally:
 		begin_anew(frappe)
 		cleanup.remove_new(frappe, there)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.fixtures import told
+from tests.fixtures import environment
 from tests.world.fixtures import DISPATCHER, TECHNICIAN, World
 
 pytestmark = [
@@ -27,7 +27,7 @@ class Browser:
 	"""One browser's connection to the namespace of a site."""
 
 	def __init__(self, site: str, sid: str = "", origin: str = "", namespace: str = "") -> None:
-		config = json.loads(Path(told("FSM_SITES"), "common_site_config.json").read_text())
+		config = json.loads(Path(environment("FSM_SITES"), "common_site_config.json").read_text())
 		self.address = f"http://127.0.0.1:{config['socketio_port']}/socket.io/?EIO=4&transport=polling"
 		self.session = requests.Session()
 		self.session.headers["Host"] = f"{site}:{config['socketio_port']}"

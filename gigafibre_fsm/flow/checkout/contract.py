@@ -122,14 +122,14 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 	later = quote.get("later", quote["monthly"])["total"]
 	kinds = {line["service_type"] for line in quote["lines"]}
 
-	def written(amount: str) -> str:
+	def formatted(amount: str) -> str:
 		return money.formatted(Decimal(amount), lang)
 
 	def lines(*wanted: str) -> list[dict[str, str]]:
 		return [
 			{
 				"label": _times(line["qty"], labels.of_item(line["sku"], line["label"], lang)),
-				"amount": written(line["amount"]),
+				"amount": formatted(line["amount"]),
 				"note": _("for {0} months").format(line["months"]) if line["months"] else "",
 			}
 			for line in quote["lines"]
@@ -148,14 +148,14 @@ def context(part: str, lang: str, quote: dict[str, Any], facts: dict[str, Any]) 
 		"day": dates.without_weekday(facts["day"], lang),
 		"monthly_lines": lines("recurring", "discount"),
 		"once_lines": lines("one_time", "credit"),
-		"once_subtotal": written(quote["one_time"]["subtotal"]),
-		"monthly": {name: written(amount) for name, amount in quote["monthly"].items()},
-		"later": _("for {0} months, then {1}").format(months, written(later))
+		"once_subtotal": formatted(quote["one_time"]["subtotal"]),
+		"monthly": {name: formatted(amount) for name, amount in quote["monthly"].items()},
+		"later": _("for {0} months, then {1}").format(months, formatted(later))
 		if later != quote["monthly"]["total"]
 		else "",
 		"commitment": _("{0} months").format(months) if months else _("None: leave whenever you want"),
-		"commitment_total": written(quote["commitment"]["total"]) if months else "",
-		"exit_fee": _("{0} at most, less each month").format(written(str(fee)))
+		"commitment_total": formatted(quote["commitment"]["total"]) if months else "",
+		"exit_fee": _("{0} at most, less each month").format(formatted(str(fee)))
 		if fee
 		else _("Nothing to pay"),
 		"notes": notes(kinds, legal.company(lang)),

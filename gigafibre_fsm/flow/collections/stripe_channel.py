@@ -67,9 +67,9 @@ def _audit(item: OutboxItem) -> Receipt:
 	start of the next pages; with the first page "refunds": refunds without one, and "disputes": open and lost disputes}.
 	"""
 	since, until, after = item.payload["since"], item.payload["until"], item.payload.get("after", "")
-	given = [] if after else _unbooked(refunds.given(since, until))
+	given = [] if after else _unbooked(refunds.list_refunds(since, until))
 	asked_back = [] if after else [dispute.as_dict() for dispute in disputes.latest()]
-	taken, after = payment_intents.taken(since, until, after)
+	taken, after = payment_intents.list_succeeded(since, until, after)
 	books = frappe.get_all(
 		"Payment Entry",
 		filters={"docstatus": 1, "fsm_payment_intent": among(intent.id for intent in taken)},

@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.scheduling.offers import Slot, refused_dates
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS
 
 
-def show(token: str) -> dict[str, Any]:
+def visit_details(token: str) -> dict[str, Any]:
 	"""The visit of a link: {"status", "planned", "date", "date_label", "time_window", "window_label", "address" (without its
 	numbers), "confirmed", "may_change", "slots": [{"date", "label", "windows"}]}. Raises BadRequest, Gone, NotFound.
 	"""

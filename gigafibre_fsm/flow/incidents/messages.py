@@ -54,7 +54,7 @@ def sweep(name: str) -> None:
 		_decide(incident)
 
 
-def tell(name: str) -> Document:
+def send_notice(name: str) -> Document:
 	"""Send the outage message, as staff decide. Raises Conflict when it was sent, or when another system is the master."""
 	incident = frappe.get_doc(service.DOCTYPE, name, for_update=True)
 	if incident.status not in OPEN_INCIDENT:

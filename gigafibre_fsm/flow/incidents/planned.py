@@ -35,7 +35,7 @@ def plan(path: Path, start: datetime, until: datetime, note: str, notify: bool) 
 	incident = service.create_incident(path, values)
 	service.add_lines(incident, affected, {})
 	service.update_counts(incident.name)
-	return messages.tell(incident.name) if notify else frappe.get_doc(service.DOCTYPE, incident.name)
+	return messages.send_notice(incident.name) if notify else frappe.get_doc(service.DOCTYPE, incident.name)
 
 
 def starting() -> list[str]:

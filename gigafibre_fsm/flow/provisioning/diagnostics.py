@@ -1,6 +1,6 @@
 """Diagnostics and remote actions on a device, for staff, the portal and technicians.
 
-`show` returns the last readings with their age and queries no device. `refresh` requests new ones; then `poll` is called
+`latest_values` returns the last readings with their age and queries no device. `refresh` requests new ones; then `poll` is called
 until nothing is pending.
 """
 
@@ -31,7 +31,7 @@ CLOCKS_DIFFER_MS = 5_000
 REBOOTS_A_DAY = 4
 
 
-def show(equipment: str) -> dict[str, Any]:
+def latest_values(equipment: str) -> dict[str, Any]:
 	"""{"equipment", "online", "last_inform", "pending", "waits_since", "values": [{"what", "label", "value", "unit", "at"}],
 	"clients": [...], "faults": [...]}; times include their UTC offset; values never read are missing.
 	"""
@@ -62,8 +62,8 @@ def is_pending(device: Document, held: dict[str, Any]) -> bool:
 
 
 def refresh(equipment: str) -> dict[str, Any]:
-	"""Request new values from the device; returns `show`. Raises Conflict for a device unknown to the ACS, TooMany when the
-	hourly budget of its OLT is spent.
+	"""Request new values from the device; returns `latest_values`. Raises Conflict for a device unknown to the ACS, TooMany
+	when the hourly budget of its OLT is spent.
 	"""
 	device = _device(equipment, lock=True)
 	_require_reachable(device)
@@ -71,15 +71,15 @@ def refresh(equipment: str) -> dict[str, Any]:
 	asked = clock.utc_now()
 	frappe.db.set_value("Service Equipment", equipment, "diagnosis_asked_at", asked, update_modified=False)
 	_post(LOOK, device, f"{asked:%H%M%S%f}", ask=True)
-	return show(equipment)
+	return latest_values(equipment)
 
 
 def poll(equipment: str) -> dict[str, Any]:
-	"""Check whether the requested values have arrived; returns `show`."""
+	"""Check whether the requested values have arrived; returns `latest_values`."""
 	device = _device(equipment)
 	if is_pending(device, frappe.parse_json(device.diagnosis or "{}") or {}):
 		_post(LOOK, device, f"{clock.utc_now():%H%M%S}", ask=False)
-	return show(equipment)
+	return latest_values(equipment)
 
 
 def on_look_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
@@ -91,20 +91,20 @@ def on_look_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 
 def reboot(equipment: str, reason: str, limited: bool = False) -> dict[str, Any]:
-	"""Reboot the device; `limited` for customers: a few times a day. Returns `show`."""
+	"""Reboot the device; `limited` for customers: a few times a day. Returns `latest_values`."""
 	device = _device(equipment, lock=True)
 	_require_reachable(device)
 	if limited:
 		rate.limit(f"reboot:{device.name}", REBOOTS_A_DAY, 86_400)
 	_add_comment(device, _("Restart ordered. {0}").format(reason))
 	_post(REBOOT, device, f"{clock.utc_now():%Y%m%d%H%M}")
-	return show(equipment)
+	return latest_values(equipment)
 
 
 def factory_reset(equipment: str, typed: str, reason: str) -> dict[str, Any]:
 	"""Reset the device to factory settings; it then gets its settings again, and another telephone password.
 
-	`typed` is the serial or MAC address on its label: raises BadRequest for another one. Returns `show`.
+	`typed` is the serial or MAC address on its label: raises BadRequest for another one. Returns `latest_values`.
 	"""
 	device = _device(equipment, lock=True)
 	_require_reachable(device)
@@ -112,7 +112,7 @@ def factory_reset(equipment: str, typed: str, reason: str) -> dict[str, Any]:
 		raise BadRequest(_("Type the serial number of this device to confirm."))
 	_add_comment(device, _("Factory reset ordered. {0}").format(reason))
 	_post(FACTORY_RESET, device, f"{clock.utc_now():%Y%m%d%H%M}")
-	return show(equipment)
+	return latest_values(equipment)
 
 
 def _value(row: dict[str, Any]) -> dict[str, Any] | None:

@@ -71,7 +71,7 @@ def page_of_order(order: str) -> str:
 	return links.start_url(job) if job else ""
 
 
-def show(token: str) -> dict[str, Any]:
+def start_state(token: str) -> dict[str, Any]:
 	"""The state of a self-activation: {"state": ready, waiting, done, visit or cancelled, "address" (without its number),
 	"sent_to" (partly hidden)}.
 
@@ -84,7 +84,9 @@ def show(token: str) -> dict[str, Any]:
 
 
 def send_code(token: str) -> dict[str, Any]:
-	"""Send the customer a code, by SMS if there is a number; returns as `show`. Raises TooMany; Conflict before it is ready."""
+	"""Send the customer a code, by SMS if there is a number; returns as `start_state`. Raises TooMany; Conflict before it is
+	ready.
+	"""
 	job = frappe.get_doc("Dispatch Job", _job(token))
 	to = _contact(job)
 	if _state(job) != "ready" or not to:
@@ -100,21 +102,21 @@ def send_code(token: str) -> dict[str, Any]:
 		language=frappe.db.get_value("Customer", job.customer, "language") or frappe.local.lang,
 		secret=True,
 	)
-	return show(token)
+	return start_state(token)
 
 
 def confirm(token: str, code: str) -> dict[str, Any]:
-	"""Activate the service with the right code, and make its first bill; returns as `show`. Idempotent. Raises WrongCode,
-	Conflict.
+	"""Activate the service with the right code, and make its first bill; returns as `start_state`. Idempotent. Raises
+	WrongCode, Conflict.
 	"""
 	job = frappe.get_doc("Dispatch Job", _job(token))
 	if job.status == "Completed":
-		return show(token)
+		return start_state(token)
 	to = _contact(job)
 	if not is_code(code) or not codes.redeem(_place(job, to), code):
 		raise WrongCode(_("This code is wrong or too old. Ask for a new one."))
 	without_visit.complete(job.name, frappe.db.get_value("Customer", job.customer, "customer_name"))
-	return show(token)
+	return start_state(token)
 
 
 def stalled() -> list[str]:

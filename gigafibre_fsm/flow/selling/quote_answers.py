@@ -52,7 +52,7 @@ class Acceptance:
 	limits_911: bool = False
 
 
-def show(session: str) -> dict[str, Any]:
+def quote_details(session: str) -> dict[str, Any]:
 	"""The quotation for its page: {"quotation", "state": open, accepted, declined, expired or withdrawn, "sentence",
 	"obstacle", "address", "name", "until", "monthly", "once", "on_account", "has_phone", "slots", "tracking"}. Raises
 	NotFound.

@@ -141,7 +141,7 @@ def _cancel(intent: str) -> PaymentIntent | None:
 	return None
 
 
-def taken(since: int, until: int, after: str = "") -> tuple[list[PaymentIntent], str]:
+def list_succeeded(since: int, until: int, after: str = "") -> tuple[list[PaymentIntent], str]:
 	"""(succeeded PaymentIntents created between two times in seconds since 1970, newest first; the id after which the next
 	pages begin, or "").
 	"""

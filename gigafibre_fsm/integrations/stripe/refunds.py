@@ -54,7 +54,7 @@ def refunds_of_intent(intent: str) -> list[Refund]:
 	return [_refund(made) for made in listed.data]
 
 
-def given(since: int, until: int) -> list[Refund]:
+def list_refunds(since: int, until: int) -> list[Refund]:
 	"""The refunds made between two times (seconds since 1970), newest first: the latest thousand."""
 	found: list[Refund] = []
 	after = ""

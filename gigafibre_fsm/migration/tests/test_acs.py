@@ -18,7 +18,7 @@ DEVICES = (
 )
 
 
-def told(serial: str, **more: Any) -> dict[str, Any]:
+def acs_row(serial: str, **more: Any) -> dict[str, Any]:
 	row = {
 		"_row": f"acs:X-{serial}", "id": f"X-{serial}", "serial": serial, "pon_serial": "",
 		"last_inform": datetime.fromisoformat("2026-11-30T09:00:00"), "ssids": [], "sip_usernames": [],
@@ -38,9 +38,9 @@ def planned(*rows: dict[str, Any]) -> tuple[dict[str, str], dict[str, list[str]]
 def test_a_device_is_found_by_its_labels_in_any_notation() -> None:
 	"""A router would stay unknown, and never get the settings that its household changes."""
 	made, found = planned(
-		told("40:3f:8c:01:00:00", ssids=["Exemple-1", "Exemple-1-5G"]),
-		told("22275A7000395", pon_serial="52434D4719E1AA01", sip_usernames=["gf2"]),
-		told("403F8C010004"),
+		acs_row("40:3f:8c:01:00:00", ssids=["Exemple-1", "Exemple-1-5G"]),
+		acs_row("22275A7000395", pon_serial="52434D4719E1AA01", sip_usernames=["gf2"]),
+		acs_row("403F8C010004"),
 	)
 	assert made == {
 		"device:1": "X-40:3f:8c:01:00:00", "device:2": "X-22275A7000395", "device:4": "X-403F8C010004",
@@ -51,11 +51,11 @@ def test_a_device_is_found_by_its_labels_in_any_notation() -> None:
 def test_what_differs_is_named_and_nothing_is_adopted_by_guess() -> None:
 	"""A changed WiFi would be overwritten one day, or a stranger's device get a household's passwords."""
 	made, found = planned(
-		told("403F8C010000", ssids=["Chalet"]),
-		told("RCMG19E1AA01", sip_usernames=["autre"], last_inform=None),
-		told("STRANGER"),
-		told("403F8C010004"),
-		told("403F8C010004", _row="acs:Y-403F8C010004", id="Y-403F8C010004"),
+		acs_row("403F8C010000", ssids=["Chalet"]),
+		acs_row("RCMG19E1AA01", sip_usernames=["autre"], last_inform=None),
+		acs_row("STRANGER"),
+		acs_row("403F8C010004"),
+		acs_row("403F8C010004", _row="acs:Y-403F8C010004", id="Y-403F8C010004"),
 	)
 	assert made.keys() == {"device:1", "device:2"}
 	assert found == {

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from gigafibre_fsm.migration.tests.legacy_site import Legacy, tables
 from gigafibre_fsm.sample.legacy import dump
-from tests.fixtures import told
+from tests.fixtures import environment
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
@@ -28,10 +28,10 @@ def start(*arguments: str) -> subprocess.Popen[str]:
 
 	embedded = ("embedded.launcher.bench_command", "criscostack")
 	line = embedded if frappe.__name__ == "criscostack" else ("frappe.utils.bench_helper", "frappe")
-	command = [sys.executable, "-m", *line, "--site", told("FSM_SITE"), "gigafibre", *arguments]
+	command = [sys.executable, "-m", *line, "--site", environment("FSM_SITE"), "gigafibre", *arguments]
 	pipe = subprocess.PIPE
 	return subprocess.Popen(
-		command, cwd=told("FSM_SITES"), stdout=pipe, stderr=pipe, text=True, env=os.environ
+		command, cwd=environment("FSM_SITES"), stdout=pipe, stderr=pipe, text=True, env=os.environ
 	)
 
 

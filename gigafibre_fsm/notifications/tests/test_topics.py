@@ -59,7 +59,7 @@ TOLD = {"tell_customer": (1, CUSTOMER), "tell_person": (0, CUSTOMER), "tell_staf
 """Function -> which of its arguments is the topic, and those that it may tell."""
 
 
-def told() -> Iterator[tuple[str, set[str]]]:
+def topics_sent() -> Iterator[tuple[str, set[str]]]:
 	"""(topic, topics registered for that audience) of each topic that code names where it sends it."""
 	for path in APP.rglob("*.py"):
 		for node in ast.walk(ast.parse(path.read_text())) if "tests" not in path.parts else ():
@@ -71,7 +71,7 @@ def told() -> Iterator[tuple[str, set[str]]]:
 
 def test_topics_named_in_code_are_registered() -> None:
 	"""The order, visit or payment that sends the topic would fail, on its first day with a customer."""
-	named = list(told())
+	named = list(topics_sent())
 	assert len(named) > 20
 	assert not [topic for topic, registered in named if topic not in registered]
 

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.self_start.service import show
+from gigafibre_fsm.flow.self_start.service import start_state
 from gigafibre_fsm.web.page_context import prepare
 
 
@@ -13,7 +13,7 @@ def get_context(context: Any) -> None:
 	prepare(context, "Start my service")
 	context.token = str(frappe.form_dict.get("t") or "")
 	try:
-		context.start = show(context.token)
+		context.start = start_state(context.token)
 	except FsmError as refusal:
 		context.start = None
 		context.http_status_code = refusal.http_status_code

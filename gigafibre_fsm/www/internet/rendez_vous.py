@@ -6,7 +6,7 @@ import frappe
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.dispatch.appointments import show
+from gigafibre_fsm.flow.dispatch.appointments import visit_details
 from gigafibre_fsm.web.page_context import prepare
 
 
@@ -15,7 +15,7 @@ def get_context(context: Any) -> None:
 	context.token = str(frappe.form_dict.get("t") or "")
 	context.windows = dates.windows(context.lang)
 	try:
-		context.visit = show(context.token)
+		context.visit = visit_details(context.token)
 	except FsmError as refusal:
 		context.visit = None
 		context.http_status_code = refusal.http_status_code

@@ -6,7 +6,7 @@ import frappe
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.selling.quote_answers import show
+from gigafibre_fsm.flow.selling.quote_answers import quote_details
 from gigafibre_fsm.web.page_context import prepare
 
 
@@ -15,7 +15,7 @@ def get_context(context: Any) -> None:
 	context.session = str(frappe.form_dict.get("s") or "")
 	context.windows = dates.windows(context.lang)
 	try:
-		context.quote = show(context.session)
+		context.quote = quote_details(context.session)
 	except FsmError as refusal:
 		context.quote = None
 		context.http_status_code = refusal.http_status_code

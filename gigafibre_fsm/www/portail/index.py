@@ -7,4 +7,4 @@ from gigafibre_fsm.web import account_page
 
 
 def get_context(context: Any) -> None:
-	account_page.show(context, "", "My account", service.home_page)
+	account_page.prepare_page(context, "", "My account", service.home_page)

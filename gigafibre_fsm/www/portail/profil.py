@@ -7,4 +7,4 @@ from gigafibre_fsm.web import account_page
 
 
 def get_context(context: Any) -> None:
-	account_page.show(context, "profil", "My profile", service.profile_page)
+	account_page.prepare_page(context, "profil", "My profile", service.profile_page)

@@ -182,11 +182,11 @@ def test_the_progress_of_matching_is_shown(road, monkeypatch) -> None:
 	seen: list[tuple[int, int]] = []
 	tell = job._publish_progress
 
-	def told(facts: dict) -> None:
+	def publish(facts: dict) -> None:
 		tell(facts)
 		seen.append((job.progress()["done"], job.progress()["total"]))
 
-	monkeypatch.setattr(job, "_publish_progress", told)
+	monkeypatch.setattr(job, "_publish_progress", publish)
 	job.work()
 	assert seen == [(1, 3), (2, 3), (3, 3), (0, 0)]
 	assert not job.progress()["running"] and job.progress()["counts"]["Accepted"] == 3

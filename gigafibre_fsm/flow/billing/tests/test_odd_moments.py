@@ -16,7 +16,7 @@ def home(declined_household):
 	return declined_household
 
 
-def told(home, status: str, intent: str = "pi_debit", **more: str) -> None:
+def record_intent(home, status: str, intent: str = "pi_debit", **more: str) -> None:
 	amount = f"{home.invoice.grand_total:.2f}"
 	facts = {"id": intent, "status": status, "amount": amount, **more}
 	payments.record_payment_intent(home.invoice.name, facts)
@@ -25,7 +25,7 @@ def told(home, status: str, intent: str = "pi_debit", **more: str) -> None:
 def under_way(home) -> None:
 	"""Another attempt that the bank is still processing."""
 	assert charges.charge(home.invoice.name)
-	told(home, "processing")
+	record_intent(home, "processing")
 
 
 def cheque(site, home, amount: float = 0):
@@ -87,7 +87,7 @@ def test_a_debit_that_fails_after_the_cheque_changes_nothing(site, home) -> None
 	suspend(site, home)
 	under_way(home)
 	cheque(site, home)
-	told(home, "requires_payment_method", code="nsf")
+	record_intent(home, "requires_payment_method", code="nsf")
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
 
@@ -98,11 +98,11 @@ def test_the_rest_after_a_debit_is_still_dunned(site, home) -> None:
 	entry = cheque(site, home, 1.00)
 	under_way(home)
 	site.get_doc("Payment Entry", entry.name).cancel()
-	told(home, "succeeded", amount=f"{home.invoice.grand_total - 1:.2f}")
+	record_intent(home, "succeeded", amount=f"{home.invoice.grand_total - 1:.2f}")
 	home.invoice.reload()
 	assert round(home.invoice.outstanding_amount, 2) == 1.00
 	assert state(site, home) in payments.CHARGEABLE
-	told(home, "succeeded", "pi_rest", amount="1.00")
+	record_intent(home, "succeeded", "pi_rest", amount="1.00")
 	assert (state(site, home), is_live(site, home)) == ("Paid", True)
 
 
@@ -110,10 +110,10 @@ def test_a_late_event_of_an_earlier_attempt_is_ignored(site, home) -> None:
 	"""The portal would offer to pay again while the new card is being charged."""
 	before = site.db.count("Outbound Message", {"topic": "payment.declined"})
 	assert charges.charge(home.invoice.name)
-	told(home, "requires_payment_method", home.invoice.fsm_payment_intent, code="card_declined")
+	record_intent(home, "requires_payment_method", home.invoice.fsm_payment_intent, code="card_declined")
 	assert state(site, home) == "Queued" and not charges.charge(home.invoice.name)
 	assert site.db.count("Outbound Message", {"topic": "payment.declined"}) == before
-	told(home, "requires_payment_method", "pi_next", code="card_declined")
+	record_intent(home, "requires_payment_method", "pi_next", code="card_declined")
 	assert state(site, home) == "Declined"
 
 
@@ -150,7 +150,7 @@ def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
 	"""If a customer confirms a payment while staff cancel it, the money would be missing in the ledger."""
 	site.db.set_value("Sales Invoice", home.invoice.name, "fsm_charge_state", "Needs Action")
 	site.get_doc("Sales Invoice", home.invoice.name).cancel()
-	told(home, "succeeded", "pi_late")
+	record_intent(home, "succeeded", "pi_late")
 	entry = site.get_doc("Payment Entry", {"fsm_payment_intent": "pi_late", "docstatus": 1})
 	assert (entry.party, entry.unallocated_amount) == (home.customer, home.invoice.grand_total)
 	assert state(site, home) != "Paid"
@@ -159,10 +159,10 @@ def test_money_for_a_cancelled_invoice_is_booked(site, home) -> None:
 @pytest.mark.parametrize("forged", [{"customer": "cus_of_another_site"}, {"currency": "usd"}])
 def test_a_payment_of_another_site_or_currency_is_ignored(site, home, forged: dict[str, str]) -> None:
 	"""Another site on the same Stripe account may have the same invoice numbers, or another currency."""
-	told(home, "succeeded", **forged)
+	record_intent(home, "succeeded", **forged)
 	assert state(site, home) == "Declined"
 	assert not site.db.exists("Payment Entry", {"fsm_payment_intent": "pi_debit"})
-	told(home, "succeeded", customer=home.account, currency="cad")
+	record_intent(home, "succeeded", customer=home.account, currency="cad")
 	assert state(site, home) == "Paid"
 
 

@@ -41,7 +41,7 @@ def built(service, make, job) -> None:
 	service.complete(job.name, "")
 
 
-def told(site, topic: str, job) -> int:
+def messages_sent(site, topic: str, job) -> int:
 	return site.db.count("Outbound Message", {"topic": topic, "reference_name": job.name, "channel": "SMS"})
 
 
@@ -74,9 +74,9 @@ def test_construction_activates_and_charges_nothing(site, service, make, order, 
 	assert port == ("Reserved", "Installed")
 	tasks = dict(site.get_all("Task", {"project": first.project}, ["fsm_task", "status"], as_list=True))
 	assert (tasks["drop"], tasks["install"], tasks["port"]) == ("Completed", "Open", "Open")
-	assert told(site, "line.ready", first) == 1
+	assert messages_sent(site, "line.ready", first) == 1
 	service.complete(first.name, "")
-	assert told(site, "line.ready", first) == 1
+	assert messages_sent(site, "line.ready", first) == 1
 
 
 def test_the_installation_waits_for_the_line(site, service, make, visits) -> None:
@@ -89,7 +89,9 @@ def test_the_installation_waits_for_the_line(site, service, make, visits) -> Non
 		"brings the line" in row["refusal"] for row in service.candidates(second.name, later_day(), "AM")
 	)
 	service.assign(first.name, technician, visit_day(), "AM")
-	assert told(site, "line.scheduled", first) == 1 and not told(site, "visit.scheduled", first)
+	assert messages_sent(site, "line.scheduled", first) == 1 and not messages_sent(
+		site, "visit.scheduled", first
+	)
 	with pytest.raises(Conflict, match="later day"):
 		service.assign(second.name, technician, visit_day(), "PM")
 	service.assign(second.name, technician, later_day(), "AM")
@@ -115,12 +117,14 @@ def test_a_day_that_no_longer_holds_is_taken_back(site, service, make, visits, w
 	elif what == "failed":
 		service.start(first.name)
 		service.fail(first.name, "Conduit bouché")
-		assert told(site, "line.delayed", first) == 1 and not told(site, "visit.failed", first)
+		assert messages_sent(site, "line.delayed", first) == 1 and not messages_sent(
+			site, "visit.failed", first
+		)
 	else:
 		service.unassign(first.name)
 	second.reload()
 	assert (second.status, second.scheduled_date) == ("Open", None)
-	assert told(site, "visit.cancelled", second) == 1
+	assert messages_sent(site, "visit.cancelled", second) == 1
 
 
 def test_a_line_that_is_there_all_the_same_holds_nothing_up(site, service, make, visits) -> None:

@@ -25,7 +25,7 @@ def planned(site, service, make, job):
 	return job
 
 
-def told(site, topic: str, job, channel: str = "SMS") -> list[str]:
+def messages_sent(site, topic: str, job, channel: str = "SMS") -> list[str]:
 	rows = {"topic": topic, "reference_name": job.name, "channel": channel}
 	return site.get_all("Outbound Message", rows, pluck="name")
 
@@ -36,7 +36,7 @@ def on_day(site, job, day: datetime.date, **values: object) -> None:
 
 def test_a_confirmation_carries_a_calendar_file_and_a_link(site, service, planned) -> None:
 	"""The customer would type the appointment by hand, and call to change it."""
-	[mail] = told(site, "visit.scheduled", planned, "E-mail")
+	[mail] = messages_sent(site, "visit.scheduled", planned, "E-mail")
 	payload = json.loads(site.get_doc("Outbound Message", mail).payload)
 	[paper] = payload["papers"]
 	assert (paper["kind"], paper["given"]) == ("calendar", {"job": planned.name})
@@ -63,7 +63,7 @@ def test_the_day_before_is_reminded_once(site, planned) -> None:
 	on_day(site, planned, tomorrow)
 	assert planned.name in reminders.due_tomorrow()
 	reminders.remind(planned.name)
-	assert len(told(site, "visit.reminder", planned)) == 1
+	assert len(messages_sent(site, "visit.reminder", planned)) == 1
 	assert planned.name not in reminders.due_tomorrow()
 	on_day(site, planned, tomorrow, time_window="PM")
 	assert planned.name in reminders.due_tomorrow(), "another window is another appointment"
@@ -80,7 +80,7 @@ def test_who_waits_hears_that_the_technician_is_late(site, planned, monkeypatch)
 		)
 		assert (planned.name in reminders.late_now()) is late, minutes
 	reminders.warn_late(planned.name)
-	assert len(told(site, "visit.late", planned)) == 1 and planned.name not in reminders.late_now()
+	assert len(messages_sent(site, "visit.late", planned)) == 1 and planned.name not in reminders.late_now()
 	on_day(site, planned, today, status="En Route", time_window="PM")
 	assert planned.name not in reminders.late_now()
 
@@ -92,7 +92,7 @@ def test_the_dispatcher_reads_a_message_before_it_is_sent(site, planned) -> None
 		shown = reminders.preview(planned.name, topic)
 		assert shown["sms"] or shown["text"], topic
 	assert site.db.count("Outbound Message") == before
-	[sent] = told(site, "visit.scheduled", planned)
+	[sent] = messages_sent(site, "visit.scheduled", planned)
 	text = json.loads(site.get_doc("Outbound Message", sent).payload)["text"]
 	assert reminders.preview(planned.name, "visit.scheduled")["sms"] == text
 
@@ -104,7 +104,7 @@ def test_a_dispatcher_says_that_the_technician_is_late(site, planned) -> None:
 	on_day(site, planned, datetime.date.fromisoformat(site.utils.nowdate()))
 	for _time in range(2):
 		reminders.report_late(planned.name)
-	assert len(told(site, "visit.late", planned)) == 1
+	assert len(messages_sent(site, "visit.late", planned)) == 1
 
 
 def test_on_the_way_says_when(site, service, planned) -> None:
@@ -125,7 +125,7 @@ def test_on_the_way_says_when(site, service, planned) -> None:
 	site.db.set_value("Technician", planned.technician, "last_position_at", clock.to_utc(ten))
 	assert "10:00" < arrival.expected_at(planned, ten) < from_home, "the truck is nearer than home"
 	service.en_route(planned.name, early=True)
-	[sent] = told(site, "visit.en_route", planned)
+	[sent] = messages_sent(site, "visit.en_route", planned)
 	assert " vers " in json.loads(site.get_doc("Outbound Message", sent).payload)["text"]
 
 
@@ -133,14 +133,14 @@ def test_a_household_reads_that_its_visit_is_done(site, service, make, planned) 
 	"""A customer who was at work would not know whether the technician came, nor which devices were removed."""
 	service.start(planned.name)
 	service.complete(planned.name, "Jeanne Exemple", override_reason="Essai")
-	assert not told(site, "visit.completed", planned), "an installation says that its services work"
+	assert not messages_sent(site, "visit.completed", planned), "an installation says that its services work"
 	site.db.set_value("Service Equipment", {"location": planned.location}, "status", "Installed")
 	pickup = opening.open_job("Pickup", planned.location)
 	service.assign(pickup.name, make.technician().name, visit_day(), "PM")
 	service.start(pickup.name)
 	for _time in range(2):
 		service.complete(pickup.name, "Jeanne Exemple", override_reason="Essai")
-	[mail] = told(site, "visit.completed", pickup, "E-mail")
+	[mail] = messages_sent(site, "visit.completed", pickup, "E-mail")
 	text = json.loads(site.get_doc("Outbound Message", mail).payload)["text"]
 	assert "Il a repris" in text and "Routeur" in text
 
@@ -153,25 +153,25 @@ def test_a_missed_visit_returns_before_all_others(site, planned) -> None:
 	reminders.missed(planned.name)
 	planned.reload()
 	assert (planned.status, planned.priority) == ("Open", "Urgent") and planned.queue_reason
-	assert len(told(site, "visit.missed", planned)) == 1
+	assert len(messages_sent(site, "visit.missed", planned)) == 1
 
 
 def test_a_link_is_for_one_visit_only(site, planned, make) -> None:
 	"""Whoever has a link could read and move the visits of others."""
 	token = links.visit_url(planned.name).partition("t=")[2]
-	shown = appointments.show(token)
+	shown = appointments.visit_details(token)
 	assert shown["planned"] and not shown["address"].startswith("123")
 	head, body, mark = token.split(".")
 	for forged in (f"{head}.{body}.{mark[:-2]}xx", "x", "", f"{head}..{mark}"):
 		with pytest.raises(BadRequest):
-			appointments.show(forged)
+			appointments.visit_details(forged)
 
 
 def test_it_is_too_late_on_the_day_itself(site, planned) -> None:
 	"""A technician would drive to a house that has moved its visit an hour before."""
 	token = links.visit_url(planned.name).partition("t=")[2]
 	on_day(site, planned, visit_day() - datetime.timedelta(days=2))
-	assert not appointments.show(token)["may_change"]
+	assert not appointments.visit_details(token)["may_change"]
 	with pytest.raises(Conflict, match="too late"):
 		appointments.give_up(token)
 	assert appointments.confirm(token)["confirmed"]

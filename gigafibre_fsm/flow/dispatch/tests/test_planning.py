@@ -50,7 +50,7 @@ def visit(site, make, skill):
 	return made
 
 
-def told(site, topic: str, *jobs) -> int:
+def messages_sent(site, topic: str, *jobs) -> int:
 	names = [job.name for job in jobs]
 	return site.db.count(
 		"Outbound Message", {"topic": topic, "reference_name": ("in", names), "channel": "SMS"}
@@ -91,7 +91,7 @@ def test_a_visit_that_moves_inside_its_window_tells_nobody(site, service, visit,
 	job, east = visit(EAST), team[0].name
 	service.assign(job.name, east, DAY, "AM", datetime.time(9))
 	service.assign(job.name, east, DAY, "AM", datetime.time(10, 30))
-	assert told(site, "visit.scheduled", job) == 1
+	assert messages_sent(site, "visit.scheduled", job) == 1
 
 
 def test_the_least_driving_is_suggested_and_why(visit, team) -> None:
@@ -156,19 +156,19 @@ def test_a_plan_is_applied_and_undone(site, crossed, team) -> None:
 	"""Technicians would pass each other on the road, or a click could not be taken back."""
 	first, second, waiting = crossed
 	east, west = (technician.name for technician in team)
-	messages = told(site, "visit.scheduled", first, second)
+	messages = messages_sent(site, "visit.scheduled", first, second)
 	plan = plans.propose(DAY, DAY)
 	assert plan["after"]["minutes"] < plan["before"]["minutes"]
 	assert technician_of(site, first) == west, "a proposal changes nothing"
 	plans.apply(plan["plan"])
 	assert [technician_of(site, job) for job in crossed] == [east, west, east]
-	assert told(site, "visit.scheduled", first, second) == messages, "day and window are the same"
-	assert told(site, "visit.scheduled", waiting) == 1
+	assert messages_sent(site, "visit.scheduled", first, second) == messages, "day and window are the same"
+	assert messages_sent(site, "visit.scheduled", waiting) == 1
 	with pytest.raises(Conflict, match="already"):
 		plans.apply(plan["plan"])
 	assert plans.undo(plan["plan"])["kept"] == []
 	assert [technician_of(site, job) for job in crossed] == [west, east, None]
-	assert told(site, "visit.cancelled", waiting) == 1
+	assert messages_sent(site, "visit.cancelled", waiting) == 1
 
 
 def test_one_day_that_does_not_fit_stops_no_other(site, service, crossed, team, visit, make, skill) -> None:

@@ -19,7 +19,7 @@ def test_a_new_job_has_no_start_time(job) -> None:
 	assert job.start_time is None
 
 
-def told(site, topic: str, job) -> int:
+def messages_sent(site, topic: str, job) -> int:
 	return site.db.count("Outbound Message", {"topic": topic, "reference_name": job.name, "channel": "SMS"})
 
 
@@ -49,13 +49,13 @@ def test_assigning_notifies_the_customer_once(site, service, make, job) -> None:
 		technician,
 		visit_day(),
 	)
-	assert told(site, "visit.scheduled", job) == 1
+	assert messages_sent(site, "visit.scheduled", job) == 1
 	service.assign(job.name, make.technician().name, visit_day(), "AM")
-	assert told(site, "visit.scheduled", job) == 1, (
+	assert messages_sent(site, "visit.scheduled", job) == 1, (
 		"another technician at the same time is not the customer's business"
 	)
 	service.assign(job.name, technician, visit_day(), "PM")
-	assert told(site, "visit.scheduled", job) == 2
+	assert messages_sent(site, "visit.scheduled", job) == 2
 	assert site.db.get_value("Task", {"project": job.project, "fsm_task": "assign"}, "status") == "Completed"
 
 
@@ -204,7 +204,7 @@ def test_a_failed_visit_can_be_scheduled_again(site, service, make, on_site) -> 
 	with pytest.raises(BadRequest):
 		service.fail(on_site.name, " ")
 	service.fail(on_site.name, "Personne sur place")
-	assert told(site, "visit.failed", on_site) == 1
+	assert messages_sent(site, "visit.failed", on_site) == 1
 	again = service.reschedule(on_site.name, visit_day(), "PM")
 	assert (again.status, again.failure_reason) == ("Scheduled", None)
 
@@ -215,7 +215,7 @@ def test_a_job_can_be_unassigned_and_cancelled(site, service, make, job) -> None
 	assert service.unassign(job.name).technician is None
 	service.assign(job.name, make.technician().name, visit_day(), "AM")
 	service.cancel(job.name, "Demande du client")
-	assert told(site, "visit.cancelled", job) == 1
+	assert messages_sent(site, "visit.cancelled", job) == 1
 	with pytest.raises(IllegalTransition):
 		service.start(job.name)
 

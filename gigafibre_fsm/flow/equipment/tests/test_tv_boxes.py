@@ -17,7 +17,7 @@ SCHEMA = json.loads((Path(__file__).resolve().parents[4] / "docs" / "events.sche
 MAC = "001A79A1B2C3"
 
 
-def told(site: Any, topic: str, box: str) -> list[dict[str, Any]]:
+def events_sent(site: Any, topic: str, box: str) -> list[dict[str, Any]]:
 	rows = [row for row in messages(topic, box) if row.channel == "Webhook" and row.target == "n8n"]
 	return [json.loads(row.payload) for row in rows]
 
@@ -33,14 +33,14 @@ def box(site) -> Any:
 
 def test_a_scanned_box_is_assigned_and_one_that_leaves_is_released(site, box) -> None:
 	"""A household would watch nothing, or a box that was returned go on showing its channels."""
-	assert not told(site, "tv.box_assigned", box.name)
+	assert not events_sent(site, "tv.box_assigned", box.name)
 	box.update({"status": "Installed", "mac": MAC})
 	box.save()
 	box.save()
-	(assigned,) = told(site, "tv.box_assigned", box.name)
+	(assigned,) = events_sent(site, "tv.box_assigned", box.name)
 	assert (assigned["data"]["mac"], assigned["data"]["packages"]) == (MAC, ["TVBSTANDARD"])
 	box.retire()
-	(released,) = told(site, "tv.box_released", box.name)
+	(released,) = events_sent(site, "tv.box_released", box.name)
 	assert released["data"]["mac"] == MAC and "~" not in released["data"]["serial"]
 	check = jsonschema_rs.validator_for(SCHEMA, validate_formats=True)
 	assert not [str(error) for event in (assigned, released) for error in check.iter_errors(event)]
@@ -51,4 +51,4 @@ def test_a_record_that_is_brought_in_says_nothing(site, box) -> None:
 	known = site.copy_doc(box)
 	known.update({"status": "Actif", "mac": "001A79A1B2C4"})
 	known.insert()
-	assert not told(site, "tv.box_assigned", known.name)
+	assert not events_sent(site, "tv.box_assigned", known.name)

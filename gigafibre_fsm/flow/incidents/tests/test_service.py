@@ -79,7 +79,7 @@ def test_a_power_cut_is_no_fault_of_the_network(site, street, set_back, messages
 	telling.sweep(name)
 	assert (street.one().cause, street.one().message_state) == ("Power Cut", "None")
 	with pytest.raises(Conflict):
-		telling.tell(name)
+		telling.send_notice(name)
 	assert messages("incident.opened", name) == []
 
 
@@ -113,7 +113,7 @@ def test_customers_of_the_former_system_are_told_by_a_person(site, street, set_b
 	set_back(incident.name, "opened_at", 20)
 	telling.sweep(incident.name)
 	assert street.one().message_state == "To Decide" and not messages("incident.opened", incident.name)
-	telling.tell(incident.name)
+	telling.send_notice(incident.name)
 	assert messages("incident.opened", incident.name)
 
 
@@ -130,7 +130,7 @@ def test_a_dry_run_sends_nothing_and_says_so(site, street, set_back) -> None:
 	assert street.one().message_state == "Dry Run"
 	assert messages("incident.opened", name) == []
 	assert messages("incident.to_decide", name)
-	telling.tell(name)
+	telling.send_notice(name)
 	assert len(messages("incident.opened", name)) == 2 * len(street.homes), "the button tells them"
 
 

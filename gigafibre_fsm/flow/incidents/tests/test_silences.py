@@ -101,7 +101,7 @@ def test_it_is_told_once(site, cut, messages_on) -> None:
 	from gigafibre_fsm.flow.incidents import service
 
 	incident, home, now = cut
-	telling.tell(incident.name)
+	telling.send_notice(incident.name)
 	service.mark_restored([], now - timedelta(hours=8))
 	service.update_incident(incident.name, status="Running", ended_at=None)
 	service.add_lines(incident, [home], {home: now - timedelta(hours=3)})

@@ -16,7 +16,7 @@ def outage(site, street):
 	return street.one()
 
 
-def told(site, job: str) -> set[str]:
+def message_topics(site, job: str) -> set[str]:
 	about = {"reference_doctype": "Dispatch Job", "reference_name": job, "channel": ("in", ("SMS", "E-mail"))}
 	return set(site.get_all("Outbound Message", about, pluck="topic"))
 
@@ -48,12 +48,12 @@ def test_nobody_at_home_hears_of_work_on_the_network(site, outage) -> None:
 	service.assign(job.name, who.name, ordering.visit_day(), "AM")
 	service.start(job.name)
 	service.fail(job.name, "Nacelle en panne")
-	assert told(site, job.name) == set()
+	assert message_topics(site, job.name) == set()
 	assert not [gap for gap in evidence.gaps(job, "") if gap.code == "signature"]
 	assert not [row for row in of_portal.future_visits([job.location]) if row["job"] == job.name]
 	usual = opening.open_job("Repair", job.location)
 	service.assign(usual.name, who.name, ordering.visit_day(), "PM")
-	assert told(site, usual.name), "the household's own repair is announced as ever"
+	assert message_topics(site, usual.name), "the household's own repair is announced as ever"
 
 
 def test_only_a_line_of_an_open_outage(site, street, outage) -> None:

@@ -133,7 +133,7 @@ def test_a_company_with_a_lead_is_notified_too(world) -> None:
 	notify(world, **where, **asked)
 	world.visitor().post("lead.business", **asked, **where, company="Exemple inc.", message="")
 	imported(world, 91)
-	assert told(world, asked) == 1
+	assert messages_sent(world, asked) == 1
 
 
 def test_a_matched_drop_notifies_once_in_the_morning(world) -> None:
@@ -143,13 +143,13 @@ def test_a_matched_drop_notifies_once_in_the_morning(world) -> None:
 	asked = person()
 	notify(world, address=f"c:{world.network.without_fibre}", **asked)
 	port = imported(world, 93)
-	assert told(world, asked) == 0
+	assert messages_sent(world, asked) == 0
 	frappe = world.look()
 	frappe.db.set_value("Fibre Port", port, "civic_address", world.network.without_fibre)
 	for _twice in range(2):
 		fibre_arrival.sweep()
 	frappe.db.commit()
-	assert told(world, asked) == 1
+	assert messages_sent(world, asked) == 1
 	frappe.db.set_value("Fibre Port", port, "civic_address", None)
 	frappe.db.commit()
 
@@ -192,11 +192,11 @@ def test_a_drop_within_reach_notifies_once_and_a_farther_one_does_not(world) -> 
 	corner = metres_north(world, 90)
 	corner["longitude"] += 90 / 78_600
 	imported(world, 95, **corner)  # 127 m away
-	assert told(world, asked, "coverage.near") == 0
+	assert messages_sent(world, asked, "coverage.near") == 0
 	imported(world, 97, **metres_north(world, 80))
 	imported(world, 99, **metres_north(world, 60))
-	assert told(world, asked, "coverage.near") == 1
-	assert told(world, asked) == 0
+	assert messages_sent(world, asked, "coverage.near") == 1
+	assert messages_sent(world, asked) == 0
 
 
 def test_concurrent_imports_notify_once(world) -> None:
@@ -221,11 +221,11 @@ def test_the_reach_is_a_setting(world) -> None:
 		frappe.db.set_single_value("Gigafibre Settings", "reach_metres", 0)
 		frappe.db.commit()
 		imported(world, 101, **metres_north(world, 20))
-		assert told(world, asked, "coverage.near") == 0
+		assert messages_sent(world, asked, "coverage.near") == 0
 		frappe.db.set_single_value("Gigafibre Settings", "reach_metres", 300)
 		frappe.db.commit()
 		imported(world, 103, **metres_north(world, 250))
-		assert told(world, asked, "coverage.near") == 1
+		assert messages_sent(world, asked, "coverage.near") == 1
 	finally:
 		frappe.db.set_single_value("Gigafibre Settings", "reach_metres", before)
 		frappe.db.commit()
@@ -246,7 +246,7 @@ def test_drops_older_than_the_request_do_not_notify(world) -> None:
 	)
 	fibre_arrival.sweep()
 	frappe.db.commit()
-	assert (told(world, old, "coverage.near"), told(world, new, "coverage.near")) == (1, 0)
+	assert (messages_sent(world, old, "coverage.near"), messages_sent(world, new, "coverage.near")) == (1, 0)
 
 
 def imported(world, number: int, **more: object) -> str:
@@ -268,6 +268,6 @@ def imported(world, number: int, **more: object) -> str:
 	return drop.name
 
 
-def told(world, asked: dict[str, str], topic: str = "coverage.arrived") -> int:
+def messages_sent(world, asked: dict[str, str], topic: str = "coverage.arrived") -> int:
 	news = {"topic": topic, "target": asked["email"]}
 	return world.look().db.count("Outbound Message", news)

@@ -187,16 +187,16 @@ def test_stop_is_remembered_until_start(site, who) -> None:
 	"""Somebody who wants no more text messages would get them, or would never get one again."""
 	from gigafibre_fsm.notifications.notify import tell_customer
 
-	def told(key: str) -> set[str]:
+	def channels_used(key: str) -> set[str]:
 		tell_customer(who.name, "visit.scheduled", {"date": "2099-01-05", "time_window": "AM"}, key)
 		return set(
 			site.get_all("Outbound Message", {"idempotency_key": ("like", f"{key}:%")}, pluck="channel")
 		)
 
 	key = secrets.token_hex(6)
-	assert text(who, "ARRÊT") == "stop" and told(f"a{key}") == {"E-mail"}
+	assert text(who, "ARRÊT") == "stop" and channels_used(f"a{key}") == {"E-mail"}
 	assert not issues(site, who), "a word for the machine is no request"
-	assert text(who, "start") == "start" and "SMS" in told(f"b{key}")
+	assert text(who, "start") == "start" and "SMS" in channels_used(f"b{key}")
 	assert text(who, "AIDE") == "help"
 	assert site.db.exists("Outbound Message", {"topic": "sms.help", "target": who.mobile_no})
 

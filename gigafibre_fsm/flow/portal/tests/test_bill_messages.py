@@ -11,7 +11,7 @@ from tests.factories import billing, ordering
 pytestmark = pytest.mark.site
 
 
-def told(site, topic: str, about: str) -> list[str]:
+def channels_used(site, topic: str, about: str) -> list[str]:
 	"""The channels of the messages of a topic about a record."""
 	filters = {"topic": topic, "reference_name": about}
 	return site.get_all("Outbound Message", filters, pluck="channel", order_by="channel")
@@ -26,7 +26,7 @@ def test_a_bill_is_sent_with_its_pdf(site, paid_household) -> None:
 	payload = site.parse_json(mail.payload)
 	assert mail.channel == "E-mail" and payload["papers"][0]["given"] == {"invoice": invoice.name}
 	assert "seront pr\u00e9lev\u00e9s" in payload["text"], "the card pays: no text message asks for money"
-	assert told(site, "invoice.made", invoice.name) == ["E-mail"]
+	assert channels_used(site, "invoice.made", invoice.name) == ["E-mail"]
 	assert bill_pdf.of_invoice(invoice.name).startswith(b"%PDF")
 
 
@@ -76,9 +76,9 @@ def test_what_ends_soon_is_told_once(site) -> None:
 	for _time in range(2):
 		bill_messages.notify_endings(name, today)
 		bill_messages.notify_card_expiring(place.customer)
-	assert told(site, "term.ending", name) == ["E-mail"]
-	assert told(site, "discount.ending", name) == ["E-mail"]
-	assert told(site, "card.expiring", place.customer) == ["E-mail", "SMS"]
+	assert channels_used(site, "term.ending", name) == ["E-mail"]
+	assert channels_used(site, "discount.ending", name) == ["E-mail"]
+	assert channels_used(site, "card.expiring", place.customer) == ["E-mail", "SMS"]
 	assert place.customer not in bill_messages.cards_expiring(today)
 
 

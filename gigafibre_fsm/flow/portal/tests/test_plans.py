@@ -124,12 +124,12 @@ def test_a_customer_pauses_and_comes_back(site, home) -> None:
 	credit = sum((Decimal(str(row.amount)) for row in rows), Decimal(0))
 	assert bool(shown["lines"]) is bool(credit)
 	assert site.db.get_value("Service Subscription", home.TV, "status") == "Suspended"
-	assert plans._possible_actions(told(home, home.TV)) == ["come_back", "end"]
+	assert plans._possible_actions(service_shown(home, home.TV)) == ["come_back", "end"]
 	plans.come_back(home.TV)
 	assert site.db.get_value("Service Subscription", home.TV, "status") == "Active"
 
 
-def told(home, subscription: str) -> dict:
+def service_shown(home, subscription: str) -> dict:
 	from gigafibre_fsm.flow.portal import plans
 
 	places = plans.of_customers([home.customer])["places"]
@@ -146,7 +146,7 @@ def test_a_customer_ends_a_service_for_the_total_shown(site, home) -> None:
 		plans.end(home.location, [home.TV], last, "Price", "1.00")
 	plans.end(home.location, [home.TV], last, "Price", shown["total"])
 	assert site.utils.getdate(site.db.get_value("Service Subscription", home.TV, "last_day")) == last
-	assert told(home, home.TV)["can"] == ["keep"] and told(home, home.Internet)["can"] == [
+	assert service_shown(home, home.TV)["can"] == ["keep"] and service_shown(home, home.Internet)["can"] == [
 		"plan",
 		"pause",
 		"end",

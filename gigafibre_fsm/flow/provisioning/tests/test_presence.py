@@ -43,12 +43,12 @@ def test_a_sip_account_goes_to_one_device(site, make) -> None:
 		custom_sip_password="secret-sip",
 	)
 
-	def told(device) -> bool:
+	def has_number(device) -> bool:
 		return any(p.value == "4505550100" for p in desired_state.wanted(device).parameters)
 
-	assert told(telephone) and not told(ont)
+	assert has_number(telephone) and not has_number(ont)
 	site.db.set_value("Service Equipment", telephone.name, "status", "Awaiting Scan")
-	assert told(ont)
+	assert has_number(ont)
 
 
 def test_a_device_without_a_profile_opens_an_issue(site, make) -> None:

@@ -21,7 +21,7 @@ def at_bank(household: Any, path: str, **values: str) -> dict[str, Any]:
 	return requests.post(f"{household.stripe.facts['url']}/_disputes/{path}", json=values, timeout=10).json()
 
 
-def told(household: Any, dispute: dict[str, Any], kind: str) -> str:
+def process_event(household: Any, dispute: dict[str, Any], kind: str) -> str:
 	"""Process Stripe's event about a dispute."""
 	from gigafibre_fsm.flow.collections import webhooks
 	from gigafibre_fsm.integrations.stripe.events import StripeEvent
@@ -44,13 +44,13 @@ def test_an_open_dispute_is_found(site, household) -> None:
 	dispute.
 	"""
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
-	assert told(household, dispute, "charge.dispute.created") == "handled"
+	assert process_event(household, dispute, "charge.dispute.created") == "handled"
 	open_one = finding(site, dispute, "payment_disputed")
 	assert (open_one.status, open_one.repair) == ("Open", "ticket")
 	rows = site.get_all("Outbound Message", {"topic": "payment.disputed"}, pluck="reference_name")
 	assert household.invoice.name in rows
 	at_bank(household, "close", dispute=dispute["id"], status="won")
-	told(household, dispute, "charge.dispute.closed")
+	process_event(household, dispute, "charge.dispute.closed")
 	assert finding(site, dispute, "payment_disputed").status == "Gone"
 	assert not finding(site, dispute, "dispute_lost")
 
@@ -59,7 +59,7 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 	"""The books would count money that the bank took back, and the customer would owe nothing."""
 	dispute = at_bank(household, "open", payment_intent=household.invoice.fsm_payment_intent)
 	at_bank(household, "close", dispute=dispute["id"], status="lost")
-	told(household, dispute, "charge.dispute.closed")
+	process_event(household, dispute, "charge.dispute.closed")
 	lost = finding(site, dispute, "dispute_lost")
 	service().repair(lost.name)
 	entry = site.get_doc("Payment Entry", {"fsm_payment_intent": dispute["id"], "docstatus": 1})
@@ -67,7 +67,7 @@ def test_a_lost_dispute_is_booked_once(site, household) -> None:
 	assert entry.paid_amount == household.invoice.grand_total
 	with pytest.raises(Conflict):
 		service().repair(lost.name)
-	told(household, dispute, "charge.dispute.updated")
+	process_event(household, dispute, "charge.dispute.updated")
 	assert finding(site, dispute, "dispute_lost").status == "Repaired"
 	assert site.db.count("Payment Entry", {"fsm_payment_intent": dispute["id"]}) == 1
 

@@ -42,7 +42,7 @@ SOUND = Service(
 )
 
 
-def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
+def kinds_and_repairs(found) -> list[tuple[str, str]]:  # noqa: ANN001
 	return [(finding.kind, finding.repair) for finding in found]
 
 
@@ -69,7 +69,9 @@ def told(found) -> list[tuple[str, str]]:  # noqa: ANN001
 )
 def test_findings_about_services(changed: dict, expected: list) -> None:
 	"""A household would have the service without paying, or pay without having it."""
-	assert told(services([replace(SOUND, **changed)], TODAY, NOW - timedelta(days=14))) == expected
+	assert (
+		kinds_and_repairs(services([replace(SOUND, **changed)], TODAY, NOW - timedelta(days=14))) == expected
+	)
 
 
 @pytest.mark.parametrize(
@@ -84,12 +86,14 @@ def test_findings_about_services(changed: dict, expected: list) -> None:
 def test_findings_about_devices_of_ended_services(changed: dict, expected: list) -> None:
 	"""A household would keep free Internet access after its service ended."""
 	left = Left("EQP-1", "LOC-1", TODAY - timedelta(days=20), NOW - timedelta(days=20), "Verified")
-	assert told(left_behind([replace(left, **changed)])) == expected
+	assert kinds_and_repairs(left_behind([replace(left, **changed)])) == expected
 
 
 def test_nobody_is_late_on_the_first_of_the_month() -> None:
 	"""Every first of the month there would be ten thousand findings until the monthly run is through."""
-	assert not told(services([replace(SOUND, billed_until=date(2027, 2, 28))], date(2027, 3, 1), NOW))
+	assert not kinds_and_repairs(
+		services([replace(SOUND, billed_until=date(2027, 2, 28))], date(2027, 3, 1), NOW)
+	)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +120,7 @@ def test_nobody_is_late_on_the_first_of_the_month() -> None:
 )
 def test_findings_about_ports(port: Port, expected: list) -> None:
 	"""A port could never be sold again, and nobody would know."""
-	assert told(ports([port])) == expected
+	assert kinds_and_repairs(ports([port])) == expected
 
 
 def test_ports_without_a_customer_are_one_finding_per_olt() -> None:
@@ -128,7 +132,7 @@ def test_ports_without_a_customer_are_one_finding_per_olt() -> None:
 def test_findings_about_jobs() -> None:
 	"""A household would be installed but never started and never billed."""
 	rows = [Job("J1", True, 0), Job("J2", False, 2), Job("J3", True, 1), Job("J4", False, 0)]
-	assert told(jobs(rows)) == [
+	assert kinds_and_repairs(jobs(rows)) == [
 		("completed_pending", "activate"),
 		("completed_pending", TICKET),
 		("completed_pending", "activate"),
@@ -153,7 +157,7 @@ def test_findings_about_unbooked_payments() -> None:
 		Payment("pi_x", "", Decimal(5))
 	]
 	booked = {"pi_0": Decimal("10.00"), "pi_1": Decimal("9.00")}
-	assert told(payments(taken, booked)) == [
+	assert kinds_and_repairs(payments(taken, booked)) == [
 		("paid_otherwise", TICKET),
 		("paid_unbooked", "refresh_payment"),
 		("paid_unbooked", TICKET),

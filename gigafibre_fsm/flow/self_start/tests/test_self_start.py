@@ -96,7 +96,7 @@ def test_a_household_starts_with_a_code_and_is_billed_once(site: Any, start: Any
 	former = site.get_all("Service Equipment", {"left_on_port": drop.name}, ["status", "returned_on"])
 	assert {row.status for row in former} == {"Retiré"} and all(row.returned_on for row in former)
 	token = token_of(start)
-	assert service.show(token)["state"] == "waiting"
+	assert service.start_state(token)["state"] == "waiting"
 	with pytest.raises(Conflict):
 		service.send_code(token)
 	informs(site, start)
@@ -143,7 +143,7 @@ def test_what_does_not_start_becomes_a_visit(site: Any, start: Any, drop: Any, w
 	assert set(site.get_all("Outbound Message", topics, pluck="channel")) >= {"SMS", "E-mail", "Realtime"}
 	informs(site, start)
 	assert start.without_visit == "Visit Needed"
-	assert service.show(token_of(start))["state"] == "visit"
+	assert service.start_state(token_of(start))["state"] == "visit"
 	with pytest.raises(Conflict):
 		service.send_code(token_of(start))
 

@@ -20,7 +20,7 @@ NONSENSE: tuple[Any, ...] = (
 
 
 @pytest.fixture
-def told() -> Iterator[Any]:
+def server() -> Iterator[Any]:
 	"""A server that repeats the response last set; yields its address."""
 
 	class Handler(BaseHTTPRequestHandler):
@@ -41,10 +41,10 @@ def told() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("answer", NONSENSE, ids=json.dumps)
-def test_other_json_is_an_acs_that_does_not_answer(site: Any, told: Any, answer: Any) -> None:
+def test_other_json_is_an_acs_that_does_not_answer(site: Any, server: Any, answer: Any) -> None:
 	"""A proxy's `{"error": ...}` would be read as an ACS without devices, or break the reading of all of them without a word."""
-	told.answer = answer
-	acs = Nbi(told.url)
+	server.answer = answer
+	acs = Nbi(server.url)
 	for ask in (
 		lambda: acs.devices({}),
 		acs.all_faults,
@@ -59,9 +59,9 @@ def test_other_json_is_an_acs_that_does_not_answer(site: Any, told: Any, answer:
 
 
 @pytest.mark.parametrize("device", ["", ".", "..", "..."])
-def test_an_id_that_leads_elsewhere_is_not_sent(site: Any, told: Any, device: str) -> None:
+def test_an_id_that_leads_elsewhere_is_not_sent(site: Any, server: Any, device: str) -> None:
 	"""A task for `..` would be sent to the address of all tasks."""
-	acs = Nbi(told.url)
+	acs = Nbi(server.url)
 	for ask in (
 		lambda: acs.queue(device, {}),
 		lambda: acs.add_tag(device, "x"),

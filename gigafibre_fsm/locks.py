@@ -1,7 +1,7 @@
 """Serializes the transactions that move a customer's money, and makes sure that none works on outdated reads.
 
 MariaDB shows a transaction the database as it was at its first plain read (snapshot). A lock acquired later comes too late:
-what the transaction reads under it is older than the lock, and two clerks at the same time could credit the same line twice.
+its later reads are older than the lock, and two clerks at the same time could credit the same line twice.
 So each customer has a counter, which every transaction that moves their money increments. The holder of its lock compares the
 current counter with the one in its snapshot; where they differ it raises `Overtaken`, and the caller starts the transaction
 again, with the lock as its first statement (`begin_again`).

@@ -1,5 +1,5 @@
-"""Buttons of devices: enter a label that was never scanned, replace a device, accept an unknown device that claims to be
-ours.
+"""Buttons of devices: enter a label that was never scanned, replace a device, accept an unknown device that claims a known
+identity.
 """
 
 from __future__ import annotations

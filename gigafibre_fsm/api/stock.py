@@ -49,7 +49,7 @@ def find(code: str = "") -> dict[str, Any]:
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.OPERATIONS)
 def settle(movement: str = "", note: str = "") -> dict[str, str]:
-	"""Settle a discrepancy, with a note about what became of it."""
+	"""Settle a discrepancy, with a note about the outcome."""
 	name = _existing_record(movements.DOCTYPE, movement)
 	return {
 		"movement": movements.settle_discrepancy(
@@ -76,14 +76,14 @@ def count(technician: str = "", codes: Any = None, materials: Any = None) -> dic
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def approve_count(count: str = "") -> dict[str, Any]:
-	"""Approve a count: the books are adjusted to it."""
+	"""Approve a count: ERPNext's stock is adjusted to it."""
 	return _summary(counts.approve(_existing_record(counts.DOCTYPE, count)))
 
 
 @frappe.whitelist(methods=["POST"])
 @guards.roles(*teams.MANAGERS)
 def discard_count(count: str = "", reason: str = "") -> dict[str, Any]:
-	"""Discard a count: the books are not changed."""
+	"""Discard a count: ERPNext's stock is not changed."""
 	name = _existing_record(counts.DOCTYPE, count)
 	return _summary(counts.discard(name, arguments.text(reason, _("Reason"), max=500)))
 

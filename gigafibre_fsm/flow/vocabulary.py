@@ -115,7 +115,8 @@ TIME_OFF_KINDS = ("Vacation", "Sick Leave", "Training", "Lunch", "Other", BLACKO
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SATURDAY = WEEKDAYS.index("Saturday")
 
-# An installation without a visit (`without_visit` of a Dispatch Job): what it waits for, or that it became a visit.
+# An installation without a visit (`without_visit` of a Dispatch Job): which report or confirmation it waits for, or that it
+# became a visit.
 AWAITS_DEVICE, AWAITS_CUSTOMER, VISIT_NEEDED = (
 	"Waiting for the Device",
 	"Waiting for the Customer",

@@ -12,7 +12,7 @@ from gigafibre_fsm.guards import by_hand
 
 
 class StatefulDocument(Document):
-	"""A record whose `status` changes only as `flow/states.py` allows, whoever saves it.
+	"""A record whose `status` changes only as `flow/states.py` allows, for every writer.
 
 	Only the steps of the flow write its read-only fields: Frappe would accept them from any REST call. The `fixed` fields
 	identify the subject of the record: once set, they cannot be changed manually.

@@ -1,9 +1,7 @@
-"""What every public method goes through before its service is called: who may call it, how often, in which
-language, with which arguments.
+"""Guards of every public method: who may call it, how often, in which language, with which arguments.
 
 Under `@frappe.whitelist(...)`, one of `public`, `roles`, `customer`, `technician`, `technician_or_former`, `device`,
-`device_or_signed`, `provider`; inside the
-method, `arguments.*` for every value that came from outside.
+`device_or_signed`, `provider`; inside the method, `arguments.*` for every value that comes from outside.
 """
 
 from gigafibre_fsm.guards.decorators import (

@@ -23,7 +23,7 @@ EMAIL = re.compile(
 	r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
 	re.ASCII,
 )
-# What email clients turn into a link.
+# Text that email clients turn into a link.
 LINK = re.compile(r"://|\bwww\.|@|[^\W\d_]{2,}\.[a-z]{2,}(?![^\W_])")
 FEWEST_LETTERS = 2
 UNPRINTABLE = re.compile(

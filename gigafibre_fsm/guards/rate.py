@@ -24,7 +24,7 @@ VISITOR_MINUTES = 30 * 24 * 60
 VISITORS_A_MINUTE = 60
 """New browsers allowed per network address: a school, a hotel."""
 SHARING = 10
-"""How many visitors behind one network address may each use the full limit."""
+"""The number of visitors behind one network address who may each use the full limit."""
 PROXY_SEEN = "fsm-proxy-not-declared"
 
 

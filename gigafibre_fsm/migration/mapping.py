@@ -1,9 +1,9 @@
-"""Which table and column of a legacy system holds what: a YAML file, checked before anything is read. Pure.
+"""Maps tables and columns of a legacy system to the fields of `legacy.py`: a YAML file, checked before anything is read. Pure.
 
 service:                        # logical table, see legacy.py
   table: abonnement             # its name there; "schema.table" where it lies in another schema
   columns: {id: no, sku: code}  # logical column: column there
-  values:                       # a system's own words for our choices
+  values:                       # a system's values for this app's choices
     status: {A: active}
 """
 

@@ -35,7 +35,7 @@ from gigafibre_fsm.migration.sources import Source, acs
 from gigafibre_fsm.migration.writer import Writer
 
 CHUNK, MONEY_CHUNK = 500, 50
-"""Records per transaction, and per transaction that moves customers' money: meanwhile nobody else can make an invoice."""
+"""Records per transaction, and per transaction that moves customers' money: meanwhile no other transaction can make an invoice."""
 
 
 FEW_GONE, PART_GONE = 20, 0.1

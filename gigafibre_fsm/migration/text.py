@@ -12,7 +12,7 @@ MARKUP = re.compile(
 	r"&(?:[a-z][a-z0-9]{1,7}|#\d{2,5}|#x[0-9a-f]{2,4});|</?(?:br|b|i|p|font|span|div)\b[^>]*>", re.IGNORECASE
 )
 ESCAPED_QUOTE = re.compile(r"\\+(?=['\"])")
-"""What PHP's addslashes and magic quotes leave: L\\'Heureux."""
+"""Quotes as PHP's addslashes and magic quotes escape them: L\\'Heureux."""
 LOST = "\ufffd"
 MOST_ENCODINGS = 4
 CARD = re.compile(

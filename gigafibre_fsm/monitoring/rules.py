@@ -71,7 +71,7 @@ def disk(free_gb: float, low_gb: float) -> str:
 	return DEGRADED if free_gb < 2 * low_gb else OK
 
 
-# Without these nobody can buy, pay or be served. With any other part down the site works, and something waits.
+# Without these, customers cannot buy, pay or be served. With any other part down the site works, and messages wait.
 VITAL = frozenset({"database", "redis"})
 
 

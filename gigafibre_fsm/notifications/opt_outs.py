@@ -14,7 +14,7 @@ DOCTYPE = "SMS Opt Out"
 
 
 def stop(number: str, said: str) -> None:
-	"""Record that `number` wants no SMS; `said` is the text of its message. Idempotent."""
+	"""Record that `number` opted out of SMS; `said` is the text of its message. Idempotent."""
 	if is_stopped(number):
 		return
 	row = frappe.get_doc(

@@ -93,7 +93,7 @@ def post(
 	Idempotent by `key`: a second post with the same key changes nothing and returns the first row's name. `target` is the
 	telephone number, address, receiver or device, never a URL with a secret in it. `payload` must be JSON-able (Decimal and
 	dates become text) and is readable by staff; `payload["not_after"]` (ISO time) is when it expires. `secret` is stored
-	encrypted, readable by nobody, and deleted once sent.
+	encrypted, hidden from all users, and deleted once sent.
 	"""
 	effect = Effect(channel, topic, key, target, payload, secret, reference, thread=thread)
 	return post_all([effect])[0]
@@ -273,7 +273,7 @@ def _enqueue_batch(channel: str, names: list[str], queue: str) -> None:
 			"gigafibre_fsm.outbox.background_jobs.deliver_all", queue=queue, channel=channel, names=names
 		)
 	except Exception as error:
-		# The transaction is committed and the rows are stored: the caller's response stands, and the sweep sends the rows.
+		# The transaction is committed and the rows are stored: the caller's response stays valid, and the sweep sends the rows.
 		# Frappe waits seconds for an unavailable Redis, so the next calls skip the queue.
 		_queue_rests_until = time.monotonic() + QUEUE_REST
 		frappe.logger("gigafibre.outbox").warning(

@@ -1,4 +1,4 @@
-"""Payment Entry: what this app adds to its lifecycle."""
+"""Hooks of Payment Entry."""
 
 from __future__ import annotations
 

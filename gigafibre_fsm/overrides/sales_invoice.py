@@ -1,4 +1,4 @@
-"""Sales Invoice: what this app adds to its lifecycle."""
+"""Hooks of Sales Invoice."""
 
 from __future__ import annotations
 

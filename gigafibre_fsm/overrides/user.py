@@ -39,8 +39,8 @@ def before_validate(user: Document, method: str | None = None) -> None:
 
 
 def validate(user: Document, method: str | None = None) -> None:
-	"""Saving makes nobody a System Manager: when Administrator is the only one, Frappe promotes the next user, who could then
-	read every key.
+	"""Refuse to make a user a System Manager by a mere save: when Administrator is the only one, Frappe promotes the next
+	user, who could then read every key.
 	"""
 	given = user.flags.roles_given or set()
 	profiles = [user.role_profile_name, *(row.role_profile for row in user.get("role_profiles") or ())]

@@ -1,5 +1,5 @@
 """Bills of the sample customers, one of each kind: paid, unpaid, overdue, overdue with suspension, final,
-credited. Booked like real ones, but nobody is notified or charged.
+credited. Booked like real ones, but without messages or charges.
 """
 
 from __future__ import annotations

@@ -109,6 +109,6 @@ def drops() -> None:
 
 
 def arrivals() -> None:
-	"""In the morning, when SMS wake nobody: notify people whose address got fibre, or has it within reach."""
+	"""Notify people whose address got fibre, or has it within reach; in the morning, so that no SMS wakes anyone."""
 	fibre_arrival.sweep()
 	frappe.db.commit()

@@ -1,8 +1,8 @@
-"""What this app adds to a site, as data, and the idempotent functions that install it.
+"""The records that this app adds to a site, as data, and the idempotent functions that install them.
 
 `prepare()` needs only Frappe and ERPNext's DocTypes. `complete()` needs what ERPNext's setup wizard creates (a
 company, tree roots, price lists) and does nothing before that; it is called again whenever a company is
-created. Neither changes an existing record: what an operator has set is kept.
+created. Neither changes an existing record: an operator's values are kept.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The setup checklist: what a site needs before its first customer. Pure.
+"""The setup checklist: settings that a site needs before its first customer. Pure.
 
 A step is done when its facts are true on the site, never by a click. `_` translates; the source is English.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 Translate = Callable[[str], str]
 SAMPLE = re.compile(r"\bexample\.|555-?01\d\d\b")
-"""Sample addresses and numbers that setup fills in; they reach nobody."""
+"""Sample addresses and numbers that setup fills in; messages to them reach no one."""
 SETTINGS_FORM = ("Form", "Gigafibre Settings")
 
 

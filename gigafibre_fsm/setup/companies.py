@@ -30,7 +30,7 @@ TAXES = (
 
 
 def apply(company: str) -> None:
-	"""Create what is missing for `company`. A company without a chart of accounts is skipped until it has one."""
+	"""Create the missing records for `company`. A company without a chart of accounts is skipped until it has one."""
 	if not frappe.get_all("Account", filters={"company": company}, limit=1):
 		return
 	make_tax_template(company)

@@ -59,7 +59,7 @@ def _set(preference: str, value: str | None) -> None:
 
 
 def changed_preferences() -> ChangedPreferences:
-	"""`{preference: {"before": value found, "ours": value set}}`."""
+	"""The changed preferences: `{preference: {"before": value found, "ours": value set}}`."""
 	return json.loads(frappe.db.get_single_value(SETTINGS, "borrowed_preferences", cache=False) or "{}")
 
 

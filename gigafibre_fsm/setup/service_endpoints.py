@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[str, str]] = {
 }
 
 HARMLESS = ("stripe_js_url", "sms_from_hour", "sms_until_hour")
-"""Of FIELDS, those that are no connection."""
+"""Names in FIELDS that are not connections."""
 COPY = "This site is a copy: nothing is sent from it."
 MAIL_ACCOUNT = "Gigafibre"
 SENDER = "service@example.com"

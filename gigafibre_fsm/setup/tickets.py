@@ -29,7 +29,7 @@ MACROS = Path(__file__).with_name("ticket_macros.json")
 
 
 def apply() -> None:
-	"""Create each once; what an operator deletes is not created again."""
+	"""Create each record once; deleted ones are not created again."""
 	made = {
 		name
 		for doctype, name in ledger.created_records()

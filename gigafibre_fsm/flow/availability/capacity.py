@@ -1,4 +1,4 @@
-"""How full each OLT is, from the status of its ports."""
+"""The used and free ports of each OLT."""
 
 from __future__ import annotations
 

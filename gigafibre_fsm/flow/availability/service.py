@@ -28,7 +28,7 @@ PORT_FIELDS = [
 	"hold_until",
 	"civic_address",
 ]  # fmt: skip
-# Of several ports at one address the first in this order is used.
+# If several ports are at one address, the first in this order is used.
 PREFERENCE = ("Available", "Held", "Reserved", "Occupied", "Faulty", "Retired")
 
 

@@ -1,4 +1,4 @@
-"""What a change in the middle of a billed period credits or adds. Pure, in Decimal.
+"""Credits and charges for a change in the middle of a billed period. Pure, in Decimal.
 
 Services are billed ahead, to the end of the month. For each line and each month that was billed:
 

@@ -1,4 +1,4 @@
-"""What is owed: proration, taxes, and the lines of an invoice. Pure, in Decimal, rounded half up to the cent.
+"""Computes proration, taxes and invoice lines. Pure, in Decimal, rounded half up to the cent.
 
 A period is a calendar month, both ends included.
 

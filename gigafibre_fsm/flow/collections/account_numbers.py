@@ -17,7 +17,7 @@ DIGITS = 9
 
 
 def new_account_number() -> str:
-	"""An unused account number; its last digit is a check digit (Luhn), so that a mistyped number belongs to nobody."""
+	"""An unused account number; its last digit is a check digit (Luhn), so that a mistyped number matches no customer."""
 	while True:
 		body = f"{secrets.randbelow(9) + 1}{secrets.randbelow(10 ** (DIGITS - 1)):0{DIGITS - 1}}"
 		number = f"{body}{check_digit(body)}"

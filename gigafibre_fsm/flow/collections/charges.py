@@ -1,6 +1,6 @@
 """Charges invoices: first against unallocated payments on account, then to the saved card, through the outbox.
 
-payments.py records what Stripe reports.
+payments.py records Stripe's reports.
 """
 
 from __future__ import annotations

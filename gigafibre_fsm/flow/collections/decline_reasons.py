@@ -1,6 +1,6 @@
 """Why a bank declined a charge, as a sentence. Pure; the codes are Stripe's decline codes (docs.stripe.com/declines/codes).
 
-Lost, stolen and suspicious cards have no sentence, as Stripe asks: whoever uses one is not warned.
+Lost, stolen and suspicious cards have no sentence, as Stripe asks: its user must not be warned.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class BoardPosition:
 
 
 def window_for(start: time, promised: str = "") -> str:
-	"""The time window that the customer is told for an arrival at `start`: the promised one if it contains `start`, else the
+	"""The time window to announce to the customer for an arrival at `start`: the promised one if it contains `start`, else the
 	shortest that does; empty outside the hours of visits.
 	"""
 	for name in dict.fromkeys([promised, *TIME_WINDOWS]):

@@ -1,4 +1,4 @@
-"""Explains what completing a visit will do, by its type, before the technician confirms it. Reads only."""
+"""Explains the effects of completing a visit, by its type, before the technician confirms it. Reads only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Construction visits: where the fibre ends at the road, one crew brings the drop to the house before another crew installs.
 
-The construction needs nobody at home, activates nothing and charges nothing. The installation begins on a later day.
+The customer need not be at home for a construction; it activates and charges nothing. The installation begins on a later day.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def postpone_installations(construction: Document) -> list[str]:
 
 
 def notify_planned(job: Document, key: str) -> None:
-	"""Notify the customer of the construction date, and that nobody has to be at home."""
+	"""Notify the customer of the construction date, and that they need not be at home."""
 	context = {"date": str(job.scheduled_date), "address": jobs.address(job)}
 	notify.tell_customer(job.customer, "line.scheduled", context, key, reference=job)
 

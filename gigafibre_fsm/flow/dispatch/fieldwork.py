@@ -59,7 +59,7 @@ def en_route(job: str, early: bool = False, at: datetime | None = None) -> Docum
 		"eta": arrival.expected_at(doc, left_at),
 	}
 	sent_at = clock.utc_now() + UNDO_WITHIN
-	# construction needs nobody at home
+	# the customer need not be at home for a construction
 	if is_awaited(doc) and clock.utc_now() <= clock.to_utc(left_at) + TELL_WITHIN:
 		notify.tell_customer(doc.customer, "visit.en_route", context, key, reference=doc, not_before=sent_at)
 	tell_staff("visit.en_route", doc, key, not_before=sent_at)
@@ -67,7 +67,7 @@ def en_route(job: str, early: bool = False, at: datetime | None = None) -> Docum
 
 
 def undo_en_route(job: str) -> Document:
-	"""Undo `en_route`: the visit is planned as before, and nobody is notified. Raises Conflict once the message was sent."""
+	"""Undo `en_route`: the visit is planned as before, without a notification. Raises Conflict once the message was sent."""
 	doc = locked(job)
 	if doc.status == "Scheduled":
 		return doc

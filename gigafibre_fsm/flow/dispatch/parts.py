@@ -1,4 +1,4 @@
-"""Finishes a visit in part: what works is activated and billed, the rest becomes a linked return visit."""
+"""Finishes a visit in part: the working services are activated and billed, the rest becomes a linked return visit."""
 
 from __future__ import annotations
 

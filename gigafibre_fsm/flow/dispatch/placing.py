@@ -118,7 +118,7 @@ def _weight(found: list[conflicts.Obstacle]) -> str:
 
 
 def promised_window(job: Document) -> str:
-	"""The window that the customer was told, or the half day of their first choice; empty if there is none."""
+	"""The window announced to the customer, or the half day of their first choice; "" if there is none."""
 	first = job.preferred_dates[0].time_window if job.preferred_dates else ""
 	return job.time_window or (first if first in HALF_DAYS else "")
 

@@ -65,7 +65,7 @@ def day_plan(day: datetime.date, taken: set[str]) -> DayPlan:
 
 
 def _remark(day: datetime.date, overfull: list[str]) -> str:
-	"""Whose visits stay as they are; empty for nobody's."""
+	"""A remark that names the technicians whose visits stay unchanged; "" without any."""
 	if not overfull:
 		return ""
 	rows = frappe.get_all(

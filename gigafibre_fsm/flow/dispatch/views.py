@@ -229,8 +229,8 @@ def _begins(row: dict[str, Any]) -> int:
 
 
 def _light(job: Document) -> dict[str, Any] | None:
-	"""The optical power, in dBm, with which this job may be completed: {"told": the one that counts, "ont": by the ONT
-	itself, "weakest", "strongest", "reason"}.
+	"""The optical power, in dBm, with which this job may be completed: {"told": the value that counts, "ont": the ONT's own
+	reading, "weakest", "strongest", "reason"}.
 	"""
 	ont = next((device for device in evidence.devices(job) if device.equipment_type == ONT), None)
 	if not ont:

@@ -1,6 +1,6 @@
 """Reads a label: the one serial number or MAC address in a scanned or typed text. Pure.
 
-Keywords take precedence: the value after "S/N" is a serial and the value after "P/N" is not, whatever it looks like.
+Keywords take precedence: the value after "S/N" is a serial and the value after "P/N" is not, whatever its format.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ UNKNOWN, POWER_CUT, FIBRE_CUT = "Unknown", "Power Cut", "Fibre Cut"
 PARTIAL_PON, EQUIPMENT, PLANNED = "Partial PON", "Equipment", "Planned Work"
 CAUSES = (UNKNOWN, POWER_CUT, FIBRE_CUT, PARTIAL_PON, EQUIPMENT, PLANNED)
 TRUSTED = (FIBRE_CUT, EQUIPMENT)
-"""Causes that customers are told automatically."""
+"""Causes that are announced to customers automatically."""
 NOT_OURS = (POWER_CUT,)
 """Causes that are never announced as a fault of the network."""
 MOST = 0.6

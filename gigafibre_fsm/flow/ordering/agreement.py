@@ -1,4 +1,4 @@
-"""What the customer agreed to: the quote of an order, or the lines that staff entered."""
+"""The customer's agreement: the quote of an order, or the lines that staff entered."""
 
 from __future__ import annotations
 

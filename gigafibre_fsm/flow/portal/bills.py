@@ -67,7 +67,7 @@ def of_customers(customers: list[str], latest: int = LATEST) -> list[dict[str, A
 
 
 def accounts_of(customers: list[str]) -> list[dict[str, Any]]:
-	"""What each customer owes, and how it is paid: [{"customer", "name", "card", "autopay", "paper", "owed", "credit",
+	"""Each customer's balance and payment method: [{"customer", "name", "card", "autopay", "paper", "owed", "credit",
 	"sentence", "installments", "next"}]; amounts as formatted text, empty for zero.
 	"""
 	return [_account(accounts.account(customer)) for customer in customers]

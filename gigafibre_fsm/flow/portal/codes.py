@@ -46,7 +46,7 @@ def redeem(contact: str, code: str, browser: str = "") -> bool:
 			return False
 		if not kept or not codes_match(kept.decode(), digest(contact, code, _key())):
 			return False
-		# Of two concurrent requests with the right code, one deletes it.
+		# If two concurrent requests have the right code, only one deletes it.
 		return frappe.cache.execute_command("DEL", stored) == 1
 	except RedisError as error:
 		raise _closed() from error

@@ -2,7 +2,7 @@
 
 A contact that staff entered can sign in. One that a visitor typed in an order is *not confirmed* (`checkout/customers.py`):
 the first such contact that receives a code can sign in and is then confirmed; from then on the others cannot until a
-signed-in user or staff confirm them. So nobody can wait in an account that another person will use.
+signed-in user or staff confirm them. So a stranger cannot prepare an account that another person will use.
 """
 
 from __future__ import annotations

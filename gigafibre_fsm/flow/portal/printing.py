@@ -97,7 +97,7 @@ def printed_order(doc: Document) -> dict[str, Any]:
 
 
 def printed_receipt(doc: Document, paid: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-	"""The same for a Payment Entry and the bills that it paid, (number, amount) each; a refund says so."""
+	"""The same for a Payment Entry and the bills that it paid, (number, amount) each; a refund is marked as one."""
 	with _language_of(doc.party):
 		refund = doc.payment_type == "Pay"
 		facts = [_("Date: {0}").format(wording.day(doc.posting_date))]

@@ -129,7 +129,7 @@ def latest_visit(location: str) -> Any | None:
 
 
 def _starts(visit: Any | None) -> str:
-	"""What a start without a visit waits for: "device", "customer", or ""."""
+	"""What an activation without a visit waits for: "device", "customer", or ""."""
 	if not visit or visit.status != "Open" or visit.without_visit not in STARTING:
 		return ""
 	return "customer" if visit.without_visit == AWAITS_CUSTOMER else "device"

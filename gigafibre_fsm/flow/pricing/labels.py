@@ -1,4 +1,4 @@
-"""Names of items and taxes in the reader's language: records keep the words of the day on which they were made."""
+"""Names of items and taxes in the reader's language: records keep the names of the day on which they were made."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def on_find_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceR
 
 
 def ask_again(equipment: str) -> None:
-	"""For a waiting technician: do now what the next sweep would do, and retry a failed push."""
+	"""For a waiting technician: run the next sweep's work at once, and retry a failed push."""
 	doc = frappe.get_doc("Service Equipment", equipment)
 	if doc.status not in IN_HOUSE or doc.equipment_type not in ON_THE_ACS:
 		return

@@ -1,4 +1,4 @@
-"""Device Events: what was reported, once for each `event_key`."""
+"""Device Events: one for each reported event, unique by `event_key`."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 MARGIN = 0.5
-"""As a share of the interval: how late an inform may be before it counts as missed."""
+"""As a share of the interval: the delay after which an inform counts as missed."""
 FORGET_MS = 7 * 86_400_000
 """A device that is silent for longer is ignored (a house that is closed for the season)."""
 

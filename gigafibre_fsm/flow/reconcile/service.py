@@ -1,4 +1,4 @@
-"""The nightly comparison of the books, the network and the external systems.
+"""The nightly comparison of the ledger, the network and the external systems.
 
 This site's own records are compared immediately. Stripe and the ACS are queried through the outbox and compared when they
 answer (external_audit.py).

@@ -1,4 +1,4 @@
-"""Findings from the comparison of Stripe's answers with the books."""
+"""Findings from the comparison of Stripe's answers with the ledger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gigafibre_fsm.flow.reconcile.stripe_rules import Dispute, Payment, Refund
 
 
 def paid(rows: Iterable[dict[str, str]]) -> Iterator[Finding]:
-	"""Payments that Stripe collected (rows {"id", "invoice", "amount"}) and that are missing from the books or booked with
+	"""Payments that Stripe collected (rows {"id", "invoice", "amount"}) and that are missing in the ledger or booked with
 	another amount.
 	"""
 	taken = [Payment(row["id"], row["invoice"], Decimal(row["amount"])) for row in rows]

@@ -1,4 +1,4 @@
-"""Differences between Stripe and the books. Pure."""
+"""Differences between Stripe and the ledger. Pure."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ class Dispute:
 
 
 def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterator[Finding]:
-	"""Payments in Stripe that are missing from the books or booked with another amount. `booked`: PaymentIntent ->
-	amount in dollars.
+	"""Payments in Stripe that are missing in the ledger or booked with another amount. `booked`: PaymentIntent -> amount in
+	dollars.
 	"""
 	for row in taken:
 		facts = {"intent": row.intent, "invoice": row.invoice, "amount": f"{row.amount:.2f}"}
@@ -67,7 +67,7 @@ def payments(taken: Iterable[Payment], booked: Mapping[str, Decimal]) -> Iterato
 
 
 def refunds(given: Iterable[Refund]) -> Iterator[Finding]:
-	"""Refunds whose money the books still count as received."""
+	"""Refunds whose money the ledger still counts as received."""
 	for row in given:
 		facts = {
 			"refund": row.refund,

@@ -151,7 +151,7 @@ def _convert(lead: str, customer: str) -> None:
 
 
 def require_as_sent(quotation: Document) -> None:
-	"""The customer orders what the seller chose in New Order, at its price: an amended quotation has the same lines and
+	"""The customer orders the seller's selection of New Order, at its price: an amended quotation has the same lines and
 	customer. Raises Conflict.
 	"""
 	if not quotation.amended_from or not quotation.fsm_checkout_session:

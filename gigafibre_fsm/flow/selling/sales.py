@@ -200,7 +200,7 @@ def _outline(sale: Sale) -> Document:
 
 
 def _record_phone_consents(doc: Document, sold_by: str) -> None:
-	"""Record what the customer agreed to on the telephone, and who confirms it."""
+	"""Record the customer's consents given on the telephone, and the employee who confirms them."""
 	version = frappe.get_cached_doc(SETTINGS).terms_version
 	given = {"version": version, "at": get_datetime_str(now_datetime()), "by": sold_by}
 	doc.consents = json.dumps(

@@ -1,4 +1,4 @@
-"""Truck counts: what was found, the differences from the books, and a manager's decision."""
+"""Truck counts: the count, its differences from ERPNext's stock, and a manager's decision."""
 
 from __future__ import annotations
 

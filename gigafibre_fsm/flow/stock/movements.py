@@ -108,7 +108,9 @@ def last_movement(label: str) -> frappe._dict | None:
 
 
 def current_location(label: str) -> Place:
-	"""The current location of a device: by the movement not booked yet, else by the books, else by its last movement."""
+	"""The current location of a device: by the movement not booked yet, otherwise by ERPNext's stock, otherwise by its last
+	movement.
+	"""
 	last = last_movement(label)
 	told = Place(last.target_type or "", last.target or "") if last else OUTSIDE
 	if (last and last.status != BOOKED) or not warehouses.is_stock_kept():

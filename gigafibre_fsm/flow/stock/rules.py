@@ -65,9 +65,9 @@ class Difference:
 def of_device(known: bool, held_in: str, source: str, target: str, is_ours: bool) -> tuple[Entry | None, str]:
 	"""(entry that puts the device into `target`, discrepancy).
 
-	`held_in` is the device's warehouse by the books, empty if it is in none; `source` and `target` those of its movement,
-	empty outside. `is_ours`: it came from a truck or a warehouse, so that the books should have known. The movement is a
-	fact: the books are adjusted to it.
+	`held_in` is the device's warehouse in ERPNext, "" if it is in none; `source` and `target` are those of its movement, ""
+	outside. `is_ours`: it came from a truck or a warehouse, so ERPNext should have known it. The movement is a fact:
+	ERPNext's stock is adjusted to it.
 	"""
 	if held_in == target:
 		return None, ""
@@ -82,7 +82,7 @@ def of_device(known: bool, held_in: str, source: str, target: str, is_ours: bool
 def of_material(
 	held: float, quantity: float, source: str, target: str
 ) -> tuple[list[tuple[Entry, float]], str]:
-	"""(entries with quantities, discrepancy): a quantity missing in `source` is received there first, so that the books never
+	"""(entries with quantities, discrepancy): a quantity missing in `source` is received there first, so that ERPNext's stock never
 	go below zero.
 	"""
 	entries = []
@@ -108,8 +108,8 @@ def lacking(needs: Mapping[str, float], truck: Truck) -> dict[str, float]:
 
 
 def differences(truck: Truck, labels: Mapping[str, str], materials: Mapping[str, float]) -> list[Difference]:
-	"""The differences of a count from the books. `labels` are the devices found, with their equipment types; a material that
-	is not in `materials` was not counted.
+	"""The differences of a count from ERPNext stock. `labels` are the devices found, with their equipment types; a material
+	that is not in `materials` was not counted.
 	"""
 	found = [
 		Difference(label, kind, 1, 0) for label, kind in truck.devices.items() if label not in labels

@@ -92,8 +92,8 @@ def _name_people(records: list[frappe._dict], moved: list[dict[str, Any]]) -> No
 
 
 def _current_location(records: list[frappe._dict], moved: list[dict[str, Any]], books: Any) -> dict[str, Any]:
-	"""The current location: of the last movement, or of a record from before movements were kept; by the books where there is
-	neither.
+	"""The current location: the last movement's, or that of a record from before movements were kept; otherwise ERPNext's
+	warehouse.
 	"""
 	last = moved[0] if moved else None
 	record = records[0] if records else None

@@ -19,7 +19,7 @@ from gigafibre_fsm.flow.vocabulary import IN_HOUSE, IN_WORKSHOP, MATERIALS
 
 
 def content_of(technician: str) -> Truck:
-	"""The current content of a truck: the books, and movements not booked yet. While stock is not kept, all movements."""
+	"""The current content of a truck: ERPNext's stock, and movements not booked yet. While stock is not kept, all movements."""
 	mine = Place(TRUCK, technician)
 	kept = warehouses.is_stock_kept()
 	warehouse = frappe.db.get_value("Technician", technician, "warehouse") if kept else None
@@ -28,7 +28,7 @@ def content_of(technician: str) -> Truck:
 
 
 def in_warehouse(warehouse: str) -> Truck:
-	"""The content of an ERPNext warehouse by the books."""
+	"""The content of an ERPNext warehouse, by ERPNext's stock."""
 	devices = frappe.db.sql(
 		"""SELECT s.name, i.fsm_carried_as FROM `tabSerial No` s JOIN `tabItem` i ON i.name = s.item_code
 		WHERE s.warehouse = %s ORDER BY i.fsm_carried_as, s.name""",
@@ -153,7 +153,7 @@ def _with_status(label: identity.Code, states: Iterable[str]) -> list[frappe._di
 
 
 def type_of(label: identity.Code) -> str:
-	"""The kind of device, by the books, the records or the manufacturer's letters; else empty."""
+	"""The kind of device, by ERPNext's stock, the records or the manufacturer's prefix; otherwise empty."""
 	forms = identity.notations(label)
 	item = frappe.db.get_value("Serial No", {"name": among(forms)}, "item_code")
 	carried = item and frappe.get_cached_value("Item", item, "fsm_carried_as")

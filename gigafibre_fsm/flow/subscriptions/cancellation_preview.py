@@ -55,7 +55,7 @@ def preview(
 	"""
 	settlement = settlement_of(_live(location), names, last, today)
 	fee = settlement.fee if charge_fee else ZERO
-	# Days that are not billed yet are on the next bills as usual; only what ends today is settled now.
+	# Days that are not billed yet are on the next bills as usual; only the services that end today are settled now.
 	rows = [row for each in settlement.days.values() for row in each if last == today or row.amount < 0]
 	rows += [row for change in settlement.combos for row in change.adjustments]
 	language = frappe.local.lang or "fr"

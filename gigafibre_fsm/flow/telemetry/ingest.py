@@ -184,7 +184,7 @@ def _keep_readings(told: Sequence[tuple[Device, datetime, Report, int]]) -> None
 
 
 def _keep_addresses(told: Sequence[tuple[Device, datetime, str]]) -> None:
-	"""Where a device has a new address, end the earlier one with the last report that had it."""
+	"""If a device has a new address, end the earlier one at the last report that had it."""
 	changed = [row for row in told if row[2] and row[2] != (row[0].known or {}).get("ip_address")]
 	if not changed:
 		return

@@ -173,7 +173,7 @@ def _is_of(olt: Mapping[str, Any], row: Row, findings: Findings) -> bool:
 
 def _is_alone(row: Row, owners: Mapping[str, str], seen: _Seen, findings: Findings) -> bool:
 	if row["ont_id"] is None:
-		return True  # a port has many drops, and nothing tells them apart
+		return True  # a port has many drops, which cannot be told apart
 	position = (row["olt_ip"], row["frame"] or 0, row["slot"], row["port"], row["ont_id"])
 	first = seen.positions.setdefault(position, row)
 	if first is row:

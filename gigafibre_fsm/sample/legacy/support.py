@@ -1,4 +1,4 @@
-"""What an old system knows of its customers beside services and bills: tickets, visits, promises to pay, permissions to
+"""Legacy records besides services and bills: tickets, visits, promises to pay, permissions to
 debit, and the people who wait for fibre. Made-up, from the same seed.
 """
 

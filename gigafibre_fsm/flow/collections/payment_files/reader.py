@@ -26,7 +26,7 @@ PREAMBLE = 30
 DATE, AMOUNT, DEBIT, ACCOUNT, INVOICE, PAYER, REFERENCE, MESSAGE = (
 	"date", "amount", "debit", "account", "invoice", "payer", "reference", "message",
 )  # fmt: skip
-# Headers without accents, articles and punctuation; `no` stands for number. Of two the earlier one wins.
+# Headers without accents, articles and punctuation; `no` stands for number. If several match, the first one counts.
 HEADERS: dict[str, tuple[str, ...]] = {
 	DATE: (
 		"date paiement", "payment date", "date reception", "date received", "received date", "date depot", "deposit date",

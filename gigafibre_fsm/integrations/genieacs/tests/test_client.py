@@ -21,7 +21,7 @@ NONSENSE: tuple[Any, ...] = (
 
 @pytest.fixture
 def server() -> Iterator[Any]:
-	"""A server that repeats the response last set; yields its address."""
+	"""Yields a server that sends the JSON in its `answer` in every response."""
 
 	class Handler(BaseHTTPRequestHandler):
 		def do_GET(self) -> None:

@@ -168,7 +168,7 @@ doc_events = {
 # Connects the steps: event -> listeners, each called with the document, in the same transaction.
 flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
-	"order_ahead": ["gigafibre_fsm.flow.ordering.service.draw_numbers"],
+	"order_ahead": ["gigafibre_fsm.flow.ordering.service.reserve_names"],
 	"order_changed": ["gigafibre_fsm.flow.dispatch.order_changes.on_order_changed"],
 	"order_undone": [
 		"gigafibre_fsm.flow.dispatch.jobs.cancel_for_order",

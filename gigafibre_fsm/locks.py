@@ -91,7 +91,7 @@ def begin_again(error: Exception) -> None:
 		_lock(error.customer)
 
 
-def in_turn(work: Callable[[], Result]) -> Result:
+def repeat_overtaken(work: Callable[[], Result]) -> Result:
 	"""Run `work` at the start of a transaction, and repeat it once after `Overtaken`."""
 	try:
 		return work()

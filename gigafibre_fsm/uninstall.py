@@ -32,7 +32,7 @@ _to_undo: dict[str, object] = {}
 
 
 def before_uninstall() -> None:
-	let_jobs_end()
+	wait_for_jobs()
 	_to_undo[frappe.local.site] = (
 		ledger.created_records(),
 		preferences.changed_preferences(),
@@ -40,7 +40,7 @@ def before_uninstall() -> None:
 	)
 
 
-def let_jobs_end() -> None:
+def wait_for_jobs() -> None:
 	"""Wait for recent background jobs of the site and of this app (a Contact for a new user, a message): they would lock rows
 	that are about to be deleted, or insert records afterwards. Does not wait without a worker.
 	"""

@@ -22,7 +22,7 @@ def my_truck() -> dict[str, Any]:
 	technician = guards.current_technician()
 	if not technician:
 		raise NotFound(_("Your account is not a technician account."))
-	return truck_views.own(technician)
+	return truck_views.technician_page(technician)
 
 
 @frappe.whitelist(methods=["GET"])

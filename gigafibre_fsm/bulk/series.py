@@ -12,7 +12,7 @@ from frappe.cache_manager import get_doctype_map
 from frappe.model.naming import get_default_naming_series, parse_naming_series
 
 
-def draw(wanted: dict[str, int]) -> None:
+def reserve(wanted: dict[str, int]) -> None:
 	"""Reserve this many names of each DocType for `take`. Commits.
 
 	Reserves nothing when the transaction has already written something, which must not be committed here.

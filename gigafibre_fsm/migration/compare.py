@@ -19,10 +19,10 @@ def values_equal(one: Any, other: Any) -> bool:
 	"""Whether two values are equal in spite of their different forms in a database, JSON and Python: None is "", 1 is
 	True, 49.95 is Decimal("49.950000000").
 	"""
-	return _told(one) == _told(other)
+	return _comparable(one) == _comparable(other)
 
 
-def _told(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
 	if value is None or value == "":
 		return ""
 	if isinstance(value, bool | int | float | Decimal):
@@ -34,7 +34,9 @@ def _told(value: Any) -> Any:
 		return value.isoformat()
 	if isinstance(value, list | tuple):
 		return json.dumps(
-			[{key: _told(each) for key, each in row.items()} for row in value], sort_keys=True, default=str
+			[{key: _comparable(each) for key, each in row.items()} for row in value],
+			sort_keys=True,
+			default=str,
 		)
 	text = str(value)
 	return (round(float(text), DIGITS) or "") if NUMBER.fullmatch(text) else text

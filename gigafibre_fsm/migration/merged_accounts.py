@@ -42,7 +42,7 @@ def read() -> dict[str, str]:
 	)
 
 
-def as_one(tables: Tables, merged: Mapping[str, str], findings: Findings) -> Tables:
+def merge_accounts(tables: Tables, merged: Mapping[str, str], findings: Findings) -> Tables:
 	"""Assign the rows of merged accounts to the remaining one; their own account rows are skipped. Pure."""
 	if not merged:
 		return tables

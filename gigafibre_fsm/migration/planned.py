@@ -47,7 +47,7 @@ class Planned:
 	def fingerprint(self) -> str:
 		"""A hash of the plan: a second run compares it to see that nothing has changed."""
 		facts = [self.values, self.tables, self.secrets]
-		told = json.dumps(facts, default=_told, sort_keys=True, ensure_ascii=False)
+		told = json.dumps(facts, default=_as_text, sort_keys=True, ensure_ascii=False)
 		return hashlib.sha256(told.encode()).hexdigest()
 
 	def links(self) -> Iterable[Link]:
@@ -57,7 +57,7 @@ class Planned:
 			yield self.changes
 
 
-def _told(value: Any) -> str:
+def _as_text(value: Any) -> str:
 	return f"{value.doctype} {value.key}" if isinstance(value, Link) else str(value)
 
 

@@ -85,7 +85,7 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 		else:
 			free.append(entry)
 	made = [entry for entry in free if entry.action == MADE and doctype not in single_records.MONEY]
-	used = _used(doctype, [entry.record for entry in made])
+	used = _references(doctype, [entry.record for entry in made])
 	for entry in made:
 		if by := used.get(entry.record):
 			result.kept.append((f"{doctype} {entry.record}", f"used by {by}"))
@@ -145,7 +145,7 @@ def _is_ours(entry: Entry, name: str) -> bool:
 	return entry.action == MADE or name in entry.previous
 
 
-def _used(doctype: str, names: Sequence[str]) -> dict[str, str]:
+def _references(doctype: str, names: Sequence[str]) -> dict[str, str]:
 	"""{record: the other records that refer to it}."""
 	found: dict[str, str] = {}
 	if not names:

@@ -80,13 +80,13 @@ def run(
 	register = ledger.register()
 	if not options.accept_gone:
 		_require_complete(phase, register, tables, source.label)
-	gone = [] if options.limit else _gone(phase, planned, register, tables)
+	gone = [] if options.limit else _deleted_entries(phase, planned, register, tables)
 	planned, gone = coexistence.leave_out(planned, gone, register, findings)
 	begin = partial(ledger.begin, name, source.label, site.hold_until, site.sample)
 	writer = Writer(begin, register, findings, options.dry)
 	progress = Progress(name, len(planned), say)
 	for chunk in _chunks(planned):
-		locks.in_turn(partial(writer.write, chunk))
+		locks.repeat_overtaken(partial(writer.write, chunk))
 		if not options.dry:
 			save()
 		progress.moved(len(chunk))
@@ -129,7 +129,7 @@ def read_tables(
 		else []
 		for name in names
 	}
-	return merged_accounts.as_one(tables, merged_accounts.read(), findings)
+	return merged_accounts.merge_accounts(tables, merged_accounts.read(), findings)
 
 
 def _chunks(planned: list[Planned]) -> Iterator[list[Planned]]:
@@ -162,7 +162,7 @@ def _require_complete(phase: Phase, register: ledger.Register, tables: Tables, s
 		)
 
 
-def _gone(
+def _deleted_entries(
 	phase: Phase, planned: list[Planned], register: ledger.Register, tables: Tables
 ) -> list[ledger.Entry]:
 	"""Entries of earlier runs of this phase whose legacy rows no longer exist."""

@@ -59,14 +59,14 @@ def encoded_once(text: str) -> str:
 	if text.isascii():
 		return text
 	for _encoding in range(MOST_ENCODINGS):
-		once = _ABOVE_ASCII.sub(_undone, text)
+		once = _ABOVE_ASCII.sub(_decoded_run, text)
 		if once == text:
 			break
 		text = once
 	return text
 
 
-def _undone(run: re.Match[str]) -> str:
+def _decoded_run(run: re.Match[str]) -> str:
 	try:
 		letters = bytes(_BYTES[letter] for letter in run[0]).decode("utf-8")
 	except UnicodeDecodeError:

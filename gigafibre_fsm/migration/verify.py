@@ -49,7 +49,7 @@ def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | Non
 			continue
 		checks += _every_row(phase.tables, tables, planned, findings)
 		checks += _phase(phase.name, planned, register)
-		checks.append(_gone(phase.name, planned, register))
+		checks.append(_deleted_rows(phase.name, planned, register))
 		if phase.name == "money":
 			checks += [_balances(tables, register), identity()]
 		checks += [_coverage(told) for told in coverage.coverage(source, mapping, tables, phase.tables)]
@@ -126,7 +126,7 @@ def _as_text(states: Counter[str]) -> str:
 	return ", ".join(f"{state} {count:,}" for state, count in sorted(states.items()))
 
 
-def _gone(name: str, planned: list[Planned], register: ledger.Register) -> Check:
+def _deleted_rows(name: str, planned: list[Planned], register: ledger.Register) -> Check:
 	"""Records of rows that are no longer in the legacy system, or in no plan any more."""
 	wanted = {(each.doctype, each.key) for each in planned}
 	batches = ledger.batches_of(name)

@@ -204,7 +204,7 @@ class Writer:
 			for table, rows in tables.items()
 			if not values_equal(entry.written.get(table) or (), rows) and entry.fingerprint
 		}
-		conflicts = [*found.conflicts, *_touched(planned.doctype, entry, lines)]
+		conflicts = [*found.conflicts, *_changed_children(planned.doctype, entry, lines)]
 		for column in conflicts:
 			self._findings.note("changed_on_both_sides", planned.key, f"{entry.record} {column}")
 		if conflicts:
@@ -304,7 +304,7 @@ class Writer:
 		self._entries.append(entry)
 
 
-def _touched(doctype: str, entry: Entry, tables: Mapping[str, Any]) -> set[str]:
+def _changed_children(doctype: str, entry: Entry, tables: Mapping[str, Any]) -> set[str]:
 	"""The child tables whose rows were changed here since the last run."""
 	if not tables:
 		return set()

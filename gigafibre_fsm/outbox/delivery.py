@@ -124,7 +124,7 @@ def _settle(leased: Leased, receipt: Receipt | None, refusal: ServiceRefused | N
 	"""Mark the row as sent or refused and run its outcome hooks, in one transaction."""
 	frappe.db.rollback()
 	try:
-		locks.in_turn(lambda: _record(leased, receipt, refusal))
+		locks.repeat_overtaken(lambda: _record(leased, receipt, refusal))
 		frappe.db.commit()
 	except Exception as error:
 		frappe.db.rollback()

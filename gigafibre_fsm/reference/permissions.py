@@ -93,11 +93,11 @@ def _methods() -> Iterator[str]:
 	yield "| method | verbs | who |"
 	yield "|---|---|---|"
 	for method in sorted(all_methods(), key=lambda method: method.path):
-		yield f"| {method.path} | {', '.join(method.verbs)} | {_who(method)} |"
+		yield f"| {method.path} | {', '.join(method.verbs)} | {_callers(method)} |"
 	yield ""
 
 
-def _who(method: Method) -> str:
+def _callers(method: Method) -> str:
 	access: Access = method.access
 	if access.who == "staff":
 		return ", ".join(role.removeprefix("FSM ") for role in access.roles) or "System Manager"

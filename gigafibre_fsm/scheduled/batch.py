@@ -25,7 +25,7 @@ def one_by_one(names: Iterable[str], work: Callable[[str], object], seconds: int
 			if time.monotonic() > ends:
 				break
 			try:
-				locks.in_turn(partial(work, name))
+				locks.repeat_overtaken(partial(work, name))
 				frappe.db.commit()
 				done += 1
 			except Exception:

@@ -57,7 +57,7 @@ def bill_part(part: int, parts: int, today: str) -> int:
 		for start in range(0, len(mine), NUMBERS):
 			# Reserved in advance: the counter of the invoices stays locked to the commit, and the parts would wait for one
 			# another.
-			series.draw({"Sales Invoice": NUMBERS})
+			series.reserve({"Sales Invoice": NUMBERS})
 			done += one_by_one(
 				mine[start : start + NUMBERS],
 				lambda customer: monthly.bill_customer(customer, day),

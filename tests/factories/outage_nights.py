@@ -170,7 +170,7 @@ def look(
 			cause = causes.cause([], outage.partial, False, None)
 			incident = Incident(f"INC-{len(incidents)}", plan.path, set(), outage.since, now, cause)
 			incidents.append(incident)
-		incident.path = rules.joined([incident.path, plan.path])
+		incident.path = rules.merged_place([incident.path, plan.path])
 		incident.lines |= plan.outage.lines
 		incident.down |= plan.outage.lines
 		for name in plan.merged:

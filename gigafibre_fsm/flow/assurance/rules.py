@@ -138,7 +138,7 @@ def _account(facts: Facts, now: datetime) -> Finding:
 	return Finding(ACCOUNT, OK, "in service", facts.status, OF_CONTRACT)
 
 
-def _standing(facts: Facts, now: datetime) -> Finding:
+def _status_finding(facts: Facts, now: datetime) -> Finding:
 	stopped = [service for service in facts.services if service.status == "Suspended"]
 	running = [service for service in facts.services if service.status == "Active"]
 	internet = [service for service in stopped if service.service_type == INTERNET]
@@ -200,10 +200,10 @@ def _ont(facts: Facts, now: datetime) -> Finding:
 	if not facts.on_fibre:
 		return Finding(ONT_SEEN, OK, "no fibre here", "", OF_DEVICE)
 	ont = _of_kind(facts, ONT)
-	return _seen(ONT_SEEN, ont) if ont else Finding(ONT_SEEN, BLOCKING, "no ont", "", OF_DEVICE)
+	return _online_finding(ONT_SEEN, ont) if ont else Finding(ONT_SEEN, BLOCKING, "no ont", "", OF_DEVICE)
 
 
-def _seen(subject: str, device: Device) -> Finding:
+def _online_finding(subject: str, device: Device) -> Finding:
 	state = device.state
 	seen = {"device": device.name, "since": state.seen_at, "heard": state.heard_at}
 	if state.online:
@@ -243,7 +243,7 @@ def _wifi(facts: Facts, now: datetime) -> Finding:
 	if router and ont and facts.on_fibre and ont.state.online is False:
 		# A router behind an offline ONT cannot be reached.
 		return Finding(WIFI, UNKNOWN, "behind the ont", "", OF_DEVICE, router.state.seen_at)
-	found = _seen(WIFI, device)
+	found = _online_finding(WIFI, device)
 	if found.state != OK:
 		return found
 	if device.push == "Failed":
@@ -265,7 +265,7 @@ def _of_kind(facts: Facts, equipment_type: str) -> Device | None:
 
 CHECKS: tuple[Callable[[Facts, datetime], Finding], ...] = (
 	_account,
-	_standing,
+	_status_finding,
 	_port,
 	_olt,
 	_incident,

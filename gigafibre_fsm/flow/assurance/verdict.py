@@ -49,7 +49,7 @@ def for_customer(location: str) -> dict[str, Any]:
 	"""
 	found = of_location(location)
 	told = [check for check in found.checks if check.for_customers]
-	state = found.blocking.state if found.blocking else _doubt(told)
+	state = found.blocking.state if found.blocking else _combined_state(told)
 	sentence = found.blocking.for_customers if found.blocking else ""
 	return {
 		"state": state,
@@ -66,7 +66,7 @@ def for_customer(location: str) -> dict[str, Any]:
 	}
 
 
-def _doubt(told: list[Check]) -> str:
+def _combined_state(told: list[Check]) -> str:
 	return rules.UNKNOWN if any(check.state == rules.UNKNOWN for check in told) else rules.OK
 
 

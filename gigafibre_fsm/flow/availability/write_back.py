@@ -27,7 +27,7 @@ STATE = "CONCAT(p.frame, '/', p.slot, '/', p.port, ':', p.status = 'Available')"
 
 def post_changes() -> int:
 	"""Queue the drops whose written state differs; returns how many. Waits while earlier messages are not delivered."""
-	if not cint(frappe.get_cached_doc(SETTINGS).supabase_write_back) or _under_way():
+	if not cint(frappe.get_cached_doc(SETTINGS).supabase_write_back) or _is_pending():
 		return 0
 	changed = frappe.db.sql(
 		f"""SELECT p.name FROM `tabFibre Port` p WHERE p.legacy_id > 0 AND COALESCE(p.supabase_state, '') != {STATE}
@@ -59,7 +59,7 @@ def on_written(_item: OutboxItem, receipt: Receipt | None, _refusal: ServiceRefu
 		)
 
 
-def _under_way() -> bool:
+def _is_pending() -> bool:
 	"""Whether a message waits, or was refused recently: retrying every five minutes would fill the list of dead messages."""
 	return bool(
 		frappe.db.exists(DOCTYPE, {"status": ("in", UNSENT), "channel": CHANNEL})

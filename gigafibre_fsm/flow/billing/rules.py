@@ -181,8 +181,8 @@ def first_invoice_lines(
 ) -> Bill:
 	"""The first invoice: from the day of activation to the end of that month, and all one-time charges."""
 	period_start, period_end = period_of(activated_on)
-	services = [_from(entry, activated_on) for entry in services]
-	discounts = [_from(entry, activated_on) for entry in discounts]
+	services = [_starting_on(entry, activated_on) for entry in services]
+	discounts = [_starting_on(entry, activated_on) for entry in discounts]
 	lines = recurring_lines(services, discounts, period_start, period_end) + one_time_lines(charges, credits)
 	return Bill(tuple(lines), activated_on, period_end)
 
@@ -196,7 +196,7 @@ def month_bill(
 	)
 
 
-def _from(entry: Agreed, day: date) -> Agreed:
+def _starting_on(entry: Agreed, day: date) -> Agreed:
 	return replace(entry, start=max(entry.start or day, day))
 
 

@@ -68,7 +68,7 @@ def submit(application: Application, idempotency_key: str) -> dict[str, Any]:
 	_require_address(application, port)
 	_require_line(application, port)
 	_require_types(application)
-	card = submission.saved_card(application.setup_intent, _outline(application, port))
+	card = submission.saved_card(application.setup_intent, _draft_session(application, port))
 	if card.fibre != str(application.fibre_id) or not card.customer:
 		raise BadRequest(_("This card does not belong to this order. Please enter it again."))
 	if card.status != "succeeded" or not card.payment_method:
@@ -78,7 +78,7 @@ def submit(application: Application, idempotency_key: str) -> dict[str, Any]:
 	offer = check_address(f"p:{port}", application.language)["offer"]
 	if not offer:
 		raise Conflict(_("Someone else has just taken this line. Your card was not charged."))
-	with submission.order_transaction(_outline(application, port)):
+	with submission.order_transaction(_draft_session(application, port)):
 		try:
 			started = service.start(
 				offer, list(application.services), application.commitment, application.language
@@ -110,7 +110,7 @@ def _fingerprint(application: Application) -> str:
 	return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
 
 
-def _outline(application: Application, port: str) -> Document:
+def _draft_session(application: Application, port: str) -> Document:
 	"""The Checkout Session that will be created, with the fields that preparing an order needs."""
 	doc = frappe.new_doc(sessions.DOCTYPE)
 	doc.update({"fibre_port": port, "email": application.email, "phone": application.phone})

@@ -119,7 +119,9 @@ def start(
 	place = read_offer(offer)
 	priced = price_of_cart(offer, services, commitment, public_only=not sold_by, special_price=special_price)
 	before = [doc for doc in map(_browser_checkout, earlier) if doc]
-	doc = next((doc for doc in before if _same_address(doc, place)), None) or _new(place, language, before)
+	doc = next((doc for doc in before if _same_address(doc, place)), None) or _new_session(
+		place, language, before
+	)
 	if place["port"]:
 		try:
 			doc.hold_until = claims.hold(place["port"], doc.name, sessions.hold_minutes())
@@ -254,7 +256,7 @@ def _same_address(doc: Document, place: dict[str, Any]) -> bool:
 	return bool(place["port"]) and doc.status != "Submitted" and doc.fibre_port == place["port"]
 
 
-def _new(place: dict[str, Any], language: str, before: list[Document]) -> Document:
+def _new_session(place: dict[str, Any], language: str, before: list[Document]) -> Document:
 	doc = frappe.new_doc(sessions.DOCTYPE)
 	doc.name, doc.flags.handle, doc.access_hash = sessions.new_handle()
 	doc.flags.name_set = True

@@ -24,7 +24,7 @@ def expected_at(job: Document, left_at: datetime) -> str:
 	"""The expected time of arrival (HH:MM) of a technician who left at `left_at` (site time), rounded up to five minutes.
 	Empty when a position is unknown.
 	"""
-	start, end = _from(job, left_at), _place_of(job.location)
+	start, end = _starting_point(job, left_at), _place_of(job.location)
 	if not start or not end:
 		return ""
 	there = left_at + timedelta(minutes=roads.travel().minutes(start, end))
@@ -32,7 +32,7 @@ def expected_at(job: Document, left_at: datetime) -> str:
 	return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def _from(job: Document, left_at: datetime) -> Place | None:
+def _starting_point(job: Document, left_at: datetime) -> Place | None:
 	fields = ["last_latitude", "last_longitude", "last_position_at", "home_latitude", "home_longitude"]
 	person = frappe.db.get_value("Technician", job.technician, fields, as_dict=True)
 	if not person:

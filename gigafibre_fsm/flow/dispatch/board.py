@@ -169,7 +169,7 @@ def queue() -> list[dict[str, Any]]:
 		first = planned_on or min(asked_for, default=None)
 		row.update(
 			code=code,
-			why=_why(code, row, planned_on),
+			why=_reason_text(code, row, planned_on),
 			overdue=code in board_rules.OVERDUE,
 			promise=str(first or ""),
 			promise_label=_date_text(first, frappe.local.lang or "fr") if first else "",
@@ -230,7 +230,7 @@ def _preferred_date(written: str) -> dict[str, str]:
 	return {"date": day, "time_window": window}
 
 
-def _why(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
+def _reason_text(code: str, row: dict[str, Any], day: datetime.date | None) -> str:
 	language = frappe.local.lang or "fr"
 	return {
 		"missed": lambda: _("Planned for {0}, and not done.").format(dates.with_weekday(day, language)),

@@ -76,11 +76,11 @@ def _device(row: frappe._dict, its_kind_reports: bool) -> Device:
 		reports=bool(profile.reports) if profile else its_kind_reports,
 		power=row.rx_power or None,
 		window=window(row.device_profile),
-		doubt="" if row.last_inform else _doubt(row.name),
+		doubt="" if row.last_inform else _unconfirmed_model(row.name),
 	)
 
 
-def _doubt(equipment: str) -> str:
+def _unconfirmed_model(equipment: str) -> str:
 	"""The model of an unconfirmed device that reports with the name of this one."""
 	claim = {"claims": equipment, "equipment": ("is", "not set"), "event": ("!=", "unknown")}
 	said = ["product_class", "serial"]

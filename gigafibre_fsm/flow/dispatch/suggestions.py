@@ -37,7 +37,7 @@ def suggest(job: str) -> dict[str, Any]:
 	doc = frappe.get_doc("Dispatch Job", job)
 	if doc.status not in VISIT_SCHEDULABLE:
 		raise Conflict(_("Job {0} is {1} and cannot be scheduled.").format(doc.name, _(doc.status)))
-	wanted = _wanted(doc)
+	wanted = _days_to_try(doc)
 	options = sorted(_options(doc, wanted), key=lambda one: one.order)
 	return {
 		"job": doc.name,
@@ -70,7 +70,7 @@ def assign_best(job: str, modified: str = "") -> dict[str, Any]:
 	return {"job": job, "placed": best, "reason": ""}
 
 
-def _wanted(job: Document) -> list[tuple[datetime.date, str]]:
+def _days_to_try(job: Document) -> list[tuple[datetime.date, str]]:
 	"""The days and windows to try."""
 	today = getdate(nowdate())
 	asked_for = [(getdate(row.date), row.time_window or ALL_DAY) for row in job.preferred_dates]
@@ -143,11 +143,11 @@ def _as_dict(option: Option) -> dict[str, Any]:
 		"start_time": option.start.isoformat(),
 		"minutes": option.minutes,
 		"km": option.km,
-		"why": _why(name, option),
+		"why": _explanation(name, option),
 	}
 
 
-def _why(name: str, option: Option) -> str:
+def _explanation(name: str, option: Option) -> str:
 	language = frappe.local.lang or "fr"
 	day, at = dates.with_weekday(option.day, language), dates.time_phrase(option.start, language)
 	km = f"{option.km:.1f}".replace(".", "," if language.startswith("fr") else ".")

@@ -35,13 +35,13 @@ def read(text: str, models: Iterable[identity.Model] = ()) -> Code:
 		model.serial_prefix.upper() for model in models if len(model.serial_prefix) == 4
 	}
 	claims = list(claims_of(text))
-	found = _named(claims, makers) or _unnamed(claims, makers)
+	found = _labelled_code(claims, makers) or _unnamed(claims, makers)
 	if found.value in {identity.bare(model.product_class) for model in models if model.product_class}:
 		raise Unreadable("other", found.value, "MODEL")
 	return found
 
 
-def _named(claims: list[Claim], makers: frozenset[str]) -> Code | None:
+def _labelled_code(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 	"""The best value with a keyword on the label; None without any. Raises Unreadable when none is valid."""
 	named = [claim for kind in (PON, SERIAL, MAC) for claim in claims if claim.kind == kind]
 	found: list[Code] = []

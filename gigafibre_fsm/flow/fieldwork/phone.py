@@ -16,7 +16,9 @@ CARRIED_DAYS = 3
 
 
 def phone_data(technician: str) -> dict[str, Any]:
-	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} up to three days from now, "truck": `truck_views.own`}."""
+	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} up to three days from now, "truck": as
+	`truck_views.technician_page`}.
+	"""
 	listed = views.jobs_of(technician)
 	until = getdate(add_days(nowdate(), CARRIED_DAYS))
 	names = [row["name"] for day in listed["days"] if getdate(day["date"]) <= until for row in day["jobs"]]
@@ -28,5 +30,5 @@ def phone_data(technician: str) -> dict[str, Any]:
 	return {
 		"days": listed["days"],
 		"jobs": {name: views.details(frappe.get_doc("Dispatch Job", name)) for name in (*names, *done)},
-		"truck": truck_views.own(technician),
+		"truck": truck_views.technician_page(technician),
 	}

@@ -28,11 +28,11 @@ def lines() -> list[Line]:
 	for row in rows:
 		chain = chains.get(row.terminal, ())
 		path = path_of(row.olt, row.frame, row.slot, row.port, chain)
-		found.append(Line(row.name, path, _spare(chain, second)))
+		found.append(Line(row.name, path, _second_path(chain, second)))
 	return found
 
 
-def _spare(chain: Sequence[str], second: Mapping[str, tuple[str, int, int, int]]) -> Path:
+def _second_path(chain: Sequence[str], second: Mapping[str, tuple[str, int, int, int]]) -> Path:
 	"""The path of a line through the second input of the last terminal above it that has one."""
 	for at in range(len(chain) - 1, -1, -1):
 		if chain[at] in second:

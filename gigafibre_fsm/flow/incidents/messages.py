@@ -81,7 +81,7 @@ def _decide(incident: Document) -> None:
 		_start(incident)
 		return
 	state = STATES[decision.what]
-	why = _why(decision.reason)
+	why = _reason_text(decision.reason)
 	if incident.message_state == state and (incident.message_reason or "") == why:
 		return
 	service.update_incident(incident.name, message_state=state, message_reason=why)
@@ -96,7 +96,7 @@ def _decide(incident: Document) -> None:
 		tell_staff("incident.to_decide", facts, f"incident.to_decide:{incident.name}:{state}", incident)
 
 
-def _why(reason: str) -> str:
+def _reason_text(reason: str) -> str:
 	"""A reason of gates.py as a sentence for staff."""
 	words = {
 		"settling": _("It may be over in a few minutes."),

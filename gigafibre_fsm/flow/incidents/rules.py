@@ -238,7 +238,7 @@ def common(paths: Sequence[Path]) -> Path:
 	return tuple(shared)
 
 
-def joined(paths: Sequence[Path]) -> Path:
+def merged_place(paths: Sequence[Path]) -> Path:
 	"""The place of a growing incident. If its parts are on two OLTs, which only a terminal with two inputs connects, the
 	place of the last one, which explains everything.
 	"""
@@ -256,7 +256,9 @@ def plans(found: Iterable[Outage], running: Sequence[Running], every: timedelta)
 		into, *others = sorted(
 			same, key=lambda incident: (not incident.planned, incident.since, incident.name)
 		)
-		path = into.path if into.planned else joined([into.path, *(o.path for o in others), outage.path])
+		path = (
+			into.path if into.planned else merged_place([into.path, *(o.path for o in others), outage.path])
+		)
 		made.append(Plan(outage, into.name, tuple(other.name for other in others if not other.planned), path))
 	return made
 

@@ -16,7 +16,7 @@ from gigafibre_fsm import clock
 from gigafibre_fsm.bulk import bulk_insert
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents import causes, facts, wording
-from gigafibre_fsm.flow.incidents.rules import Outage, Path, Plan, Running, joined
+from gigafibre_fsm.flow.incidents.rules import Outage, Path, Plan, Running, merged_place
 from gigafibre_fsm.notifications.notify import tell_staff
 
 DOCTYPE, ROW = "Network Incident", "Incident Location"
@@ -243,7 +243,7 @@ def _open_incident(outage: Outage, now: datetime) -> Document:
 
 def _extend_incident(plan: Plan) -> Document:
 	incident = frappe.get_doc(DOCTYPE, plan.into, for_update=True)
-	path = joined([facts.from_text(incident.path), plan.path])
+	path = merged_place([facts.from_text(incident.path), plan.path])
 	values: dict[str, Any] = {}
 	if facts.as_text(path) != incident.path:
 		chain = path[3:]

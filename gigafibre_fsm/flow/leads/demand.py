@@ -20,7 +20,7 @@ def demand(municipality: str = "", waiting_only: bool = True) -> list[dict[str, 
 	for lead in _leads(municipality, waiting_only):
 		road = lead.odonym or road_of(lead.fsm_address or "")
 		key = (lead.municipality_code or lead.municipality, road.casefold())
-		row = roads.setdefault(key, _new(lead, road, planned))
+		row = roads.setdefault(key, _new_row(lead, road, planned))
 		row["leads"] += 1
 		row["business"] += lead.fsm_interest == BUSINESS
 		row["last"] = max(row["last"], lead.creation)
@@ -52,7 +52,7 @@ def _planned() -> dict[str, Any]:
 	return {row.municipality_code: row.planned_date for row in rows}
 
 
-def _new(lead: Any, road: str, planned: dict[str, Any]) -> dict[str, Any]:
+def _new_row(lead: Any, road: str, planned: dict[str, Any]) -> dict[str, Any]:
 	return {
 		"municipality": lead.municipality,
 		"municipality_code": lead.municipality_code,

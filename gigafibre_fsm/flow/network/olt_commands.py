@@ -62,7 +62,7 @@ def confirm(name: str) -> Document:
 	"""
 	command = _open(name)
 	_require_first(command)
-	return _done(command, confirmed_by=frappe.session.user)
+	return _confirm(command, confirmed_by=frappe.session.user)
 
 
 def try_again(name: str) -> Document:
@@ -88,7 +88,7 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		return
 	answer = receipt.response if receipt else {}
 	if answer.get("done"):
-		_done(command, transcript=answer["transcript"])
+		_confirm(command, transcript=answer["transcript"])
 	elif answer:
 		_change(command.name, status="Waiting", reason=_("Not done yet."), transcript=answer["transcript"])
 
@@ -108,7 +108,7 @@ def _tell_staff(command: Document, refusal: ServiceRefused) -> None:
 	tell_staff("olt.refused", told, f"olt.refused:{about}", command)
 
 
-def _done(command: Document, **more: Any) -> Document:
+def _confirm(command: Document, **more: Any) -> Document:
 	done = _change(command.name, status="Confirmed", reason="", confirmed_on=now_datetime(), **more)
 	frappe.db.set_value("Fibre Port", command.fibre_port, "olt_read_at", None, update_modified=False)
 	announce("olt_command_confirmed", done)

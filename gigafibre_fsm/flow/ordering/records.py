@@ -77,10 +77,10 @@ def make_equipment(
 			}
 		)
 		if equipment_type == ROUTER:
-			row.custom_wifi_ssid = _unused("custom_wifi_ssid", credentials.wifi_ssid)
+			row.custom_wifi_ssid = _unused_value("custom_wifi_ssid", credentials.wifi_ssid)
 			row.custom_wifi_password = credentials.wifi_password()
 		if equipment_type == TELEPHONE:
-			row.custom_sip_username = _unused("custom_sip_username", credentials.sip_username)
+			row.custom_sip_username = _unused_value("custom_sip_username", credentials.sip_username)
 			row.custom_sip_password = credentials.sip_password()
 		equipment.append(row)
 	bulk_insert.insert(equipment)
@@ -199,7 +199,7 @@ def _snapshot(line: OrderLine) -> dict[str, str | int]:
 	return {"sku": line.sku, "label": line.name, "rate": str(line.rate), "qty": line.qty}
 
 
-def _unused(fieldname: str, make: Callable[[], str]) -> str:
+def _unused_value(fieldname: str, make: Callable[[], str]) -> str:
 	while True:
 		value = make()
 		if not frappe.db.exists("Service Equipment", {fieldname: value}):

@@ -96,7 +96,7 @@ def read_ahead(checkout: Document) -> None:
 		frappe.get_meta(doctype)
 
 
-def draw_numbers(checkout: Document) -> None:
+def reserve_names(checkout: Document) -> None:
 	"""Reserve the names that the order of this Checkout Session will need (bulk/series.py)."""
 	sold = [
 		OrderLine(line.item, "", line.service_type or "", Decimal(1), int(line.qty or 1))
@@ -106,7 +106,7 @@ def draw_numbers(checkout: Document) -> None:
 		made = plan(sold, new_line=bool(checkout.fibre_port), boxes_sku=TV_BOX_SKU)
 	except NothingToInstall:
 		return
-	series.draw(
+	series.reserve(
 		dict.fromkeys(("Sales Order", "Project", "Service Location"), 1)
 		| {"Dispatch Job": visits_needed(checkout.fibre_port) if checkout.fibre_port else 1}
 		| {"Service Subscription": len(made.subscriptions), "Service Equipment": len(made.equipment)}

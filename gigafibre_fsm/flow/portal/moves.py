@@ -49,7 +49,7 @@ def preview(location: str, address: str) -> dict[str, Any]:
 	lines = [
 		change_previews.line(_("Each month today, taxes included"), today),
 		change_previews.line(_("Each month there, at today's prices, taxes included"), quote.monthly.total),
-		*(change_previews.line(_named(line, language), line.amount) for line in fees),
+		*(change_previews.line(_line_label(line, language), line.amount) for line in fees),
 	]
 	if fees:
 		lines.append(
@@ -117,5 +117,5 @@ def _is_add_on(item: str) -> bool:
 	return frappe.get_cached_value("Item", item, "fsm_service_type") == TV_ADD_ON
 
 
-def _named(line: Any, language: str) -> str:
+def _line_label(line: Any, language: str) -> str:
 	return line.english if language == "en" and line.english else line.label

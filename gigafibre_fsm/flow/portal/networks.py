@@ -196,14 +196,14 @@ def _devices(location: str) -> list[dict[str, Any]]:
 			"label": _(SAID_TO_CUSTOMERS.get(row.equipment_type, row.equipment_type)),
 			"model": row.model or "",
 			"online": bool(row.online),
-			"seen": _seen(row),
+			"seen": _device_state(row),
 			"may_restart": bool(row.acs_device_id and row.online),
 		}
 		for row in rows
 	]
 
 
-def _seen(device: Any) -> str:
+def _device_state(device: Any) -> str:
 	if device.online:
 		return _("Online")
 	return _("Not heard of lately") if device.last_inform else _("Installed")

@@ -143,7 +143,7 @@ def _is_over(entry: Agreed) -> bool:
 	return bool(entry.end and entry.end < getdate())
 
 
-def _named(row: Any) -> str:
+def _item_label(row: Any) -> str:
 	return labels.of_item(row.item, row.description or "", wording.language())
 
 
@@ -156,7 +156,7 @@ def _service(doc: Any) -> dict[str, Any]:
 	price = decimal(doc.rate) * (doc.qty or 1)
 	return {
 		"name": doc.name,
-		"label": _named(doc),
+		"label": _item_label(doc),
 		"type": doc.service_type or "",
 		"status": doc.status,
 		"status_label": _(doc.status),
@@ -168,7 +168,7 @@ def _service(doc: Any) -> dict[str, Any]:
 		"suspension": doc.suspension or "",
 		"pause_from": wording.day(doc.pause_from),
 		"resume_on": wording.day(doc.resume_on),
-		"extras": [wording.line(_named(row), decimal(row.rate) * (row.qty or 1)) for row in doc.extras],
+		"extras": [wording.line(_item_label(row), decimal(row.rate) * (row.qty or 1)) for row in doc.extras],
 	}
 
 

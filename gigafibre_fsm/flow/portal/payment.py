@@ -29,9 +29,9 @@ def pay(invoice: str) -> dict[str, Any]:
 
 	Idempotent when it is paid or in progress. Raises NotFound, or Conflict when no card can pay it.
 	"""
-	row = _own(invoice)
+	row = _own_invoice(invoice)
 	if row.fsm_charge_state not in ("Paid", *CHARGE_UNDER_WAY) and not charges.charge(invoice):
-		before, row = row, _own(invoice)
+		before, row = row, _own_invoice(invoice)
 		if row.outstanding_amount <= 0 < before.outstanding_amount:
 			# unallocated money has paid it
 			return state(invoice)
@@ -47,7 +47,7 @@ def state(invoice: str) -> dict[str, Any]:
 	"""The state of the payment of an invoice: {"state": its charge state, "done": no automatic change is expected soon,
 	"sentence"}.
 	"""
-	row = _own(invoice)
+	row = _own_invoice(invoice)
 	# A paid bill shows the amount paid, not the zero outstanding.
 	amount = row.grand_total if row.fsm_charge_state == "Paid" else row.outstanding_amount
 	card = frappe.db.get_value("Customer", row.customer, "fsm_card_label") or ""
@@ -66,7 +66,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 
 	Raises NotFound for an invoice of another customer.
 	"""
-	row = _own(invoice)
+	row = _own_invoice(invoice)
 	if row.fsm_charge_state != "Needs Action" or not row.fsm_payment_intent:
 		return state(invoice)
 	intent = payment_intents.confirmable(row.fsm_payment_intent)
@@ -84,7 +84,7 @@ def confirmation(invoice: str) -> dict[str, Any]:
 
 def confirmed(invoice: str) -> dict[str, Any]:
 	"""The browser has finished the confirmation: fetch the result from Stripe, return `state`."""
-	row = _own(invoice)
+	row = _own_invoice(invoice)
 	if not row.fsm_payment_intent:
 		return state(invoice)
 	return _recorded(invoice, payment_intents.fetch(row.fsm_payment_intent))
@@ -157,7 +157,7 @@ def _recorded(invoice: str, intent: payment_intents.PaymentIntent) -> dict[str, 
 	return state(invoice)
 
 
-def _own(invoice: str) -> Any:
+def _own_invoice(invoice: str) -> Any:
 	row = frappe.db.get_value(
 		"Sales Invoice",
 		{"name": invoice, "customer": among(_customers()), "docstatus": 1},

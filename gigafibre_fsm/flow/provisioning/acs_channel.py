@@ -159,7 +159,7 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	and a device that returns after weeks is not restarted then.
 	"""
 	pushes = frappe.get_all("Provisioning Push", filters={"status": ("in", OPEN_PUSH)}, pluck="acs_device_id")
-	awaited = {(device, key) for device in pushes for key in PUSH_KEYS} | _waited_for()
+	awaited = {(device, key) for device in pushes for key in PUSH_KEYS} | _expected_tasks()
 	presets = [
 		name
 		for name in acs.names("presets")
@@ -171,13 +171,13 @@ def _sweep(acs: Nbi, item: OutboxItem) -> Receipt:
 	tasks = [task for task in acs.tasks({}) if (task["device"], task["uniqueKey"]) not in awaited]
 	left = [lambda fault=fault: acs.delete_fault(fault) for fault in faults]
 	left += [lambda task=task: acs.delete_task(task) for task in tasks]
-	busy = sum(not _done(delete) for delete in left)
+	busy = sum(not _delete_if_idle(delete) for delete in left)
 	return Receipt(
 		response={"presets": presets, "faults": len(faults), "tasks": len(tasks), "in_session": busy}
 	)
 
 
-def _waited_for() -> set[tuple[str, str]]:
+def _expected_tasks() -> set[tuple[str, str]]:
 	"""(device, unique key) of the tasks that wait for a firmware update, or for a device in the workshop."""
 	return {
 		(row.acs_device_id, FIRMWARE if row.update_name else RESET_TASK)
@@ -191,7 +191,7 @@ def _waited_for() -> set[tuple[str, str]]:
 	}
 
 
-def _done(delete: Callable[[], None]) -> bool:
+def _delete_if_idle(delete: Callable[[], None]) -> bool:
 	"""Delete; False for a device that is in a session now: the next night is early enough, and the others do not wait for it."""
 	try:
 		delete()

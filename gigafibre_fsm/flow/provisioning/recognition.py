@@ -81,7 +81,7 @@ def _candidates(facts: DeviceFacts) -> dict[str, None]:
 		("serial", [form for mac in macs for form in serial_forms(mac)]),
 	]
 	named = identities.reported(facts)
-	by_column = [name for field, forms in ways for name in _with(field, forms)]
+	by_column = [name for field, forms in ways for name in _equipment_with(field, forms)]
 	by_report = [(name[0], holder) for name in named for holder in identities.holders(name)]
 	strong = [holder for kind, holder in by_report if kind == identities.PON]
 	weak = [holder for kind, holder in by_report if kind != identities.PON]
@@ -101,7 +101,7 @@ def _rows(names: Iterable[str]) -> list[Any]:
 	return [found[name] for name in wanted if name in found]
 
 
-def _with(field: str, forms: Any) -> list[str]:
+def _equipment_with(field: str, forms: Any) -> list[str]:
 	if not forms:
 		return []
 	return frappe.get_all(

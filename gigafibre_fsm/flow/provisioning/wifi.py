@@ -108,11 +108,11 @@ def state(location: str) -> State:
 	"""The progress of the wanted settings on the routers of a household: that of the slowest one."""
 	rows = frappe.get_all(
 		"Service Equipment",
-		filters={**_standing(location), "acs_device_id": ("is", "set")},
+		filters={**_router_filters(location), "acs_device_id": ("is", "set")},
 		fields=["name", "last_inform", "online"],
 	)
 	found = [each for row in rows if CARRIES[MAIN] in _sources(row.name) and (each := _of_router(row))]
-	return min(found, key=lambda each: WORST_FIRST.index(each.state)) if found else _untold()
+	return min(found, key=lambda each: WORST_FIRST.index(each.state)) if found else _unconnected_state()
 
 
 def _of_router(row: Document) -> State | None:
@@ -156,7 +156,7 @@ def _failed(last: Document) -> State:
 	)
 
 
-def _untold() -> State:
+def _unconnected_state() -> State:
 	return State(
 		UNTOLD,
 		_("The router has not connected to our system yet: until then its WiFi is the one on its label."),
@@ -178,7 +178,7 @@ def _refuse_same_name(router: Document, kind: str, ssid: str) -> None:
 		raise BadRequest(_("The guest network needs a name of its own."))
 
 
-def _standing(location: str) -> dict[str, object]:
+def _router_filters(location: str) -> dict[str, object]:
 	return {
 		"location": location,
 		"equipment_type": ("in", ROUTERS),
@@ -191,7 +191,7 @@ def _holder(location: str) -> Document | None:
 	"""The router whose record has the household's WiFi."""
 	names = frappe.get_all(
 		"Service Equipment",
-		filters={**_standing(location), "custom_wifi_ssid": ("is", "set")},
+		filters={**_router_filters(location), "custom_wifi_ssid": ("is", "set")},
 		pluck="name",
 		order_by="creation",
 		limit=1,
@@ -201,7 +201,7 @@ def _holder(location: str) -> Document | None:
 
 def _supported_kinds(location: str) -> set[str]:
 	"""The kinds of networks that the profiles of a household's routers support."""
-	routers = frappe.get_all("Service Equipment", filters=_standing(location), pluck="name")
+	routers = frappe.get_all("Service Equipment", filters=_router_filters(location), pluck="name")
 	sources = {source for name in routers for source in _sources(name)}
 	return {kind for kind, source in CARRIES.items() if source in sources}
 

@@ -133,7 +133,7 @@ KINDS: dict[str, Kind] = {
 			source="ACS",
 		),
 		Kind("device_overdue", lambda: _("Device overdue: not returned"), workshop.overdue, (TICKET,)),
-		Kind("device_on_bench", lambda: _("Device in the workshop for weeks"), workshop.on_bench),
+		Kind("device_on_bench", lambda: _("Device in the workshop for weeks"), workshop.devices_in_workshop),
 		Kind(
 			"return_fee_unrefunded",
 			lambda: _("Fee of a returned device not refunded"),
@@ -227,7 +227,7 @@ KINDS: dict[str, Kind] = {
 		Kind(
 			"message_dead",
 			lambda: _("Message not delivered"),
-			messages.dead,
+			messages.dead_messages,
 			(repairs.RETRY_MESSAGE, TICKET),
 		),
 		Kind(

@@ -14,7 +14,7 @@ SAID_STOP = "21610"
 UNDELIVERED_DAYS = 30
 
 
-def dead() -> Iterator[Finding]:
+def dead_messages() -> Iterator[Finding]:
 	"""Outbox messages that are dead and were not retried: a charge, a device's settings, an SMS."""
 	rows = frappe.db.sql(
 		"""SELECT name, channel, topic, IFNULL(last_error, '') AS reason FROM `tabOutbound Message`

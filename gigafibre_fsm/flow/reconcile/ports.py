@@ -14,10 +14,10 @@ from gigafibre_fsm.flow.vocabulary import CLAIMED_PORT
 
 def compare() -> Iterator[Finding]:
 	"""Ports that are Occupied without a location, Reserved without an order, or Held without a checkout."""
-	return rules.ports(_taken())
+	return rules.ports(_used_ports())
 
 
-def _taken() -> list[Port]:
+def _used_ports() -> list[Port]:
 	rows = frappe.db.sql(
 		"""SELECT p.name, p.status, p.olt, p.sales_order, p.sn, p.held_by, p.location,
 			l.status AS location_status, c.status AS session_status, o.docstatus

@@ -25,7 +25,7 @@ def overdue() -> Iterator[Finding]:
 			yield Finding("device_overdue", due_back.DEVICE, row.name, facts, TICKET)
 
 
-def on_bench() -> Iterator[Finding]:
+def devices_in_workshop() -> Iterator[Finding]:
 	"""Returned devices that were neither tested nor sent on for two weeks."""
 	waiting = {"status": ("in", IN_WORKSHOP), "returned_on": ("<=", getdate(nowdate()) - PATIENCE)}
 	for row in frappe.get_all(due_back.DEVICE, waiting, ["name", "equipment_type", "returned_on"]):

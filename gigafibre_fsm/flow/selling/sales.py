@@ -125,7 +125,7 @@ def order_on_account(sale: Sale, sold_by: str, key: str) -> dict[str, Any]:
 	body = hashlib.sha256(json.dumps(asdict(sale), default=str, sort_keys=True).encode()).hexdigest()
 	if answer := submission.stored_answer(key, body):
 		return answer
-	outline = _outline(sale)
+	outline = _draft_session(sale)
 	announce("order_expected", outline)
 	with submission.order_transaction(outline):
 		try:
@@ -187,7 +187,7 @@ def open_session(sale: Sale, sold_by: str) -> Document:
 	return sessions.load(started["session"], for_update=True)
 
 
-def _outline(sale: Sale) -> Document:
+def _draft_session(sale: Sale) -> Document:
 	"""The Checkout Session that will be created, with the fields that preparing an order needs."""
 	doc = frappe.new_doc(sessions.DOCTYPE)
 	contact = sale.contact

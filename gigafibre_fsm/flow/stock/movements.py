@@ -43,7 +43,7 @@ def move_device(
 	if not label or held == target:
 		return None
 	origin = source or held
-	row = _new(kind, origin, target, technician, job, at, discrepancy)
+	row = _new_movement(kind, origin, target, technician, job, at, discrepancy)
 	row.update({"label": label, "equipment": equipment, "equipment_type": equipment_type, "quantity": 1})
 	return row.insert(ignore_permissions=True)
 
@@ -93,7 +93,7 @@ def move_material(
 	discrepancy: str = "",
 ) -> Document:
 	"""Move a quantity of a material (pieces, or metres of cable) from `source` to `target`; without `target` it is used up."""
-	row = _new(kind, source, target, technician, job, at, discrepancy)
+	row = _new_movement(kind, source, target, technician, job, at, discrepancy)
 	row.update({"material": material, "quantity": quantity, "unit": MATERIALS[material]})
 	return row.insert(ignore_permissions=True)
 
@@ -119,7 +119,7 @@ def current_location(label: str) -> Place:
 	return (warehouses.place_of(held) if held else OUTSIDE) or told
 
 
-def _new(
+def _new_movement(
 	kind: str,
 	source: Place,
 	target: Place,

@@ -57,7 +57,7 @@ def content(technician: str) -> dict[str, Any]:
 	}
 
 
-def own(technician: str) -> dict[str, Any]:
+def technician_page(technician: str) -> dict[str, Any]:
 	"""The data of the technician's own page: {"devices", "materials", "load": {"today", "tomorrow"}, "recent"}."""
 	today = getdate(nowdate())
 	recent = [

@@ -59,7 +59,7 @@ def overview(customer: str) -> dict[str, Any]:
 	visits, tickets = _visits(customer), _tickets(customer)
 	outages = _outages(customer)
 	return {
-		"customer": _who(row),
+		"customer": _customer_row(row),
 		"flags": flags(row, owed, any(not one.planned for one in outages.values())),
 		"contacts": contacts.of_customers([customer]),
 		"messages": _messages(row),
@@ -107,7 +107,7 @@ def _held(row: Any) -> bool:
 	return holds.is_on_hold(row.name, getdate())
 
 
-def _who(row: Any) -> dict[str, Any]:
+def _customer_row(row: Any) -> dict[str, Any]:
 	return {
 		"name": row.name,
 		"customer_name": row.customer_name,

@@ -36,7 +36,7 @@ def prepare(issue: str, macro: str) -> dict[str, Any]:
 
 	Raises NotFound, Conflict for a macro that is disabled, or that has no text in this language and changes nothing.
 	"""
-	ticket, doc = _found(issue, macro)
+	ticket, doc = _ticket_and_macro(issue, macro)
 	language = templates.language(_language(ticket))
 	text = templates.render_staff_text(doc.get(f"reply_{language}") or "", language, facts(ticket))
 	changes = [
@@ -52,7 +52,7 @@ def apply_macro(issue: str, macro: str, text: str) -> dict[str, Any]:
 
 	Raises as `prepare`; BadRequest when nothing would happen.
 	"""
-	ticket, doc = _found(issue, macro)
+	ticket, doc = _ticket_and_macro(issue, macro)
 	changes = {field: doc.get(field) for field in CHANGES if doc.get(field)}
 	if not text.strip() and not changes:
 		raise BadRequest(_("This macro has no words for this customer, and changes nothing."))
@@ -92,7 +92,7 @@ def facts(ticket: Document) -> dict[str, Any]:
 	}
 
 
-def _found(issue: str, macro: str) -> tuple[Document, Document]:
+def _ticket_and_macro(issue: str, macro: str) -> tuple[Document, Document]:
 	if not frappe.db.exists(ISSUE, issue):
 		raise NotFound(_("Ticket not found."))
 	if not frappe.db.exists(DOCTYPE, macro):

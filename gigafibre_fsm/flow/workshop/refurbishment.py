@@ -20,7 +20,7 @@ from gigafibre_fsm.flow.workshop.wiping import BY_HAND, PROVEN, clear_household_
 
 def check(name: str, item: str, done: bool) -> Document:
 	"""Check or uncheck a checklist item; the first one starts the test."""
-	device = on_bench(name)
+	device = locked_device(name)
 	row = next((row for row in device.checks if row.item_key == item), None)
 	if not row:
 		raise BadRequest(_("This device does not have this step."))
@@ -32,7 +32,7 @@ def check(name: str, item: str, done: bool) -> Document:
 
 def wiped_by_hand(name: str, reason: str) -> Document:
 	"""Record that staff confirm that the device holds no data of its household, for a device without an ACS."""
-	device = on_bench(name)
+	device = locked_device(name)
 	if not reason.strip():
 		raise BadRequest(_("Enter a reason."))
 	clear_household_data(device, BY_HAND)
@@ -42,7 +42,7 @@ def wiped_by_hand(name: str, reason: str) -> Document:
 
 def to_stock(name: str) -> Document:
 	"""Return the device to stock. Raises Conflict while it is not wiped or not tested."""
-	device = on_bench(name)
+	device = locked_device(name)
 	found = rules.missing(_bench(device))
 	sentences = {
 		"wipe": _("It is not proven that the device holds nothing of its household."),
@@ -58,7 +58,7 @@ def to_stock(name: str) -> Document:
 
 def to_maker(name: str, number: str, warranty_until: date | None, today: date) -> Document:
 	"""Send a defective device to its manufacturer under the RMA number `number`. Raises Conflict when its warranty is over."""
-	device = on_bench(name)
+	device = locked_device(name)
 	until = warranty_until or (device.warranty_until and frappe.utils.getdate(device.warranty_until))
 	if not until or until < today:
 		raise Conflict(_("The maker's warranty is over, or its last day is not known."))
@@ -85,7 +85,7 @@ def scrap(name: str, reason: str) -> Document:
 	return device
 
 
-def on_bench(name: str) -> Document:
+def locked_device(name: str) -> Document:
 	"""A returned device, locked. Raises Conflict."""
 	device = frappe.get_doc(DEVICE, name, for_update=True)
 	if device.status not in IN_WORKSHOP:

@@ -84,7 +84,7 @@ class Nbi:
 		return {preset["_id"]: preset for preset in found if preset["_id"].startswith(PREFIX)}
 
 	def has_provision(self, name: str) -> bool:
-		params = {"query": json.dumps({"_id": _own(name)}), "projection": "_id"}
+		params = {"query": json.dumps({"_id": _require_own_name(name)}), "projection": "_id"}
 		return bool(self._rows("/provisions/", params)[0])
 
 	def has_file(self, name: str) -> bool:
@@ -93,17 +93,20 @@ class Nbi:
 
 	def put_provision(self, name: str, script: str) -> None:
 		self._call(
-			"PUT", f"/provisions/{_own(name)}", data=script.encode(), headers={"Content-Type": "text/plain"}
+			"PUT",
+			f"/provisions/{_require_own_name(name)}",
+			data=script.encode(),
+			headers={"Content-Type": "text/plain"},
 		)
 
 	def put_preset(self, name: str, preset: dict[str, Any]) -> int:
 		"""Write a preset that passed `preset.check`; returns the ACS's clock in ms. Raises
 		MalformedPreset otherwise.
 		"""
-		return clock(self._call("PUT", f"/presets/{_own(name)}", json=check(preset)))
+		return clock(self._call("PUT", f"/presets/{_require_own_name(name)}", json=check(preset)))
 
 	def delete_preset(self, name: str) -> None:
-		self._call("DELETE", f"/presets/{_own(name)}", accept=(200, 404))
+		self._call("DELETE", f"/presets/{_require_own_name(name)}", accept=(200, 404))
 
 	def delete_fault(self, fault: dict[str, Any]) -> None:
 		"""Delete a fault, and the task that caused it. Raises Busy while the device is in a session."""
@@ -243,7 +246,7 @@ def _provisions_of(fault: dict[str, Any]) -> list[list[Any]]:
 	return json.loads(held) if isinstance(held, str) else held
 
 
-def _own(name: str) -> str:
+def _require_own_name(name: str) -> str:
 	"""Refuse other names: only this app's are written or deleted."""
 	if not NAME.fullmatch(name):
 		raise MalformedPreset(f"{name} is not ours")

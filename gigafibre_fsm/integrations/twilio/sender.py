@@ -75,7 +75,7 @@ def send(item: OutboxItem) -> Receipt:
 		message["status_callback"] = callback
 	try:
 		# Twilio has no idempotency key: after a lost answer its own list shows whether it accepted the message.
-		sent = item.attempts > 1 and _taken(client, item.target, message["body"])
+		sent = item.attempts > 1 and _already_sent(client, item.target, message["body"])
 		sent = sent or client.messages.create(**message)
 	except TwilioRestException as error:
 		raise ServiceRefused(
@@ -86,7 +86,7 @@ def send(item: OutboxItem) -> Receipt:
 	return Receipt(sent.sid, {"status": sent.status, "segments": sent.num_segments})
 
 
-def _taken(client: Client, number: str, text: str) -> Any:
+def _already_sent(client: Client, number: str, text: str) -> Any:
 	"""The recent message with exactly this text to this number that no other outbox row has, or None."""
 	oldest = datetime.now(timezone.utc) - RECENT
 	for message in client.messages.list(to=number, limit=LOOKED_AT):

@@ -32,15 +32,17 @@ def read(tables: Tables, services: Collection[str], findings: Findings) -> Mappi
 		if not row["kind"]:
 			findings.note("device_without_kind", where, row["model"])
 			continue
-		row["serial"] = _once(
+		row["serial"] = _unless_repeated(
 			serial_of(row["serial"], where, findings), "serial_repeated", where, seen, findings
 		)
-		row["mac"] = _once(mac_of(row["mac"], where, findings), "mac_repeated", where, seen, findings)
+		row["mac"] = _unless_repeated(
+			mac_of(row["mac"], where, findings), "mac_repeated", where, seen, findings
+		)
 		found[row["service_id"]].append(row)
 	return found
 
 
-def _once(label: str, kind: str, where: str, seen: dict[str, str], findings: Findings) -> str:
+def _unless_repeated(label: str, kind: str, where: str, seen: dict[str, str], findings: Findings) -> str:
 	if label and (first := seen.setdefault(label, where)) != where:
 		findings.note(kind, where, f"{label} of {first}")
 		return ""

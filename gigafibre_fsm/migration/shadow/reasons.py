@@ -77,7 +77,7 @@ def differences(account: Account) -> list[Difference]:
 	"""
 	if not account.customer:
 		return [Difference("account_missing", ZERO, bill.total, f"bill {bill.id}") for bill in account.there]
-	bills, found = _once(account.there)
+	bills, found = _without_duplicates(account.there)
 	if any(bill.total and not bill.lines for bill in bills):
 		return found + _by_total(account, bills)
 	lines, twice = _lines_once(account.here, [line for bill in bills for line in bill.lines])
@@ -95,7 +95,7 @@ def differences(account: Account) -> list[Difference]:
 	return found + [difference for bill in bills for difference in _of_taxes(bill)]
 
 
-def _once(bills: Sequence[LegacyBill]) -> tuple[list[LegacyBill], list[Difference]]:
+def _without_duplicates(bills: Sequence[LegacyBill]) -> tuple[list[LegacyBill], list[Difference]]:
 	"""(the bills without duplicates; the duplicates as differences)"""
 	kept: list[LegacyBill] = []
 	found: list[Difference] = []

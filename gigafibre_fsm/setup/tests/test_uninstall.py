@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from gigafibre_fsm.uninstall import let_jobs_end
+from gigafibre_fsm.uninstall import wait_for_jobs
 
 pytestmark = pytest.mark.site
 
@@ -17,5 +17,5 @@ def test_running_jobs_end_before_uninstalling(site):
 	"""
 	jobs = [site.enqueue(subprocess.run, args=["sleep", "0.8"]) for _job in range(2)]
 	assert not all(job.is_finished for job in jobs)
-	let_jobs_end()
+	wait_for_jobs()
 	assert all(job.get_status(refresh=True) == "finished" for job in jobs)

@@ -107,7 +107,7 @@ def _retire(path: Path, work: Import, met: retirement.Names, ended: retirement.N
 	if not met.whole or not ended.whole:
 		work.kept = "the import was interrupted and its list is gone: import the file once more"
 		return
-	if not retirement.ends_well(path):
+	if not retirement.is_complete(path):
 		work.kept = "the file's last line has no end: it may be broken off"
 		return
 	work.retired = retirement.retire(np.setdiff1d(ended.names(), met.names()))

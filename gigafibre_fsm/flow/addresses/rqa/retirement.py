@@ -93,7 +93,7 @@ def _known() -> Iterator[NDArray[np.int64]]:
 			yield np.fromstring(packed, dtype=np.int64, sep=" ")
 
 
-def ends_well(path: Path) -> bool:
+def is_complete(path: Path) -> bool:
 	"""Whether a file ends with a complete line. A truncated gzipped file cannot be read to its end anyway."""
 	with path.open("rb") as file:
 		if file.read(2) == b"\x1f\x8b":

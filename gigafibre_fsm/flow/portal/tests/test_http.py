@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gigafibre_fsm.uninstall import let_jobs_end
+from gigafibre_fsm.uninstall import wait_for_jobs
 from tests.factories import ordering, provisioning
 from tests.fixtures import begin_anew
 
@@ -58,7 +58,7 @@ def households_here(connected_site: str):
 	yield made
 	if made:
 		begin_anew(made[0].frappe)
-		let_jobs_end()  # Frappe saves a new user's Contact in a job, and does not delete linked records
+		wait_for_jobs()  # Frappe saves a new user's Contact in a job, and does not delete linked records
 	for one in made:
 		one.forget()
 

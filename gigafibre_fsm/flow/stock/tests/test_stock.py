@@ -207,7 +207,7 @@ def test_both_sides_see_a_transfer(kept, who, colleague) -> None:
 		)
 		assert trucks.content_of(colleague.name).devices == {label: "ONT"}
 		assert trucks.content_of(colleague.name).materials == {"Drop cable": 25}
-	assert label in {row["label"] for row in truck_views.own(who.name)["recent"]}
+	assert label in {row["label"] for row in truck_views.technician_page(who.name)["recent"]}
 	stock.act(who, "hand_in", code=label)
 	stock.book_all()
 	assert serial_no(kept, label) == (warehouses.store().name, "Active")

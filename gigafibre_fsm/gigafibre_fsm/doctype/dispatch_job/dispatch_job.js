@@ -58,7 +58,7 @@ frappe.ui.form.on("Dispatch Job", {
 	},
 });
 
-// Who rides along. Somebody who is not free then needs a reason.
+// The assisting technicians. One who is not free needs a reason.
 async function helpers_dialog(frm) {
 	const people = await frappe.db.get_list("Technician", {
 		filters: { active: 1 },

@@ -1,4 +1,4 @@
-// The words of a message: begin with the present ones, and see it as its customer will.
+// The text of a message: starts with the present one, and shows the message as its customer will see it.
 frappe.ui.form.on("Message Text", {
 	refresh(form) {
 		const given = () => ({ topic: form.doc.topic, language: form.doc.language });

@@ -30,7 +30,7 @@ frappe.ui.form.on("Network Incident", {
 	},
 });
 
-// The visit waits in the queue of the dispatch board; of several lines, somebody who knows the place names the one to go to.
+// The visit waits in the queue of the dispatch board; if there are several lines, the user chooses the one to visit.
 function open_visit(frm) {
 	frappe.prompt(
 		[

@@ -15,7 +15,7 @@ const ROOMS = [
 	["refused", () => __("Refused by the books")],
 ];
 
-// What each truck carries and lacks, and what the person who keeps stock has to settle.
+// The content and shortages of each truck, and the discrepancies that the stock keeper has to settle.
 class Trucks {
 	constructor(page) {
 		this.room = "trucks";

@@ -1,4 +1,4 @@
-// What the customer agrees to before paying: the contract summary, and the first bill for a chosen day.
+// Before the payment: the contract summary to accept, and the first bill for a chosen day.
 import { freeDays } from "checkout/dates";
 import { post } from "site/api";
 import { money, signed } from "site/money";

@@ -1,12 +1,12 @@
-// What the server sent as the desk started (overrides/desk_boot.py).
+// The data that the server sent when the desk started (overrides/desk_boot.py).
 // In a scope of its own: the names of a script that every page loads would be taken for all others.
 (() => {
 	// The number cards of our workspace: they show at once that they are loading, and ask for their number only.
 	for (const card of frappe.boot.gigafibre_cards || [])
 		frappe.model.sync({ docs: [card], docinfo: { doctype: card.doctype, name: card.name } });
 
-	// The words of the records' states. After an update, a page that was opened before gets the new scripts and lacks their words:
-	// it asks to be loaded again, and offers nothing that depends on them.
+	// The groups of record states. After an update, a page that was opened before has the new scripts without their groups:
+	// it asks to be reloaded, and offers no buttons that depend on them.
 	const GROUP = /^[A-Z_]+$/;
 	let told = false;
 

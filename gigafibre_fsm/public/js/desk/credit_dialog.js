@@ -9,7 +9,7 @@ window.gigafibre_credit = async function (invoice, is_paid, done) {
 		args: { invoice },
 	});
 	if (!message.lines.length) return frappe.msgprint(__("This invoice has already been credited in full."));
-	// What was paid by cheque cannot be refunded to a card.
+	// Payments by cheque cannot be refunded to a card.
 	const paid = is_paid && message.card;
 	const dialog = new frappe.ui.Dialog({
 		title: __("Credit {0}", [invoice]),

@@ -1,4 +1,4 @@
-// Diagnostics on the form of a Service Equipment: what the device told last, each value with its age, and what can be done from afar.
+// Diagnostics on the form of a Service Equipment: the last values with their age, and remote actions.
 const DIAGNOSTICS = "gigafibre_fsm.api.diagnostics";
 const WATCH_MS = 3000;
 const KINDS = {

@@ -11,7 +11,7 @@ const label_field = {
 };
 const reason_field = { fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 };
 
-// A label that is only plausible is not taken before somebody has said so.
+// A label that is only plausible must be confirmed by the user.
 async function sure(method, values, done) {
 	const { message } = await frappe.call(`${EQUIPMENT_API}.${method}`, values);
 	if (!message.confirm) return done(message);

@@ -1,4 +1,4 @@
-// What one device would receive by this profile, and what the profile would not find in a real device.
+// A preview of the settings that a device gets by this profile, and the profile's paths that a real device lacks.
 frappe.ui.form.on("Device Profile", {
 	refresh(frm) {
 		if (frm.is_new()) return;

@@ -1,5 +1,4 @@
-// What happens while a desk is open reaches the people whom it concerns as a notice: a new order, a failed visit, an unknown
-// device.
+// Notices in open desks for those concerned: a new order, a failed visit, an unknown device.
 
 const FOR = {
 	"order.confirmed": ["FSM Dispatcher", "FSM Sales"],

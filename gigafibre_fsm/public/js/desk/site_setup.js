@@ -1,4 +1,4 @@
-// What a new site still needs, above the workspace of its manager until nothing is left. Each step says by itself that it is done.
+// The setup checklist of a new site, above its manager's workspace until all steps are done. Each step detects by itself that it is done.
 
 const SETUP_WORKSPACE = "Gigafibre Management";
 let setup_asked = 0;

@@ -6,7 +6,7 @@ import { word } from "site/words";
 
 const bytes = (text) => new TextEncoder().encode(text).length;
 const placeOf = (node) => node.closest("[data-location]").dataset.location;
-const ALMOST_FULL = 24; // of the 32 bytes of a name: nobody with a shorter one needs to hear of bytes
+const ALMOST_FULL = 24; // of the 32 bytes of a name: below that, the page does not mention bytes
 const UNDER_WAY = ["pending", "sent", "away"];
 
 function tell(box, { state, tone, sentence, steps }) {
@@ -20,7 +20,7 @@ function tell(box, { state, tone, sentence, steps }) {
 	steps.forEach((step, at) => (list.children[at].dataset.state = step.state));
 }
 
-// Until the router has accepted or refused the change, for as long as a person is likely to watch.
+// Polls until the router has accepted or refused the change, or a customer would stop waiting.
 async function follow(box) {
 	for (let look = 0; look < 60; look += 1) {
 		await pause(look < 20 ? 2000 : 5000);
@@ -31,7 +31,7 @@ async function follow(box) {
 	}
 }
 
-// What was changed is told by the page itself, with the progress of the change at its top.
+// The page shows the changed values, with the progress of the change at its top.
 async function change(given) {
 	await post("portal.set_wifi", given);
 	location.reload();

@@ -26,7 +26,7 @@ function label(place) {
 	});
 }
 
-// Of two overlapping labels the first is shown; the list below has both, and zooming in shows them.
+// If two labels overlap, only the first is shown; the list below has both, and zooming in shows them.
 function uncover(box) {
 	const shown = [];
 	for (const name of [...box.querySelectorAll(".gf-map__name")].sort((one) =>

@@ -54,8 +54,8 @@ export function submits(form, { check = () => undefined, send, refused = () => u
 const VALUES = ["text", "email", "tel", "date", "textarea", "select-one"];
 
 // The input of a form is kept in this tab, so that a reload, the Back button or signing in again loses nothing.
-// `key` returns the name under which it is kept; passwords are never kept. A phone that may lose its tab keeps it in
-// `storage` of its own.
+// Stores the form's values under the name that `key` returns, never passwords; in another `storage` for phones that may
+// close the tab.
 export function keeps(form, key, storage = sessionStorage) {
 	const fields = () => [...form.elements].filter((field) => field.name && VALUES.includes(field.type));
 	const place = () => `typed:${key()}`;

@@ -43,7 +43,7 @@ export function start() {
 		},
 	});
 
-	/** What stands in the way of accepting takes the place of the answers. */
+	/** An obstacle to accepting is shown instead of the buttons. */
 	function stop(sentence) {
 		form("answers").hidden = true;
 		form("obstacle").hidden = false;

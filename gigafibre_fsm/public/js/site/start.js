@@ -10,7 +10,7 @@ export function start() {
 	else if (document.getElementById("ask")) confirmation(token);
 }
 
-// Until the box has reported, or the wait is over; at once when somebody comes back to the page. Without a connection it looks again.
+// Polls until the box has reported, or the wait is over; at once when the visitor comes back to the page. Retries without a connection.
 function watch(token) {
 	const look = async () => {
 		if (document.hidden) return;

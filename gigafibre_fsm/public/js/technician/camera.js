@@ -3,7 +3,7 @@
 import { detector } from "technician/detector";
 import { isWifi } from "technician/labels";
 
-// What the labels of our devices carry; of several codes on one label these are the serial and the MAC address.
+// Codes of device labels: if a label has several codes, these are the serial and the MAC address.
 const WANTED = /(^|\W)([A-Z]{4}[0-9A-F]{8}|([0-9A-F]{2}[:-]?){6})(\W|$)/i;
 let camera;
 

@@ -13,8 +13,8 @@ const isVerdict = (row) => row.what.startsWith("verdict/");
 
 const own = async () => (await all("carried")).filter((row) => row.user === user);
 
-// {days, jobs: {name: job}, verdicts: {name of a repair: verdict}, truck, at: when the server told them}, or undefined
-// before the first time.
+// {days, jobs: {name: job}, verdicts: {name of a repair: verdict}, truck, at: time of the server's answer}, or undefined
+// before the first answer.
 export async function carried() {
 	const rows = await own();
 	const list = rows.find((row) => row.what === "days");
@@ -52,7 +52,7 @@ export async function takeNewToken() {
 export const renew = () =>
 	navigator.locks.request(ONE_AT_A_TIME, async () => {
 		const answer = await get("field.sync");
-		// somebody else has signed in on this phone: their page, not this one
+		// another user has signed in on this phone: show their page
 		if (answer.user !== user) return location.reload();
 		const behind = Date.parse(answer.now) - Date.now();
 		const verdicts = (await own()).filter((row) => isVerdict(row) && answer.jobs[row.job]);
@@ -65,7 +65,7 @@ export const renew = () =>
 		});
 	});
 
-// The jobs of whoever used this phone before.
+// The jobs of this phone's former user.
 export async function forgetOthers() {
 	const others = new Set((await all("carried")).map((row) => row.user).filter((whom) => whom !== user));
 	if (others.size)

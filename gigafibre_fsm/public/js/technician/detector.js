@@ -20,14 +20,14 @@ async function make() {
 	return new BarcodeDetector({ formats: FORMATS });
 }
 
-// What could not be loaded is tried again the next time.
+// A failed load is tried again the next time.
 export function detector() {
 	made ??= make();
 	made.catch(() => (made = undefined));
 	return made;
 }
 
-// Has the service worker keep the scanner before the technician stands where there is no signal.
+// Lets the service worker cache the scanner before the technician is offline.
 export async function keepScanner() {
 	if (navigator.connection?.saveData || (await browsersOwn())) return;
 	await navigator.serviceWorker.ready;

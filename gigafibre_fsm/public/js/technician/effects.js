@@ -1,4 +1,4 @@
-// What a job looks like with the actions that the server has not got yet: pure, (job, actions) -> job.
+// Applies the actions that are not sent yet to a job. Pure: (job, actions) -> job.
 import { next, statuses } from "technician/settings";
 
 const at = (job, status) => ({

@@ -19,7 +19,7 @@ function go(job, button, step, act) {
 	return openSheet("early");
 }
 
-// The step that comes next stands out; of two, the technician usually wants the first.
+// The next step is highlighted; if there are two, the first.
 const KINDS = {
 	fail: ".gf-button--danger",
 	start: ".gf-button--quiet",
@@ -147,8 +147,8 @@ const ended = (job) => {
 	return element(`div.gf-banner.gf-banner--${kind[0]}`, icon(kind[1]), element("p", text));
 };
 
-// `act(button, action, values)` carries out a step of the job, `look(button, device)` asks the ACS again; `verdict` is why
-// the service does not work, as it was told last.
+// `act(button, action, values)` carries out a step of the job, `look(button, device)` queries the ACS again; `verdict` is the
+// last known reason why the service does not work.
 export function parts(job, { act, look, complainOf, verdict }) {
 	const missing = job.status === "In Progress" ? job.gaps.map((gap) => gap.text) : [];
 	return [

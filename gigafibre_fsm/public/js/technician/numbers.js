@@ -6,7 +6,7 @@ const QUANTITY = /^\s*[0-9]{1,7}([.,][0-9]+)?\s*$/;
 export const isQuantity = (text) => QUANTITY.test(text);
 export const quantity = (text) => Number(text.trim().replace(",", "."));
 
-// What is no number is never dropped in silence: the first such field, marked with data-quantity, and the complaint.
+// The first field (marked with data-quantity) whose value is not a number, with its error message; never ignored silently.
 export function noQuantity(form) {
 	const field = [...form.querySelectorAll("[data-quantity]")].find(
 		({ value }) => value.trim() && !isQuantity(value),

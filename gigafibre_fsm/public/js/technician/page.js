@@ -26,7 +26,7 @@ let job;
 let drawn = "";
 let problem;
 
-// Replaces the children of a part of the page if something has changed, so that nobody loses the place or the focus.
+// Replaces the children of a part of the page only if they have changed, so that scroll position and focus stay.
 function replace(place, data, children) {
 	const text = JSON.stringify(data);
 	if (text === drawn) return;
@@ -169,7 +169,7 @@ function poll() {
 	if (isOpen()) working ? ask(lookAgain) : refresh();
 }
 
-// Who asked for the desk was led here: technicians have none.
+// Requests for the desk are redirected here: technicians have none.
 function fromTheDesk() {
 	if (!new URLSearchParams(location.search).has("bureau")) return;
 	history.replaceState(null, "", location.pathname + location.hash);

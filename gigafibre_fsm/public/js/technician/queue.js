@@ -7,7 +7,7 @@ import { user } from "technician/settings";
 import { all, change } from "technician/store";
 
 const LIVE_MS = 8000;
-// So long an action that this page has just written may take before the page says that it waits.
+// How long a new action may take before the page shows it as waiting.
 const SOON_MS = 2500;
 const FIRST_PAUSE_MS = 4000;
 const LONGEST_PAUSE_MS = 60000;

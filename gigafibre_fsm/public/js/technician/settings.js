@@ -1,4 +1,4 @@
-// What the server tells the page about itself: {user, next: {status: its next steps}, statuses: {status: its label},
+// The page's settings from the server: {user, next: {status: its next steps}, statuses: {status: its label},
 // steps: {action: its label}, materials: {name: its label},
 // units: {name of a material: "m" or pieces}}.
 export const { user, next, statuses, steps, materials, units } = JSON.parse(

@@ -92,7 +92,7 @@ function askAboutSignal({ light, measured }) {
 	sheetOf("signal-reason").hidden = fine;
 }
 
-// What remains can be chosen where a device can be left and another one works.
+// The remaining devices can be chosen if one can be left for later and another one works.
 export const isDivisible = (job) => job.job_type !== "Installation" || job.equipment.length > 1;
 
 // The devices that the technician may leave; those without a label are most likely the ones.
@@ -190,7 +190,7 @@ function saveCharge(values) {
 
 const said = (...values) => values.filter(Boolean).join(" / ");
 
-// What is measured is also done: its steps of the checklist need no tap of their own.
+// Measured steps of the checklist are checked automatically.
 async function measure(values) {
 	const job = current();
 	const how = await carryOut(job, "measure", values);

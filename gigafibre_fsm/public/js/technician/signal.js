@@ -1,4 +1,4 @@
-// What the technician must know above everything else: no signal, what waits for it, and what was refused.
+// The banner: offline, actions that wait for a signal, refused actions.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
 import { again, forget, isUnderway } from "technician/queue";
@@ -29,7 +29,7 @@ export function arrived() {
 	tell("", "warn");
 }
 
-// What the technician entered, in a few words.
+// A short description of an action.
 function entered({ values }) {
 	const said = [values.code, values.reason, values.signed_by, values.value, values.notes].find(Boolean);
 	return said ? ` · ${said}` : "";

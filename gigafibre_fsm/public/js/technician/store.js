@@ -1,4 +1,4 @@
-// What the phone keeps: the actions that wait for a signal, and the jobs that it carries. IndexedDB survives a reload
+// The phone's storage: actions that wait for a signal, and the loaded jobs. IndexedDB survives a reload
 // and an empty battery; with "strict" a change counts once it is on the disk.
 const NAME = "gigafibre-field";
 const STORES = ["actions", "carried"];

@@ -162,7 +162,7 @@ async function handInCount(event) {
 	}
 }
 
-// Every device by its label; of all materials, also those that the books do not expect, what somebody has measured.
+// Each device by its label; for each material, also unexpected ones, the measured quantity.
 function countParts() {
 	const count = counting();
 	if (!count) return "";

@@ -1,5 +1,5 @@
-// For a repair: why the service does not work, as the records tell it. Kept on the phone with its age, since the cause is
-// looked for where there is no signal.
+// For a repair: why the service does not work, according to the records. Stored on the phone with its age, since the
+// technician may be offline on site.
 import { get } from "site/api";
 import { element, icon } from "site/dom";
 import { word } from "site/words";
@@ -45,10 +45,10 @@ function row(check) {
 	);
 }
 
-// What somebody has unfolded stays so when the page is drawn again.
+// Unfolded parts stay unfolded when the page is drawn again.
 const isUnfolded = (job) => document.querySelector(".gf-findings[open]")?.dataset.job === job.name;
 
-// `known` is {checks, blocking, at: when the server told it}, or nothing before the first time.
+// `known` is {checks, blocking, at: time of the server's answer}, or undefined before the first answer.
 export function verdict(job, known) {
 	if (!known || !isOpen(job)) return "";
 	const { checks, blocking, at } = known;

@@ -2,7 +2,7 @@
 const FAST_MS = 60;
 const SHORTEST = 6;
 
-// `took(code)` gets each code that is scanned while nobody types in a field.
+// Calls `took(code)` for each code that is scanned while no field has the focus.
 export function handScanner(took) {
 	let typed = "";
 	let last = 0;

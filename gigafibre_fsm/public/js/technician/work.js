@@ -43,7 +43,7 @@ function equipmentButtons(job, device, act, look) {
 	];
 }
 
-// What the device says of itself, with the age of that news.
+// The device's last report, with its age.
 function state(job, device) {
 	if (device.waits) return element("span.gf-badge.gf-badge--warn", icon("clock"), word("waits"));
 	if (device.fetched) return element("span.gf-badge.gf-badge--good", icon("check"), word("fetched"));
@@ -155,7 +155,7 @@ export function materials(job) {
 	);
 }
 
-// What a repair costs the customer, if anything: proposed here, decided by a manager.
+// The charge of a repair, if any: proposed here, decided by a manager.
 export function charges(job) {
 	if (!job.chargeable || (!atWork(job) && !job.charges.length)) return "";
 	const dollars = (amount) =>

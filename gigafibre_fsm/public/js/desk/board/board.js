@@ -124,7 +124,7 @@ export class Board {
 		requestAnimationFrame(() => this.focus(held));
 	}
 
-	/** What went wrong, and the way on. */
+	/** An error message, and what to do next. */
 	drawError(error) {
 		const alert = this.root.querySelector(".fsm-error");
 		alert.hidden = !error;
@@ -213,7 +213,7 @@ export class Board {
 		this.draw();
 	}
 
-	/** The jobs from the one to the other, as they stand on the page. */
+	/** The jobs from one to another, in the order of the page. */
 	between(one, other) {
 		const shown = [...this.root.querySelectorAll(JOBS)].filter((element) => element.offsetParent);
 		const names = [...new Set(shown.map(({ dataset }) => dataset.job || dataset.waiting))];
@@ -234,7 +234,7 @@ export class Board {
 		this.draw();
 	}
 
-	/** What was chosen together with `name`, or it alone. */
+	/** The jobs selected together with `name`, or `name` alone. */
 	together(name) {
 		const { selected } = this.store;
 		return selected.has(name) && selected.size > 1

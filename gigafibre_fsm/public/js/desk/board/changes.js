@@ -1,4 +1,4 @@
-// What a dispatcher changes: one job or several, refused with a sentence or planned with a reason, undone as one step.
+// A dispatcher's changes: of one job or several, refused with a message or planned with a reason, undone as one step.
 
 import { askReason } from "./conflicts";
 import { askPlace } from "./plan";
@@ -194,7 +194,7 @@ export class Changes {
 		}
 	}
 
-	/** Where a job is, in words: for who does not see it move. */
+	/** The position of a job as text, for screen readers. */
 	where(name) {
 		const job = this.store.job(name);
 		if (!job?.technician) return "";

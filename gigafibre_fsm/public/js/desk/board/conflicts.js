@@ -1,5 +1,5 @@
-// What speaks against a place: asked once when a drag begins, shown beside the pointer before the drop, refused or overruled
-// with a reason after it.
+// Conflicts of a place: requested once when a drag begins, shown beside the pointer before the drop; after it refused, or
+// overridden with a reason.
 
 import { get } from "./api";
 import { clock, safe, spoken } from "./words";
@@ -63,7 +63,7 @@ export class Conflicts {
 		this.hint.style.transform = `translate(${left}px, ${top}px)`;
 	}
 
-	/** What a good place means for the customer. */
+	/** The meaning of a good place for the customer. */
 	good(place, name) {
 		const job = this.store.job(name);
 		const [opens, closes] = this.store.data.windows[job?.time_window] || [];

@@ -2,7 +2,7 @@
 
 const START_PX = 5;
 
-/** `acts`: grab(job), hover(place | null, event, job), drop(job, place); `placeAt(x, y)` tells the place under a point. */
+/** `acts`: grab(job), hover(place | null, event, job), drop(job, place); `placeAt(x, y)` returns the place under a point. */
 export function draggable(box, placeAt, acts) {
 	let held = null;
 	let ghost = null;

@@ -64,7 +64,7 @@ export class List {
 		}</section>`;
 	}
 
-	/** Who goes, where it is more than one. */
+	/** The technicians, if there are several. */
 	crew({ technician, helpers }) {
 		if (!helpers.length) return "";
 		const names = [technician, ...helpers].map(

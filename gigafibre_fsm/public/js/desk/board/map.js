@@ -164,7 +164,7 @@ function towns(jobs) {
 	return Object.entries(found).map(([name, points]) => ({ name, at: [mean(points, 0), mean(points, 1)] }));
 }
 
-/** The server tells positions in UTC: "2026-11-30 14:05:00". */
+/** The server's times of positions are UTC: "2026-11-30 14:05:00". */
 const utc = (time) => new Date(`${time.slice(0, 19).replace(" ", "T")}Z`);
 const spokenTime = (date) => date.toLocaleString(LANGUAGE, { dateStyle: "short", timeStyle: "short" });
 

@@ -1,4 +1,4 @@
-// What the trucks lack for the visits of the day that is shown: in the menu of resources when there is something to say, else not at all.
+// Materials and devices that the trucks lack for the shown day's visits: in the menu of resources, if there are any.
 
 import { get } from "./api";
 

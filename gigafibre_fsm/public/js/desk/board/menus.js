@@ -1,4 +1,4 @@
-// What can be done with a job, and with a technician.
+// The menus of a job and of a technician.
 
 import { editAbsences } from "./absence";
 import { post } from "./api";
@@ -70,7 +70,7 @@ export function jobMenu(board, name, at) {
 	);
 }
 
-/** What can be done with everything that is selected. */
+/** The actions on all selected jobs. */
 export function selectionMenu(board, at) {
 	const jobs = [...board.store.selected].map((name) => board.store.job(name)).filter(isMovable);
 	const planned = jobs.filter((job) => job.technician).map((job) => job.name);

@@ -1,4 +1,4 @@
-// What the customer of a visit is told: read before it is sent.
+// Messages to the customer of a visit, with a preview before sending.
 
 import { get, post } from "./api";
 import { safe } from "./words";
@@ -12,7 +12,7 @@ const TOPICS = {
 	"visit.cancelled": __("No longer planned"),
 	"visit.failed": __("Could not be done"),
 };
-// What a dispatcher sends by hand; the others go out with what they tell of.
+// Messages that a dispatcher sends by hand; the others are sent with the event that they announce.
 const SENT_BY = { "visit.late": "planning.late", "visit.missed": "planning.missed" };
 
 /** Show the messages of `job`, beginning with `topic`. */

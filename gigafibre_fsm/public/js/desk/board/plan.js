@@ -1,4 +1,4 @@
-// Planning a job without dragging: technician, day and time in a dialog that says at once what speaks against them.
+// Planning a job without dragging: technician, day and time in a dialog that shows conflicts at once.
 
 import { get } from "./api";
 import { iso, minutesOf, place, preferredDate, safe } from "./words";

@@ -1,5 +1,4 @@
-// What the board knows, and how it stays true: loaded at once, told by Frappe's socket server when something changes, asked
-// for where there is none.
+// The board's data: loaded at once, updated by events of Frappe's socket server, or by polling without one.
 
 import { get, post } from "./api";
 import { addDays, minutesOf, monday } from "./words";
@@ -42,7 +41,7 @@ export class Store {
 		return this.data?.technicians || [];
 	}
 
-	/** What waits, and can be placed on a date that its customer asked for. */
+	/** Unplanned jobs that can be placed on one of the customer's preferred dates. */
 	get datesAhead() {
 		return this.queue.filter(
 			(job) => !job.waits_for && job.preferred_dates.some(({ date }) => date >= this.data.today),
@@ -114,7 +113,7 @@ export class Store {
 		requestAnimationFrame(() => setTimeout(() => performance.measure("board drawn", "board data")));
 	}
 
-	/** What is shown may be old: say why, until the board is loaded again. A day that could not be loaded is not shown as empty. */
+	/** Explain why the data may be outdated, until the board is loaded again. A day that could not be loaded is not shown as empty. */
 	fail(refusal) {
 		Object.assign(this, this.shown);
 		this.error = refusal.message;
@@ -156,7 +155,7 @@ export class Store {
 		if (remember) this.remember({ job: job.name, before, label: job.customer_name });
 	}
 
-	/** What the server has answered is shown at once; the whole board follows. */
+	/** Show the server's answer at once; the whole board follows. */
 	accept(job) {
 		this.asked++; // a board that was asked for before does not know of it
 		const [opens] = this.data.windows[job.time_window] || [0];
@@ -170,7 +169,7 @@ export class Store {
 		this.hear();
 	}
 
-	/** What `work` changes is one step to undo; until it is done, undoing waits. */
+	/** Record the changes of `work` as one step to undo; undoing waits until it is done. */
 	asOne(work) {
 		this.running = this.collect(work);
 		return this.running;
@@ -194,7 +193,7 @@ export class Store {
 		if (this.history.length > UNDO_STEPS) this.history.shift();
 	}
 
-	/** Undo the last step, or tell why that is no longer possible. Answers the step; `kept` names what was left as it is. */
+	/** Undo the last step, or explain why that is not possible any more. Returns the step; `kept` names jobs that were left unchanged. */
 	async undo() {
 		await Promise.allSettled([this.running]);
 		const step = this.history.pop();

@@ -26,7 +26,7 @@ export class Timeline {
 		new ResizeObserver(() => this.fit()).observe(box);
 	}
 
-	// What is drawn, which a drag that began while the other period loads still refers to.
+	// The drawn period: a drag that began while another period loads still refers to it.
 	get isDay() {
 		return this.shownAs === "day";
 	}

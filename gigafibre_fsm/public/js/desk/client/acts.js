@@ -1,4 +1,4 @@
-// What is done for the customer. Each act is one call of the server, whose refusal is told in its own words.
+// Actions for the customer. Each is one call of the server; a refusal is shown with the server's message.
 
 import { post } from "../board/api";
 import { showMenu } from "../board/menu";
@@ -34,7 +34,7 @@ export class Acts {
 		return this.data.locations.filter(({ status }) => status !== "Disconnected");
 	}
 
-	/** Call, tell, load again; a refusal is told. Answers the result, or null. */
+	/** Call the server, show the result and reload; a refusal is shown. Returns the result, or null. */
 	async do(method, values, told) {
 		try {
 			const answer = await post(method, values);

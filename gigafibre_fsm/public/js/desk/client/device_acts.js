@@ -1,11 +1,11 @@
-// What support does to a device from afar. Each act is noted on the device, with who did it and why.
+// Remote actions of support on a device. Each is logged on the device, with its user and reason.
 
 import { get, post } from "../board/api";
 import { safe } from "../board/words";
 
 const DIALOGS = "/assets/gigafibre_fsm/js/desk";
 
-/** The entries of a device's menu. `acts` calls the server and tells a refusal. */
+/** The entries of a device's menu. `acts` calls the server and shows a refusal. */
 export function deviceMenu(acts, one, place) {
 	const far = one.managed && one.in_house;
 	return [

@@ -1,4 +1,4 @@
-// Values that are changed where they stand: a click, Enter saves, Escape leaves; the last change can be undone.
+// Editing values in place: click, Enter saves, Escape cancels; the last change can be undone.
 
 import { post } from "../board/api";
 import { icon, safe } from "../board/words";

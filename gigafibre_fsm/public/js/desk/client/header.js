@@ -1,4 +1,4 @@
-// Who it is: name, flags, how to reach them, and what is done most.
+// The customer's name, flags and contact data, and the most frequent actions.
 
 import { icon, safe } from "../board/words";
 import { editable } from "./editing";

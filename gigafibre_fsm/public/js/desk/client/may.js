@@ -1,8 +1,8 @@
-// What the role of who is signed in may do here; the server refuses the rest.
+// The actions that the user's roles allow here; the server refuses all others.
 
 const has = (...roles) => frappe.user.has_role([...roles, "System Manager"]);
 
-/** What sales may not do: codes, payments, promises. */
+/** Actions that sales may not do: codes, payments, payment agreements. */
 export const care = () => has("FSM Support", "FSM Manager");
 export const credit = () => has("FSM Manager", "Accounts Manager");
 export const suspend = () => frappe.user.has_role("FSM Manager");

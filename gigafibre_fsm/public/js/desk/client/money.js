@@ -1,4 +1,4 @@
-// What is owed, the next bill before it is made, bills and payments. Every amount comes from the server.
+// The balance, a preview of the next bill, bills and payments. Every amount comes from the server.
 
 import { icon, safe } from "../board/words";
 import * as may from "./may";

@@ -1,4 +1,4 @@
-// What is done about money: a payment, a promise, a credit, a suspension, a bill sent again.
+// Actions about money: a payment, a payment agreement, a credit, a suspension, a bill sent again.
 
 import { get } from "../board/api";
 import { safe } from "../board/words";

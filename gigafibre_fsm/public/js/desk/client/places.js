@@ -1,4 +1,4 @@
-// Where the customer is served: verdict, services with price and term, devices with their live state and its age.
+// The customer's locations: verdict, services with price and term, devices with their live state and its age.
 
 import { icon, safe } from "../board/words";
 import { editable } from "./editing";

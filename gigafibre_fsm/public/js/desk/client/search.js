@@ -45,7 +45,7 @@ export class Search {
 		this.input.select();
 	}
 
-	/** Search for a text that nobody has typed here. */
+	/** Search for a text that was not typed in the search box. */
 	put(text) {
 		this.input.value = text;
 		this.focus();

@@ -1,5 +1,4 @@
-// What the page knows of its customer, and how it stays true: loaded at once, told by Frappe's socket server when something
-// changes, asked for where there is none.
+// The page's data of its customer: loaded at once, updated by events of Frappe's socket server, or by polling without one.
 
 import { get } from "../board/api";
 
@@ -68,7 +67,7 @@ export class Store {
 		);
 	}
 
-	/** The verdict of each place follows the page; without it the page stands all the same. */
+	/** The verdict of each place is loaded after the page, which works without it. */
 	async judge(customer, asked) {
 		const found = await get("client.verdicts", { customer }).catch(() => null);
 		if (!found || asked !== this.asked) return;

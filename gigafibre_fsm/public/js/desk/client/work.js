@@ -1,4 +1,4 @@
-// What is under way: visits that are not over, tickets that are open.
+// Open visits and tickets.
 
 import { icon, safe } from "../board/words";
 

@@ -1,4 +1,4 @@
-// What is sold: one plan of each kind, extras, a term, and with a manager's permission the special discount.
+// The cart: one plan of each kind, extras, a term, and with a manager's permission the special discount.
 
 import { safe } from "../board/words";
 

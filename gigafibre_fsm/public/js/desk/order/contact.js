@@ -1,4 +1,4 @@
-// Who orders, in which language, and when somebody may come: the first choice of three days with room, or a call, or nobody.
+// The customer, their language, and the visit: three preferred days with room, or a call, or no visit.
 
 import { get } from "../board/api";
 import { safe, WINDOWS } from "../board/words";
@@ -70,7 +70,7 @@ export class Contact {
 		if (part) part.hidden = !ordered;
 	}
 
-	/** Nobody has to come where the devices for all that is ordered are there; `why` somebody does, else. */
+	/** No visit is needed if all devices of the order are at the address; `why` one is needed, otherwise. */
 	withStart(why) {
 		const box = this.box.querySelector('[name="fsm-start"]');
 		box.disabled = Boolean(why);

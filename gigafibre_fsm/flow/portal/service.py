@@ -164,7 +164,7 @@ def open_ticket(
 	subject: str, description: str, customer: str, location: str, photo: str = ""
 ) -> dict[str, str]:
 	"""Open a ticket (`tickets.open_request`) about one of the customer's locations; without one, `customer` as in
-	`one_of_mine`.
+	`chosen_customer`.
 	"""
 	if location:
 		customer = frappe.db.get_value("Service Location", accounts.own_location(location), "customer")

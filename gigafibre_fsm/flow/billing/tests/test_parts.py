@@ -17,7 +17,7 @@ def test_every_customer_is_in_exactly_one_part(site, monkeypatch) -> None:
 	seen: list[str] = []
 	monkeypatch.setattr(nightly.monthly, "customers_due", lambda day, limit=0: names)
 	monkeypatch.setattr(nightly.monthly, "bill_customer", lambda customer, day: seen.append(customer))
-	monkeypatch.setattr(nightly.series, "draw", lambda wanted: None)
+	monkeypatch.setattr(nightly.series, "reserve", lambda wanted: None)
 	monkeypatch.setattr(site.db, "commit", lambda: None)
 	done = [nightly.bill_part(part, nightly.PARTS, "2027-01-01") for part in range(nightly.PARTS)]
 	assert sorted(seen) == sorted(names) and sum(done) == len(names) and all(done)

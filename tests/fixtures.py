@@ -6,6 +6,7 @@ server) and FSM_FAKES (JSON of the local fakes' URLs). Tests of pure rules ask f
 
 import json
 import os
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -185,6 +186,18 @@ def is_fault(message: Any) -> bool:
 	return message.type == "error" and "socket.io" not in message.text + message.location.get("url", "")
 
 
+def socket_server() -> int:
+	"""The port of the bench's socket server; 0 where none answers, as on a real bench without `bench start`."""
+	common = Path(os.environ.get("FSM_SITES", "/nowhere"), "common_site_config.json")
+	port = json.loads(common.read_text()).get("socketio_port", 0) if common.exists() else 0
+	with socket.socket() as probe:
+		return port if port and probe.connect_ex(("127.0.0.1", port)) == 0 else 0
+
+
+needs_realtime = pytest.mark.skipif(
+	not socket_server(), reason="the socket server of this bench does not run"
+)
+
 PATIENCE_MS = 60_000
 """How long to wait for a page while another part of the suite uses the processors; a page that is ready is not delayed."""
 
@@ -210,6 +223,11 @@ def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
 				cookies = client.login(*login).cookies.items()
 			context.add_cookies(
 				[{"name": name, "value": value, "url": environment("FSM_URL")} for name, value in cookies]
+			)
+		if "FSM_BENCH" in os.environ and socket_server():
+			# no proxy stands before web server and socket server: as on a development server, the port tells them apart
+			context.add_init_script(
+				"Object.defineProperty(window, 'dev_server', { get: () => true, set() {} })"
 			)
 		page = context.new_page()
 		page.console_errors = errors = []

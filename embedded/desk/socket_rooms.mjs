@@ -31,7 +31,7 @@ export function joinRooms(socket, ask) {
 	const closeForm = (doctype, docname) => {
 		forms.delete(room.open(doctype, docname));
 		socket.leave(room.open(doctype, docname));
-		tellViewers(socket.nsp, doctype, docname);
+		tellViewers(socket, doctype, docname);
 	};
 
 	socket.join([`user:${user}`, "website", ...(isDeskUser ? ["all"] : [])]);
@@ -48,15 +48,16 @@ export function joinRooms(socket, ask) {
 	socket.on("doc_open", async (doctype, name) => {
 		if (!(await joinRecord(room.open(doctype, name), doctype, name))) return;
 		forms.set(room.open(doctype, name), [doctype, name]);
-		tellViewers(socket.nsp, doctype, name);
+		tellViewers(socket, doctype, name);
 	});
 	socket.on("doc_close", closeForm);
-	socket.on("disconnect", () => forms.forEach(([doctype, name]) => tellViewers(socket.nsp, doctype, name)));
+	socket.on("disconnect", () => forms.forEach(([doctype, name]) => tellViewers(socket, doctype, name)));
 }
 
-/** Who looks at this form now, to all who do. */
-async function tellViewers(namespace, doctype, docname) {
-	const sockets = await namespace.in(room.open(doctype, docname)).fetchSockets();
-	const users = [...new Set(sockets.map((socket) => socket.data.user))];
-	namespace.to(room.open(doctype, docname)).emit("doc_viewers", { doctype, docname, users });
+/** Who looks at this form now, to all who do. Somebody who is alone with it is not told. */
+async function tellViewers(socket, doctype, docname) {
+	const viewers = socket.nsp.in(room.open(doctype, docname));
+	const users = (await viewers.fetchSockets()).map((each) => each.data.user);
+	if (users.length === 1 && users[0] === socket.data.user) return;
+	viewers.emit("doc_viewers", { doctype, docname, users: [...new Set(users)] });
 }

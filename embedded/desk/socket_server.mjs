@@ -69,7 +69,7 @@ async function authenticate(socket, next) {
 		const { headers } = socket.request;
 		const site = siteOf(socket.request);
 		if (socket.nsp.name !== `/${site}`) return next(new Error("Invalid namespace"));
-		if (headers.origin && hostname(headers.host) !== hostname(headers.origin)) {
+		if (hostname(headers.host) !== hostname(headers.origin)) {
 			return next(new Error("Invalid origin"));
 		}
 		Object.assign(socket.data, {
@@ -77,7 +77,9 @@ async function authenticate(socket, next) {
 			sid: cookie(headers.cookie, "sid"),
 			authorization: headers.authorization,
 		});
-		if (!socket.data.sid && !socket.data.authorization) return next(new Error("No session"));
+		// Frappe's wants a cookie beside an API key as well.
+		if (!headers.cookie) return next(new Error("No cookie transmitted."));
+		if (!socket.data.sid && !socket.data.authorization) return next(new Error("No authentication method used."));
 		const { user, user_type } = await ask(socket, "frappe.realtime.get_user_info");
 		Object.assign(socket.data, { user, isDeskUser: user_type === "System User" });
 		next();

@@ -11,16 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 PACKAGE = Path(__file__).with_name("package.json")
 SERIOUS = {"serious", "critical"}
 WIDTHS = (1400, 390)
 # Chromium has no better messages for these, and no page of this app causes them.
 NOT_OURS = ("Download the Vue Devtools", "document.activeElement.select is not a function")
-needs_realtime = pytest.mark.skipif(
-	"FSM_BENCH" in os.environ, reason="the launcher starts no socket server for a real bench"
-)
 
 
 def axe_source() -> str:

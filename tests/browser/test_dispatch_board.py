@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.browser.dispatching import card, drag, hint, next_monday, open_board, visit
-from tests.browser.looking import assert_usable, needs_realtime
+from tests.browser.looking import assert_usable
+from tests.fixtures import needs_realtime
 from tests.world.dispatch_week import build
 from tests.world.fixtures import DISPATCHER, MANAGER, World
 

@@ -155,11 +155,11 @@ def workers_queue(lab: Lab) -> Iterator[None]:
 	"""Jobs of this process go to the site's own worker. Not asked over HTTP: a web server that has just lost Redis
 	leaves its rows to the sweep for a while.
 	"""
-	del lab.frappe.local.conf["bench_id"]
+	jobs.give_to_worker(lab.frappe)
 	try:
 		yield
 	finally:
-		lab.frappe.local.conf.bench_id = NOBODYS_QUEUE
+		jobs.leave_to_nobody(lab.frappe, NOBODYS_QUEUE)
 
 
 def mariadb(lab: Lab, customers: int, real_time: bool = False) -> Aftermath:

@@ -19,7 +19,7 @@ from typing import Any
 import requests
 
 from tests.fixtures import begin_anew, environment
-from tests.world import cleanup
+from tests.world import cleanup, jobs
 
 NOBODYS_QUEUE = "faults"
 TOWN, POSTAL_CODE = "Saint-Anicet", "J0S 1M0"
@@ -105,7 +105,7 @@ def connect() -> None:
 	frappe.connect()
 	frappe.set_user("Administrator")
 	frappe.local.lang = "fr"
-	frappe.local.conf.bench_id = NOBODYS_QUEUE
+	jobs.leave_to_nobody(frappe, NOBODYS_QUEUE)
 
 
 def back_to_work(frappe: Any) -> None:
@@ -114,7 +114,7 @@ def back_to_work(frappe: Any) -> None:
 
 	for queue in get_queues():
 		queue.empty()
-	del frappe.local.conf["bench_id"]
+	jobs.give_to_worker(frappe)
 
 
 def make_olt(frappe: Any) -> str:

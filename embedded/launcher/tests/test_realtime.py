@@ -1,25 +1,22 @@
-"""The socket server of the embedded bench, spoken to as a browser does: Engine.IO 4 over HTTP polling."""
+"""The socket server, Frappe's own or the embedded bench's, spoken to as a browser does: Engine.IO 4 over HTTP polling."""
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-from tests.fixtures import environment
-from tests.world.fixtures import DISPATCHER, TECHNICIAN, World
+from tests.fixtures import environment, needs_realtime
+from tests.world.fixtures import DISPATCHER, MANAGER, TECHNICIAN, World
 
-pytestmark = [
-	pytest.mark.site,
-	pytest.mark.skipif("FSM_BENCH" in os.environ, reason="a real bench has Frappe's own socket server"),
-]
+pytestmark = [pytest.mark.site, needs_realtime]
 PATIENCE = 20
 
 
@@ -31,7 +28,7 @@ class Browser:
 		self.address = f"http://127.0.0.1:{config['socketio_port']}/socket.io/?EIO=4&transport=polling"
 		self.session = requests.Session()
 		self.session.headers["Host"] = f"{site}:{config['socketio_port']}"
-		self.session.headers["Origin"] = origin or f"http://{site}:{config['webserver_port']}"
+		self.session.headers["Origin"] = origin or environment("FSM_URL")
 		if sid:
 			self.session.headers["Cookie"] = f"full_name=x; sid={sid}"
 		opened = json.loads(self.session.get(self.address, timeout=PATIENCE).text[1:])
@@ -54,19 +51,26 @@ class Browser:
 	def emit(self, *event: Any) -> None:
 		self.send(f"42{self.namespace},{json.dumps(event)}")
 
-	def hears(self, wanted: str) -> Any:
-		"""The message of the event `wanted`, whatever comes before it."""
+	def hears(self, wanted: str, publish: Callable[[], object]) -> Any:
+		"""The message of the event `wanted`, published until it comes: before a socket joins a room, the site is asked."""
 		until = time.monotonic() + PATIENCE
 		while time.monotonic() < until:
-			for packet in self.packets():
-				if packet == "2":
-					self.send("3")  # the heartbeat
-				if packet.startswith("42"):
-					event, *message = json.loads(packet.partition(",")[2])
+			publish()
+			self.emit("ping")
+			answered = False
+			while not answered:
+				for event, *message in self.events():
 					self.heard.append(event)
 					if event == wanted:
-						return message[0] if message else None
+						return message[0]
+					answered = answered or event == "pong"
 		raise AssertionError(f"{wanted} did not come")
+
+	def events(self) -> list[Any]:
+		packets = self.packets()
+		if "2" in packets:
+			self.send("3")  # the heartbeat
+		return [json.loads(packet.partition(",")[2]) for packet in packets if packet.startswith("42")]
 
 
 @pytest.fixture
@@ -88,21 +92,32 @@ def test_a_desk_hears_what_is_published_to_its_rooms(world: World, browser: Call
 	desk = browser(DISPATCHER)
 	assert desk.connect() == ""
 	desk.emit("doctype_subscribe", "Dispatch Job")
-	desk.emit("doc_open", "User", DISPATCHER)
-	assert desk.hears("doc_viewers")["users"] == [DISPATCHER]
 	frappe, mark = world.look(), secrets.token_hex(4)
 	for event, room in (
 		("for_all", {}),
 		("for_one", {"user": DISPATCHER}),
 		("list_update", {"doctype": "Dispatch Job"}),
 	):
-		frappe.publish_realtime(event, {"mark": mark}, **room)
-		assert desk.hears(event) == {"mark": mark}
+		publish = partial(frappe.publish_realtime, event, {"mark": mark}, **room)
+		assert desk.hears(event, publish) == {"mark": mark}
+
+
+def test_the_viewers_of_a_form_are_told_of_each_other(world: World, browser: Callable[..., Browser]) -> None:
+	"""Two people would change the same record without a word."""
+	desks = browser(DISPATCHER), browser(MANAGER)
+	assert [desk.connect() for desk in desks] == ["", ""]
+	technician = world.look().get_all("Technician", pluck="name", limit=1)[0]
+
+	def open_form() -> None:
+		for desk in desks:
+			desk.emit("doc_open", "Technician", technician)
+
+	assert set(desks[0].hears("doc_viewers", open_form)["users"]) == {DISPATCHER, MANAGER}
 
 
 def test_only_the_site_s_own_users_are_connected(world: World, browser: Callable[..., Browser]) -> None:
 	"""Another site's page, or a visitor without a session, would read the desk's messages."""
-	assert browser().connect() == "No session"
+	assert browser().connect() == "No cookie transmitted."
 	assert browser(DISPATCHER, namespace="demo.localhost").connect() == "Invalid namespace"
 	assert browser(DISPATCHER, origin="http://elsewhere.example.com").connect() in (
 		"Invalid origin",
@@ -120,9 +135,11 @@ def test_a_room_of_records_is_for_those_who_may_read_them(
 	assert desk.connect() == ""
 	frappe, mark = world.look(), secrets.token_hex(4)
 	desk.emit("doctype_subscribe", "Gigafibre Settings")
-	desk.emit("doc_open", "User", DISPATCHER)  # answered after the refusal
-	desk.hears("doc_viewers")
-	frappe.publish_realtime("list_update", {"doctype": "Gigafibre Settings", "name": mark})
-	frappe.publish_realtime("for_one", {"mark": mark}, user=DISPATCHER)
-	assert desk.hears("for_one") == {"mark": mark}
-	assert "list_update" not in desk.heard
+	desk.emit("doctype_subscribe", "Dispatch Job")
+
+	def publish() -> None:
+		frappe.publish_realtime("of_settings", {"mark": mark}, room="doctype:Gigafibre Settings")
+		frappe.publish_realtime("of_jobs", {"mark": mark}, room="doctype:Dispatch Job")
+
+	assert desk.hears("of_jobs", publish) == {"mark": mark}
+	assert "of_settings" not in desk.heard

@@ -55,12 +55,14 @@ def a_code_waits(site):
 	"""A job for a person in a queue that no worker reads."""
 	from frappe.utils.background_jobs import get_queue
 
-	site.local.conf.bench_id = f"turns-{site.generate_hash(length=6)}"
+	from tests.world import jobs as workers
+
+	workers.leave_to_nobody(site, f"turns-{site.generate_hash(length=6)}")
 	queue = get_queue("short")
 	queue.enqueue("frappe.ping")
 	yield
 	queue.empty()
-	del site.local.conf["bench_id"]
+	workers.give_to_worker(site)
 
 
 def test_machines_let_people_pass(site, jobs, outbox, a_code_waits) -> None:

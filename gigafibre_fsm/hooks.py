@@ -1,3 +1,5 @@
+from gigafibre_fsm.event_order import in_order
+
 app_name = "gigafibre_fsm"
 app_title = "Gigafibre FSM"
 app_publisher = "Gigafibre"
@@ -5,7 +7,6 @@ app_description = "Lead to live for a fibre internet provider"
 app_email = "support@example.com"
 app_license = "MIT"
 required_apps = ["frappe/erpnext"]
-
 after_install = "gigafibre_fsm.install.after_install"
 after_sync = "gigafibre_fsm.install.after_sync"
 after_migrate = ["gigafibre_fsm.install.after_migrate"]
@@ -73,7 +74,6 @@ page_renderer = [
 	"gigafibre_fsm.web.oktopus.Oktopus",
 	"gigafibre_fsm.web.technician_worker.TechnicianWorker",
 ]
-
 override_doctype_class = {
 	"Email Account": "gigafibre_fsm.overrides.email_account.EmailAccount",
 	"File": "gigafibre_fsm.overrides.file.File",
@@ -82,10 +82,9 @@ override_doctype_class = {
 # Callers without desk access reach what guards/surface.py declares, and nothing else.
 auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
-
 after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
 _OURS = ("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue", "Quotation")  # fmt: skip
-doc_events = {
+_EVENTS = {
 	_OURS: {
 		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
 		"before_validate": "gigafibre_fsm.guards.by_hand.before_validate",
@@ -164,6 +163,7 @@ doc_events = {
 		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",
 	},
 }
+doc_events = in_order(_EVENTS)
 
 # Connects the steps: event -> listeners, each called with the document, in the same transaction.
 flow_events = {

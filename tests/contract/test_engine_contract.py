@@ -105,3 +105,15 @@ def test_a_saved_user_leaves_the_cache(site) -> None:
 	site.get_doc({**account, "send_welcome_email": 0, "user_type": "Website User"}).insert()
 	assert site.cache.exists("an example")
 	site.cache.delete_value("an example")
+
+
+def test_handlers_run_in_the_order_of_hooks_py(site) -> None:
+	"""What clears a copied record would run after what fills an amended one, where ERPNext hooks into the same DocType."""
+	from gigafibre_fsm.hooks import doc_events
+
+	merged = site.get_doc_hooks()
+	assert {"Sales Invoice", "Payment Entry"} <= set(site.get_hooks("doc_events", app_name="erpnext"))
+	for doctype, events in doc_events.items():
+		for event, handlers in events.items():
+			ours = [path for path in merged[doctype][event] if path.startswith("gigafibre_fsm.")]
+			assert ours == handlers, (doctype, event)

@@ -34,7 +34,11 @@ has_website_permission = {
 	"Issue": "erpnext.support.doctype.issue.issue.has_website_permission",
 }
 
+# A key of ERPNext's own stands before those of later apps: what they write for the same DocType is merged into it.
+_kept = {"on_trash": "erpnext.regional.check_deletion_permission"}
 doc_events = {
+	"Sales Invoice": _kept,
+	"Payment Entry": _kept,
 	"User": {"after_insert": "frappe.contacts.doctype.contact.contact.update_contact"},
 	"Contact": {"on_trash": "erpnext.support.doctype.issue.issue.forget_contact"},
 }

@@ -79,7 +79,8 @@ async function authenticate(socket, next) {
 		});
 		// Frappe's wants a cookie beside an API key as well.
 		if (!headers.cookie) return next(new Error("No cookie transmitted."));
-		if (!socket.data.sid && !socket.data.authorization) return next(new Error("No authentication method used."));
+		if (!socket.data.sid && !socket.data.authorization)
+			return next(new Error("No authentication method used."));
 		const { user, user_type } = await ask(socket, "frappe.realtime.get_user_info");
 		Object.assign(socket.data, { user, isDeskUser: user_type === "System User" });
 		next();

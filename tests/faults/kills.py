@@ -95,7 +95,8 @@ def _waiting(lab: Lab) -> int:
 
 def redis(lab: Lab, moment: str, real_time: bool = False) -> Aftermath:
 	"""Redis, cache and queue, dies before, during or after the commit of an order."""
-	basket, hand = shop.fill(lab, cart=shop.SOLO), server("worker")
+	hand = [server(name) for name in (*REDIS, "worker")][-1]
+	basket = shop.fill(lab, cart=shop.SOLO)
 	answered: dict[str, str] = {}
 	if moment == "during":
 		asking = threading.Thread(target=lambda: answered.update({basket.session: ask(basket)}))
@@ -121,6 +122,7 @@ def worker(
 	lab: Lab, fake: str, only: str, start: Callable[[Lab], list[shop.Basket]], real_time: bool = False
 ) -> Aftermath:
 	"""The worker dies while it waits for the answer of `fake`, which has done what it was asked for."""
+	server("worker")
 	lab.control(fake, outage="timeout_after_effect", only=only)
 	seen = _asked(lab, fake, only)
 	try:
@@ -164,6 +166,7 @@ def workers_queue(lab: Lab) -> Iterator[None]:
 
 def mariadb(lab: Lab, customers: int, real_time: bool = False) -> Aftermath:
 	"""The database dies while `customers` order at once."""
+	server("mariadb")  # skips the test where it is not ours, before anything is changed
 	baskets = [shop.fill(lab, cart=shop.SOLO) for _customer in range(customers)]
 	answered: dict[str, str] = {}
 	people = [

@@ -31,7 +31,9 @@ def read(written: str) -> str:
 	except phonenumbers.NumberParseException:
 		raise ValueError(written) from None
 	digits = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-	service = number.country_code == NORTH_AMERICA and digits[5:8] in SERVICES
+	# 310-1234 is a valid seven-digit number, which companies share.
+	ours = number.country_code == NORTH_AMERICA
+	service = ours and (digits[5:8] in SERVICES or len(digits) != len("+1") + SUBSCRIBER_DIGITS)
 	if not phonenumbers.is_valid_number(number) or service:
 		raise ValueError(written)
 	if phonenumbers.number_type(number) in PAID_BY_THE_CALLER:

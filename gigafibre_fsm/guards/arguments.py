@@ -29,6 +29,8 @@ FEWEST_LETTERS = 2
 UNPRINTABLE = re.compile(
 	r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+# JSON can hold half a character; neither a database nor a device can.
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 LONGEST_JSON = 20_000
 LARGEST_WHOLE = 2_000_000_000
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
@@ -78,6 +80,8 @@ def exact(value: object, field: str, max: int = 140) -> str:
 		raise _invalid_error(field)
 	if len(value) > max:
 		raise BadRequest(_("{0}: at most {1} characters.").format(field, max))
+	if SURROGATE.search(value):
+		raise _invalid_error(field)
 	return value
 
 

@@ -8,6 +8,7 @@ email is generated from it, so that the two never differ.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
@@ -36,6 +37,10 @@ GSM = frozenset(
 	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
 
+TYPOGRAPHY = str.maketrans(
+	dict.fromkeys("’‘‚′", "'") | dict.fromkeys("«»“”„″", '"') | {"•": "-", "→": "->"}
+)
+INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 FILTERS = ("day", "money", "window", "hours", "clock")
 BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
 ALWAYS = frozenset(
@@ -205,11 +210,19 @@ def environment(lang: str, html: bool = False) -> Environment:
 
 
 def gsm_text(text: str) -> str:
-	"""The text in the GSM alphabet: a single "ê" makes an SMS of 160 characters cost as much as three."""
-	return "".join(
-		letter if letter in GSM else unaccented(letter).encode("ascii", "ignore").decode()
-		for letter in text.replace("’", "'").replace("«", '"').replace("»", '"')
-	)
+	"""The text in the GSM alphabet: a single "ê" makes an SMS of 160 characters cost as much as three. A text with letters
+	or signs that this alphabet cannot spell (李, ×, 👍) is unchanged: it is sent in the longer alphabet (UCS-2).
+	"""
+	composed = INVISIBLE.sub("", unicodedata.normalize("NFC", text.translate(TYPOGRAPHY)))
+	plain = [_in_gsm(letter) for letter in composed]
+	return text if None in plain else "".join(filter(None, plain))
+
+
+def _in_gsm(letter: str) -> str | None:
+	if letter in GSM:
+		return letter
+	spelt = unaccented(letter)
+	return spelt if set(spelt) <= GSM else None
 
 
 def _must_be_exact(sms: str, context: Mapping[str, Any]) -> bool:

@@ -21,14 +21,19 @@ COUNTED_ROADS = frozenset({"rang", "rg", "avenue", "av", "ave", "rue", "concessi
 NAMED_AND_COUNTED = frozenset({"rang", "rg", "concession", "conc", "ligne"})
 _DIRECTIONS = frozenset(["nord", "sud", "est", "ouest", "n", "s", "e", "o"])
 
-_FLAT, _ROOM = "app|apt|appt|ap|appartement", "unit[eé]|unit|suite|bureau|bur|local|porte|lot"
+_FLAT = "app|apt|appt|ap|appartement|log|logement|condo"
+_ROOM = "unit[eé]|unit|suite|bureau|bur|local|porte|lot|logis|loft"
 _WORDS = "rue|rte|rg|av|ave|bl|ch|pl|st|ste|de|du|des|la|le|les|et|au|aux|en|nd|sur|dr|mgr"
 _NO_UNIT = rf"(?:{_FLAT}|{_ROOM}|{_WORDS})(?![a-z])"
 _UNIT_VALUE = rf"\d{{1,5}}-?[a-z]{{0,2}}|[a-z]{{1,2}}-?\d{{1,5}}[a-z]?|(?!{_NO_UNIT})[a-z]{{1,3}}"
 # After these words it is the name of a street: rue de l'Unité, chemin du Lot.
 _OF_STREET = "".join(rf"(?<!\b{before})" for before in ("rue ", "l'", "l’", "du ", "la ", "des "))
-_UNIT = rf"(?:(?:\b(?:{_FLAT})|{_OF_STREET}\b(?:{_ROOM}))(?![a-zé])\.? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
+_UNIT = rf"(?:(?:\b(?:{_FLAT})|{_OF_STREET}\b(?:{_ROOM}))(?![a-zé])\.? ?[-:]? *(?:#|no\.?|n°)? *|# *)({_UNIT_VALUE})(?![a-z0-9])"
 UNIT = re.compile(_UNIT, re.IGNORECASE)
+# `RC-264 rue X`, `B12-57 rue X`: a unit with a letter in front of the civic number.
+_UNIT_FIRST = re.compile(
+	rf"#? ?((?!{_NO_UNIT})[a-z]{{1,2}}-?\d{{0,4}}) ?- ?(?=\d{{1,6}}[a-z]?,? +[a-zé\d])", re.IGNORECASE
+)
 
 _DASH = "[-\u2010-\u2015/]"
 _STREET = r"(?:\D|\d{1,3}(?:e|er|re|[iè]*[eè]?me|nd|st|rd|th)\b)"  # no further civic number
@@ -58,6 +63,10 @@ _NOT_THE_DOOR = re.compile(
 	)(?![\w'’-])""",
 	re.IGNORECASE | re.VERBOSE,
 )
+_HALF = re.compile(
+	rf"(?<![\d/-])(\d{{1,6}})(?:\s*-\s*(?={FRACTION})|\s+et\s+(?:demie?|(?={FRACTION}))(?![a-z]))",
+	re.IGNORECASE,
+)
 _POINT = re.compile(r"^(\d{1,3})\.(\d{3})(?=[\s,])")
 _SPAN = re.compile(
 	r"\s*(\d{1,6}(?:\s*(?:[-/,&\u2010-\u2015]|\b(?:à|a|to|et|and)\b)\s*\d{1,6})+)(?=\s|,)", re.IGNORECASE
@@ -86,7 +95,7 @@ def suffix_of(text: object) -> str:
 
 def read(text: object) -> CivicNumber:
 	"""Parse a text that is only a civic number: `107E`, `107-E`, `12½`, `1 550`, `4-123`; otherwise the result has number 0."""
-	found = _ALONE.fullmatch(spelt_out(str(text or "")))
+	found = _ALONE.fullmatch(_with_halves(spelt_out(str(text or ""))))
 	if not found:
 		return CivicNumber(0)
 	return CivicNumber(_whole(found[2]), suffix_of(found[3]), found[1] or "")
@@ -123,9 +132,9 @@ def leading(line: str) -> Iterator[tuple[CivicNumber, str]]:
 
 def strip_non_civic_parts(line: str) -> str:
 	"""Remove postal and cadastral parts from a line (C.P. 12, RR 2, 2e étage, lot 4 567 890); write the numbers of a
-	building, `100 à 104`, `100-102-104`, as a range, and `10.000` as 10000.
+	building, `100 à 104`, `100-102-104`, as a range, `10.000` as 10000, and `12-1/2` and `12 et demi` as 12 1/2.
 	"""
-	line = _POINT.sub(r"\1\2", _NOT_THE_DOOR.sub("", line).lstrip(" ,"))
+	line = _with_halves(_POINT.sub(r"\1\2", _NOT_THE_DOOR.sub("", line).lstrip(" ,")))
 	span = _SPAN.match(line)
 	numbers = re.findall(r"\d+", span[1]) if span else []
 	if (
@@ -135,6 +144,10 @@ def strip_non_civic_parts(line: str) -> str:
 	):
 		return f"{numbers[0]}-{numbers[-1]}{line[span.end() :]}"
 	return line
+
+
+def _with_halves(line: str) -> str:
+	return _HALF.sub(lambda found: f"{found[1]} 1/2" if "dem" in found[0].lower() else f"{found[1]} ", line)
 
 
 def is_road_ordinal(number: str, rest: str) -> bool:
@@ -148,10 +161,11 @@ def is_road_ordinal(number: str, rest: str) -> bool:
 
 
 def take_unit(line: str) -> tuple[str, str]:
-	"""(line without its unit, unit): `rue X app. 4`, `12 # 4 rue X`. A line that is only a unit is unchanged."""
+	"""(line without its unit, unit): `rue X app. 4`, `12 # 4 rue X`, `RC-12 rue X`. A line that is only a unit is unchanged."""
 	found = UNIT.search(line)
 	if not found:
-		return line, ""
+		first = _UNIT_FIRST.match(line)
+		return (line[first.end() :], unit_of(first[1])) if first else (line, "")
 	before, behind = line[: found.start()].rstrip(" ,-"), line[found.end() :].lstrip(" ,")
 	if not before and not behind:
 		return line, ""

@@ -90,6 +90,8 @@ def serial(text: str, named: bool = True, makers: Iterable[str] = PON_MAKERS) ->
 	value, known = bare(text), frozenset(makers)
 	if named or gpon.to_letters(value)[:4] in known:
 		value = gpon.to_letters(value)
+	if re.fullmatch(r"[0-9A-F]{8}[0-9A-Z]{8}", value) and gpon.vendor_letters(value[:8]) in known:
+		value = gpon.vendor_letters(value[:8]) + value[8:]  # a misread letter in the other notation
 	if value[:4] in known:
 		return Code(SERIAL, _pon_serial(value))
 	if not PLAIN.fullmatch(value) or not re.search(r"\d", value):

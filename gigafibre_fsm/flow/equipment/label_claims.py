@@ -22,29 +22,40 @@ WORDS: tuple[tuple[str, str], ...] = (
 	(PON, r"(?:X?G[- ]?PON|XGS[- ]?PON|PON|ONT|ONU)[ _-]*(?:S\s*/?\s*N|SERIAL(?:[ _-]*(?:NUMBER|NO))?|SN)"),
 	(PON, r"FSAN(?:[ _-]*(?:S/?N|SERIAL(?:[ _-]*NUMBER)?))?|GPON[ _-]*ID"),
 	(OTHER, r"(?:P|PART|M|MODEL|ITEM|PRODUCT|CAT)\s*/\s*N|(?:PART|MODEL|ITEM)[ _-]*(?:NUMBER|NO|NAME)|P\.?N|MODEL|MOD[EÈ]LE"),
-	(OTHER, r"UPC(?:-A)?|EAN(?:-\d+)?|GTIN|CLEI|FCC[ _-]*ID|IC|IMEI|ICCID|LOT|BATCH|MADE IN|IP(?:[ _-]*ADDRESS)?"),
+	(OTHER, r"UPC(?:-A)?|EAN(?:-?\d+)?|GTIN|CLEI|FCC[ _-]*ID|IC|IMEI|ICCID|LOT|BATCH|MADE IN|IP(?:[ _-]*ADDRESS)?"),
 	(OTHER, r"WI-?FI[ _-]*(?:KEY|PASSWORD|PASS|NAME|PIN)|SSID(?:[ _-]*\d*G(?:HZ)?)?|WPA\d?(?:-?PSK)?|PSK|WPS(?:[ _-]*PIN)?"),
 	(OTHER, r"PASSWORD|PASS|PWD|MOT DE PASSE|KEY|CL[EÉ]|PIN|USER(?:[ _-]*NAME)?|ADMIN|LOGIN"),
+	(MAC, r"(?:HW|HARDWARE)[ _-]*ADDR(?:ESS)?"),
 	(OTHER, r"(?:HW|FW|SW|H/W|F/W|HARDWARE|FIRMWARE|SOFTWARE)(?:[ _-]*(?:VER(?:SION)?|REV))?|VER(?:SION)?|REV(?:ISION)?|DATE|DOM"),
 	(
 		MAC,
 		r"(?:(?:WAN|LAN|WLAN|WI-?FI|ETH(?:ERNET)?\d?|BASE|CM|BT|HW)[ _-]*)?MAC(?:[ _-]*(?:ADDRESS|ADDR|ID))?"
 		r"(?:[ _-]*\d(?=\s*[:=]))?|ADRESSE[ _-]*MAC",
 	),
-	(SERIAL, r"(?:N|NUM[EÉ]RO|NO|N°|Nº)\.?[ _-]*(?:DE[ _-]*)?S[EÉ]RIE"),
-	(SERIAL, r"SERIAL(?:[ _-]*(?:NUMBER|NUM|NO))?|SER(?:[ ._-]*NO)?|S\s*/\s*N(?:O)?|S\.\s*N\.?|SN|N/S"),
+	(SERIAL, r"(?:(?:N|NUM[EÉ]RO|NO|N°|Nº|#)\.?[ _-]*(?:DE[ _-]*)?)?S[EÉ]RIE"),
+	(SERIAL, r"SERIAL(?:[ _-]*(?:NUMBER|NUM|NO))?|SER(?:[ ._-]*NO)?|S\s*/\s*N(?:O)?|S\.\s*N\.?|SN|N/S|NS"),
 )  # fmt: skip
 WORD = re.compile(
-	r"(?<![A-Z0-9/])(?:"
+	r"(?<![A-Z0-9])(?<![^A-Z0-9][A-Z]/)(?:"
 	+ "|".join(f"(?P<{kind}_{at}>{words})" for at, (kind, words) in enumerate(WORDS))
 	+ r")"
-	r"(?:\s*\([A-Z0-9 .-]{1,12}\))?(?P<between>\.?\s*[:=#]+\s*|\.?\s+(?![:=#(]))"
+	r"(?:\s*\([A-Z0-9 ./-]{1,12}\))?(?P<between>\.?\s*[:=#]+\s*|\.?\s+(?![:=#(]))"
+)
+# How the keys of a program end: deviceSerial, box_mac.
+KEY_ENDS = (
+	(PON, re.compile(r"FSAN$")),
+	(SERIAL, re.compile(r"(?:SERIAL ?(?:NUMBER|NUM|NO)?|SN)$")),
+	(MAC, re.compile(r"MAC ?(?:ADDRESS|ADDR|ID)?$")),
 )
 NUMBER_SIGN = re.compile(r"^(?:NO\.?|NUMBER|#|:|=|\s)+")
 BREAK = re.compile(r"[\n\r\t,;|{}\"\x1d&]")
 # GS1 application identifiers: meaning, and length when fixed.
 GS1 = {"00": 18, "01": 14, "02": 14, "11": 6, "12": 6, "13": 6, "15": 6, "16": 6, "17": 6, "20": 2}
 GS1_SERIAL = "21"
+# With the data identifiers of ANSI MH10.8.2, which stand in the same brackets.
+BRACKETS = re.compile(r"\((\d{2,4}|\d{0,2}[A-Z])\)([^(]*)")
+MEANINGS = {GS1_SERIAL: SERIAL, "S": SERIAL, "23S": MAC}
+WRAPPERS = " ()[]<>*%'/"
 SEPARATORS = "\x1d\n"
 
 
@@ -77,14 +88,16 @@ def _words(text: str) -> Iterator[Claim]:
 	for match, end in zip(matches, ends, strict=False):
 		behind = text[match.end() : end]
 		value, *rest = BREAK.split(NUMBER_SIGN.sub("", behind).strip(), maxsplit=1)
-		yield Claim(_meaning(match), value.strip(" ()[]"), match.group(0).strip(" :=#."))
+		yield Claim(_meaning(match), value.strip(WRAPPERS), match.group(0).strip(" :=#."))
 		yield from (Claim("", part.strip()) for part in rest)
 
 
 def _kind_of(word: str) -> tuple[str, str]:
 	"""The kind of a key: `macAddress`, `serial_number`, `S/N`."""
-	match = WORD.match(re.sub(r"[_\s]+", " ", word).strip() + ":")
-	return (_meaning(match) if match else ""), word
+	key = re.sub(r"[_\s]+", " ", word).strip()
+	if match := WORD.match(key + ":"):
+		return _meaning(match), word
+	return next((kind for kind, end in KEY_ENDS if end.search(key)), ""), word
 
 
 def _meaning(match: re.Match[str]) -> str:
@@ -110,12 +123,12 @@ def _leaves(node: Any, key: str) -> Iterator[Claim]:
 			yield from _leaves(value, key)
 	elif isinstance(node, str | int) and not isinstance(node, bool):
 		kind, said = _kind_of(key)
-		yield Claim(kind or (OTHER if key else ""), str(node).strip(), said)
+		yield Claim(kind, str(node).strip(), said)
 
 
 def _gs1(text: str) -> list[Claim] | None:
 	"""GS1 element strings, with brackets `(01)...(21)...` or as a scanner sends them."""
-	if pairs := re.findall(r"\((\d{2,4})\)([^(]*)", text) if text.startswith("(") else []:
+	if pairs := BRACKETS.findall(text) if text.startswith("(") else []:
 		return [_element(identifier, value) for identifier, value in pairs]
 	marked = re.match(r"\](?:C1|D2|Q3|E0)", text)
 	rest = text[3:] if marked else text
@@ -140,11 +153,13 @@ def _to_separator(text: str) -> tuple[str, str, str]:
 
 
 def _element(identifier: str, value: str) -> Claim:
-	return Claim(SERIAL if identifier == GS1_SERIAL else OTHER, value.strip(), f"GS1 ({identifier})")
+	return Claim(MEANINGS.get(identifier, OTHER), value.strip(), f"GS1 ({identifier})")
 
 
 def _web(text: str) -> list[Claim] | None:
-	"""Values in a web address: its parameters, or a GS1 Digital Link (/01/.../21/...)."""
+	"""Values in a web address: its parameters, a GS1 Digital Link (/01/.../21/...), or the PON serial anywhere in it."""
+	if re.search(r"\s", text):
+		return None
 	if not re.match(r"[A-Z][A-Z0-9+.-]*://", text) and not re.match(
 		r"(?:WWW\.|[A-Z0-9-]+(?:\.[A-Z0-9-]+)+/)", text
 	):
@@ -167,6 +182,11 @@ def _web(text: str) -> list[Claim] | None:
 		for kind, said in [_kind_of(name)]
 		if kind
 	]
-	if not any(claim.kind in (PON, SERIAL, MAC) for claim in claims):
+	claims += [
+		Claim("", value)
+		for value in [*path, *(value for _name, value in pairs)]
+		if identity.is_pon_serial(identity.canonical_serial(value))
+	]
+	if not any(claim.kind != OTHER for claim in claims):
 		raise Unreadable("web")
 	return claims

@@ -12,11 +12,24 @@ from collections.abc import Iterable
 from gigafibre_fsm import gpon
 from gigafibre_fsm.flow.equipment import identity
 from gigafibre_fsm.flow.equipment.identity import Code, Unreadable
-from gigafibre_fsm.flow.equipment.label_claims import BREAK, MAC, OTHER, PON, SERIAL, Claim, claims_of
+from gigafibre_fsm.flow.equipment.label_claims import (
+	BREAK,
+	MAC,
+	OTHER,
+	PON,
+	SERIAL,
+	WRAPPERS,
+	Claim,
+	claims_of,
+)
 
 LONGEST = 300
 
-GLUED = re.compile(rf"S/?N(\d{{8,}}|{gpon.SERIAL.pattern})")
+# A keyword without anything before its value.
+GLUED_SERIAL = re.compile(rf"S/N([0-9A-Z]{{8,}})|SN(\d{{8,}}|{gpon.SERIAL.pattern})")
+GLUED_MAC = re.compile(r"MAC([0-9A-F]{12})")
+# The first address of several: 403F8C123456-59, 40:3F:8C:12:34:56 ~ 59.
+FIRST_MAC = re.compile(r"([0-9A-F]{12})\s*[-~/]|([0-9A-F]{2}(?:[:-][0-9A-F]{2}){5})\s*[~/]")
 BYTES = re.compile(r"[0-9A-Z]{2}(?:[:-][0-9A-Z]{2})+|[0-9A-Z]{4}(?:\.[0-9A-Z]{4})+")
 ALONE = re.compile(r"[0-9A-Z][0-9A-Z_.\-]*")
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?")
@@ -75,6 +88,8 @@ def _as_serial(text: str, makers: frozenset[str]) -> Code:
 
 
 def _as_mac(text: str) -> Code:
+	if several := FIRST_MAC.match(text):
+		return identity.mac(several[1] or several[2])
 	groups = text.split()
 	for count in range(len(groups), 0, -1):
 		if identity.ADDRESS.fullmatch(identity.bare("".join(groups[:count]))):
@@ -88,18 +103,20 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 	if not free:
 		other = next((claim for claim in claims if claim.kind == OTHER), None)
 		raise Unreadable("other", identity.bare(other.value), other.said) if other else Unreadable
-	parts = [part for value in free for part in BREAK.split(value)]
+	parts = [part.strip(WRAPPERS) for value in free for part in BREAK.split(value)]
 	tokens = [*parts, *(token for part in parts if " " in part.strip() for token in part.split())]
 	strong = [code for token in tokens if (code := _strong(token.strip(), makers))]
 	if strong:
 		return next((code for code in strong if code.kind == identity.SERIAL), strong[0])
-	if len(parts) == 1 and (BYTES.fullmatch(parts[0].strip()) or _in_bytes(parts[0])):
+	if len(parts) == 1 and (BYTES.fullmatch(parts[0]) or _in_bytes(parts[0])):
 		return identity.mac(parts[0], named=False)
-	if len(parts) > 1 or not ALONE.fullmatch(parts[0].strip()) or IP.fullmatch(parts[0].strip()):
-		raise Unreadable
 	value = identity.bare(parts[0])
-	if glued := GLUED.fullmatch(value):
-		return identity.serial(glued[1], makers=makers)
+	if len(parts) == 1 and (glued := GLUED_SERIAL.fullmatch(value)):
+		return identity.serial(glued[1] or glued[2], makers=makers)
+	if len(parts) == 1 and (glued := GLUED_MAC.fullmatch(value)):
+		return identity.mac(glued[1])
+	if len(parts) > 1 or not ALONE.fullmatch(parts[0]) or IP.fullmatch(parts[0]):
+		raise Unreadable
 	if identity.ADDRESS.fullmatch(value) and not value.isdigit() and not identity.is_multicast(value):
 		return identity.mac(value, named=False)
 	found = identity.serial(value, named=False, makers=makers)

@@ -13,14 +13,20 @@ STOP, START, HELP = "stop", "start", "help"
 WORDS = {
 	STOP: {
 		"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "arret", "arreter", "arretez",
-		"desabonner", "desabonnez", "desabonnement", "desinscrire",
+		"desabonner", "desabonnez", "desabonnement", "desinscrire", "desinscrivez", "desinscription", "cesser", "cessez",
 	},
-	START: {"start", "unstop", "commencer", "reprendre"},
-	HELP: {"help", "info", "aide"},
+	START: {"start", "unstop", "commencer", "recommencer", "reprendre", "reabonner", "reabonnez"},
+	HELP: {"help", "info", "infos", "aide", "aidez"},
 }  # fmt: skip
-POLITE = re.compile(r"\b(s'il vous plait|s'il te plait|thank you|sms|textos?|texts?|messages?)\b")
+POLITE = re.compile(
+	r"\b(s'il vous plait|s'il te plait|thank you|sms|textos?|texts?|texting|messages?|de m'(?:ecrire|envoyer)|je (?:veux|voudrais)"
+	r"|i want to)\b"
+)
 COURTESIES = frozenset(
-	{"svp", "stp", "please", "plz", "pls", "merci", "thanks", "mci", "ok", "les", "the", "all"}
+	{
+		"svp", "stp", "please", "plz", "pls", "merci", "thanks", "mci", "ok", "bonjour", "les", "des", "vos", "the", "your",
+		"all", "me", "moi", "nous",
+	}
 )
 OPT_OUT = re.compile(r"\bopt[ -]out\b")
 WORD = re.compile(r"[a-z0-9]+")

@@ -92,6 +92,7 @@ def test_invalid_email_addresses_are_refused(arguments, typed: str) -> None:
 	"typed",
 	[
 		"264-5123",
+		"310-1234",
 		"000 000 0000",
 		"555-555-5555",
 		"+97912345678",
@@ -136,6 +137,15 @@ def test_text_is_cleaned_and_limited(arguments) -> None:
 	assert "<" not in arguments.text("<script>alert(1)</script>", "Name")
 	with pytest.raises(BadRequest):
 		arguments.text("x" * 141, "Name")
+
+
+def test_an_exact_value_is_one_that_can_be_stored(arguments) -> None:
+	"""Half a character in a WiFi name would end in an error page."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	assert arguments.exact("abc<def> é 🏠 ", "WiFi name") == "abc<def> é 🏠 "
+	with pytest.raises(BadRequest):
+		arguments.exact("Maison\ud83c", "WiFi name")
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,22 @@ def test_an_sms_keeps_ligatures_and_halves() -> None:
 	assert templates.gsm_text("12½ rue du Sacré-Cœur") == "12 1/2 rue du Sacré-Coeur"
 
 
+@pytest.mark.parametrize(
+	("said", "sent"),
+	[
+		("Gaëtan Nguyễn", "Gaetan Nguyen"),
+		("“oui” — ok…", '"oui" - ok...'),
+		("e\u0301te\u0301", "été"),
+		("李 Wei", "李 Wei"),
+		("2 × 5 m", "2 × 5 m"),
+		("👍", "👍"),
+	],
+)
+def test_an_sms_loses_no_letter(said: str, sent: str) -> None:
+	"""A name in another script would be left out of its sentence, and an answer of one sign be an empty message."""
+	assert templates.gsm_text(said) == sent
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 def test_sms_texts_avoid_letters_outside_the_gsm_alphabet(topic: str) -> None:
 	"""« bientot », « etre », « recu » would look like spelling mistakes."""

@@ -24,6 +24,9 @@ _MISREAD = str.maketrans("oil", "011")
 _NUMBER_SIGN = re.compile(r"(?<![a-z0-9])(?:n°|no\.?|num\.?|numero) *(?=\d)|^[ ,]*#[ ]*(?=\d)")
 _TOWN_NUMBERS = {"2": "deux", "3": "trois", "7": "sept"}
 _NUMBERED_TOWN = re.compile(r"(?<![0-9])([237])[ -]+(montagnes|rivieres|pistoles|iles|lacs)(?![a-z])")
+# What is certainly the province or the country; `Québec` alone may be the city, `Ca` the beginning of one.
+_COUNTRY = re.compile(r"[ ,]+\(?canada\.?\)?$")
+_IN_QUEBEC = re.compile(r"[ ,]+(?:\(quebec\)|\(?(?:q\.?c|p\. ?q)\.?\)?|pq|\(?que\.\)?)$")
 _LAST = re.compile(r"[a-z0-9]+$")
 _ROAD_TYPES = "|".join(
 	sorted(
@@ -104,6 +107,7 @@ def parse(text: str) -> Query:
 	open_end = bool(line) and line[-1].isalnum()
 	line, postal = _take_postal(line)
 	open_end = open_end and not postal
+	line = _IN_QUEBEC.sub("", _COUNTRY.sub("", line.rstrip(" ,")))
 	line = _NUMBER_SIGN.sub(" ", line)
 	line, unit = civic_number.take_unit(line)
 	tokens, numbers = _pieces(line)

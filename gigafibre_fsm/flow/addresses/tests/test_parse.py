@@ -93,6 +93,15 @@ def test_typed_and_stored_text_have_the_same_tokens(typed: str, stored: str) -> 
 	assert parse(typed).tokens == stored_tokens(stored)
 
 
+@pytest.mark.parametrize(
+	"end", [" Qc.", ", QC, Canada", " (Québec) Canada", ", P.Q.", " (Qué.)", ", Qc H0H 0H0, Canada"]
+)
+def test_the_province_is_no_word_of_the_address(end: str) -> None:
+	"""An address that a browser fills in with its province would not be called exact."""
+	assert parse(f"45 rue X, Saint-Paul{end}").tokens == parse("45 rue X, Saint-Paul").tokens
+	assert "quebec" in parse("45 rue X, Québec, QC").tokens
+
+
 def test_the_core_of_a_street_is_its_distinguishing_words() -> None:
 	"""Streets would be compared by the generic words that all of them have."""
 	assert core(stored_tokens("chemin de la Rivière")) == ("riviere",)

@@ -47,7 +47,7 @@ def ssid_refusal(name: str, _: Callable[[str], str] = str) -> str:
 
 	Markup characters are refused, since Frappe would store them changed.
 	"""
-	size = len(name.encode())
+	size = len(name.encode("utf-8", "surrogatepass"))
 	if not size:
 		return _("The WiFi name is required.")
 	if size > SSID_BYTES:

@@ -91,9 +91,15 @@ def _of_address(number: str, *street: str) -> list[Any]:
 def _all_words(
 	doctype: str, field: str, customer: str, words: tuple[str, ...], begins: str = ""
 ) -> list[Any]:
-	"""Records whose field contains all words, in any order, ignoring accents and case. The inner query reads only the index."""
-	values = {f"word{place}": f"%{escaped(word)}%" for place, word in enumerate(words)}
-	conditions = [f"{field} LIKE %({name})s" for name in values]
+	"""Records whose field contains all words, in any order and spelling, ignoring accents and case. The inner query reads only
+	the index.
+	"""
+	values: dict[str, str] = {}
+	conditions = []
+	for place, word in enumerate(words):
+		patterns = {f"word{place}_{at}": like((form,)) for at, form in enumerate(rules.spellings(word))}
+		values |= patterns
+		conditions.append(f"({' OR '.join(f'{field} LIKE %({name})s' for name in patterns)})")
 	if begins:
 		conditions.append(f"{field} LIKE %(begins)s")
 		values["begins"] = f"{escaped(begins)}%"
@@ -123,6 +129,11 @@ def _results(customers: list[str]) -> list[dict[str, Any]]:
 
 def _rows(statement: str, **values: Any) -> list[Any]:
 	return frappe.db.sql(statement, values, as_dict=True)
+
+
+def like(words: tuple[str, ...]) -> str:
+	"""The LIKE pattern of words in this order; an apostrophe or a hyphen stands for any sign, since there are several of each."""
+	return f"%{'%'.join(rules.ANY_SIGN.sub('_', escaped(word)) for word in words)}%"
 
 
 def escaped(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 import frappe
 
-from gigafibre_fsm.flow.support.customer_search import escaped
+from gigafibre_fsm.flow.support import rules
+from gigafibre_fsm.flow.support.customer_search import escaped, like
 
 # fields to search, in the order of the results; names first
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -47,7 +48,7 @@ def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str,
 	texts = [field for field in known if meta.get_field(field).fieldtype != "Int"]
 	exact = [[field, "=", said] for field in ("name", *texts)]
 	alike = [["name", "like", f"{escaped(said)}%"]]
-	alike += [[field, "like", pattern] for field in known if (pattern := _pattern(field, said))]
+	alike += [[field, "like", pattern] for field in known for pattern in _patterns(field, said)]
 	asked = {"fields": ["name", *known], "limit": MOST}
 	# Exact matches first: ten drops begin with the name of one of them.
 	rows = {
@@ -61,16 +62,16 @@ def _of_kind(doctype: str, fields: tuple[str, ...], said: str) -> list[dict[str,
 	]
 
 
-def _pattern(field: str, said: str) -> str:
-	"""The LIKE pattern for a field; "" when `said` cannot be part of it."""
+def _patterns(field: str, said: str) -> list[str]:
+	"""The LIKE patterns for a field; none when `said` cannot be part of it."""
 	if field in BARE:
 		bare = re.sub(r"[^0-9A-Za-z]", "", said).upper()
-		return f"%{bare}%" if len(bare) > SHORTEST else ""
+		return [f"%{bare}%"] if len(bare) > SHORTEST else []
 	if field in SPACED:
 		separators, shortest = SPACED[field]
 		kept = re.sub(separators, "", said)
-		return "%" + "%".join(kept) + "%" if len(kept) >= shortest else ""
-	return f"%{escaped(said)}%"
+		return ["%" + "%".join(kept) + "%"] if len(kept) >= shortest else []
+	return [like(phrase) for phrase in rules.phrases(said)] or [f"%{escaped(said)}%"]
 
 
 def _content(doctype: str, row: Any, fields: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import pytest
@@ -128,6 +129,24 @@ def test_every_key_finds_the_customer(site: Any, paid_household: Household, rout
 		found = {row["customer"] for row in customer_search.find_customers(typed)}
 		assert customer.name in found or len(found) == customer_search.MOST, typed
 	assert customer_search.find_customers("100% personne_du_tout") == []
+
+
+def test_a_name_and_a_street_are_found_by_what_a_keyboard_writes(
+	site: Any, paid_household: Household
+) -> None:
+	"""Anne Lecœur of the rue du Sacré-Cœur would be nobody to who types « lecoeur »."""
+	mark = secrets.token_hex(4)
+	site.db.set_value("Customer", paid_household.customer, "customer_name", f"Anne Lecœur-O’Brien x{mark}")
+	line = f"12 1/2, rue du Sacré-Cœur Saint-x{mark}"
+	site.db.set_value("Service Location", paid_household.location.name, "address_line", line)
+	for typed in (
+		f"lecoeur-o'brien x{mark}",
+		f"X{mark}, Anne",
+		f"12½ rue du sacre-coeur st-x{mark}",
+		f"12-1/2, r. du Sacré-Coeur Saint-X{mark}",
+	):
+		found = [row["customer"] for row in customer_search.find_customers(typed)]
+		assert found == [paid_household.customer], typed
 
 
 def test_the_timeline_is_whole_and_in_pages(site: Any, paid_household: Household, monkeypatch: Any) -> None:

@@ -37,9 +37,7 @@ GSM = frozenset(
 	"¿abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
 
-TYPOGRAPHY = str.maketrans(
-	dict.fromkeys("’‘‚′", "'") | dict.fromkeys("«»“”„″", '"') | {"•": "-", "→": "->"}
-)
+TYPOGRAPHY = str.maketrans(dict.fromkeys("’‘‚′", "'") | dict.fromkeys("«»“”„″", '"') | {"•": "-", "→": "->"})
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 FILTERS = ("day", "money", "window", "hours", "clock")
 BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)

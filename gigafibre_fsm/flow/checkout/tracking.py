@@ -139,10 +139,18 @@ def _next_step(
 	if done == 3 or job.status == EN_ROUTE:
 		return _("The technician is on the way or already with you.")
 	if done == 2:
+		day = _day(job.scheduled_date, language)
+		if getdate(job.scheduled_date) < getdate():
+			return _("We were to come on {0}. If nobody came, call us: we come before all others.").format(
+				day
+			)
 		return _("We come on {0}, {1}.").format(
-			_day(job.scheduled_date, language), dates.window_phrase(job.time_window or ALL_DAY, language)
+			day, dates.window_phrase(job.time_window or ALL_DAY, language)
 		)
+	if job.status == "Failed":
+		return _("The last visit could not be completed. We will call you to choose another day.")
 	wishes = json.loads(order.fsm_preferred_dates or "[]")
+	wishes = [row for row in wishes if getdate(row["date"]) >= getdate()]
 	if order.fsm_contact_me or not wishes:
 		return _("We will call you to agree on a date.")
 	return _("We confirm one of your dates by text message: {0}.").format(

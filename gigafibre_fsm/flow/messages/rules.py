@@ -24,8 +24,25 @@ POLITE = re.compile(
 )
 COURTESIES = frozenset(
 	{
-		"svp", "stp", "please", "plz", "pls", "merci", "thanks", "mci", "ok", "bonjour", "les", "des", "vos", "the", "your",
-		"all", "me", "moi", "nous",
+		"svp",
+		"stp",
+		"please",
+		"plz",
+		"pls",
+		"merci",
+		"thanks",
+		"mci",
+		"ok",
+		"bonjour",
+		"les",
+		"des",
+		"vos",
+		"the",
+		"your",
+		"all",
+		"me",
+		"moi",
+		"nous",
 	}
 )
 OPT_OUT = re.compile(r"\bopt[ -]out\b")

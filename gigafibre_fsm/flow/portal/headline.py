@@ -18,7 +18,7 @@ TOLD = ("bad", "warn")
 class Spot:
 	"""A Service Location on the first page. `sentence` is that of `sentences.of_place`; `incident` describes a current outage
 	there; `silent_since` is the last report of its ONT, empty while it is online; `visit` is the state of the latest job
-	that needs the customer at home, `visit_on` its day and hours.
+	that needs the customer at home, `visit_on` its day and hours while it is to come.
 	"""
 
 	status: str
@@ -49,7 +49,8 @@ def of_home(spots: Sequence[Spot], accounts: Sequence[Sentence], due: str, _: Tr
 	for spot in (each for each in spots if each.status == "Pending Install"):
 		planned = spot.visit == "Scheduled" and spot.visit_on
 		text = _("Installation on {0}").format(spot.visit_on) if planned else spot.sentence.text
-		return Sentence(_with_address(spot, spots, text, _), "info", spot.sentence.action or "visit")
+		tone = "warn" if spot.sentence.tone == "warn" else "info"
+		return Sentence(_with_address(spot, spots, text, _), tone, spot.sentence.action or "visit")
 	for spot in (each for each in spots if each.silent_since):
 		text = _("Your fibre box has not answered since {0}.").format(spot.silent_since)
 		return Sentence(_with_address(spot, spots, text, _), "warn", "silent")

@@ -105,7 +105,7 @@ def _spot(row: Any, outage: RunningIncident | None) -> Spot:
 		suspension=facts.suspension,
 		silent_since=_silent_since(row.name) if active else "",
 		visit=facts.visit,
-		visit_on=facts.visit_on,
+		visit_on="" if facts.visit_over else facts.visit_on,
 	)
 
 

@@ -24,7 +24,8 @@ class Sentence:
 class Place:
 	"""A Service Location: `suspension` (Unpaid, Seasonal) is that of its services, `visit` the state of its latest job,
 	`line` that of the construction job while the drop is not installed; `starts`: for a start without a visit, whether it
-	waits for the "device" or the "customer".
+	waits for the "device" or the "customer"; `call_first`: none of the customer's dates is left; `visit_over`: the planned
+	day has passed and nobody has reported.
 	"""
 
 	status: str
@@ -34,6 +35,7 @@ class Place:
 	ended_on: str = ""
 	visit: str = ""
 	visit_on: str = ""
+	visit_over: bool = False
 	call_first: bool = False
 	line: str = ""
 	line_on: str = ""
@@ -145,6 +147,11 @@ def _pending(place: Place, _: Translate) -> Sentence:
 			return Sentence(_("The technician is on the way to you."), "good")
 		case "In Progress":
 			return Sentence(_("The technician is installing your service."), "good")
+		case "Scheduled" if place.visit_over:
+			text = _(
+				"Your installation was planned: {0}. If nobody came, call us: we come before all others."
+			)
+			return Sentence(text.format(place.visit_on), "warn")
 		case "Scheduled":
 			return Sentence(_("Your installation: {0}").format(place.visit_on))
 		case "Failed":
@@ -178,6 +185,11 @@ def _active(place: Place, _: Translate) -> Sentence:
 			return Sentence(_("The technician is on the way to you."), "good")
 		case "In Progress":
 			return Sentence(_("The technician is working at your address."), "good")
+		case "Scheduled" if place.visit_over:
+			text = _(
+				"Your service is active. A technician's visit was planned: {0}. If nobody came, call us: we come before all others."
+			)
+			return Sentence(text.format(place.visit_on), "warn")
 		case "Scheduled":
 			return Sentence(
 				_("Your service is active. A technician comes to you: {0}").format(place.visit_on)

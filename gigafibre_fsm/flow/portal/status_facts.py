@@ -53,7 +53,8 @@ def facts_of(place: Any) -> sentences.Place:
 		ended_on=wording.day(place.disconnected_on),
 		visit=visit.status if visit else "",
 		visit_on=visit_text(visit) if visit else "",
-		call_first=bool(visit and visit.contact_me),
+		visit_over=bool(visit and is_over(visit)),
+		call_first=bool(visit and not _has_dates_left(visit)),
 		line=line.status if line else "",
 		starts=_starts(visit),
 		line_on=wording.day(line.scheduled_date) if line and line.status in VISIT_PLANNED else "",
@@ -126,6 +127,18 @@ def latest_visit(location: str) -> Any | None:
 		limit=1,
 	)
 	return rows[0] if rows else None
+
+
+def is_over(visit: Any) -> bool:
+	"""Whether the day of a planned visit has passed without a word of the technician."""
+	day = visit.scheduled_date
+	return visit.status == "Scheduled" and bool(day) and getdate(day) < getdate()
+
+
+def _has_dates_left(visit: Any) -> bool:
+	"""Whether the customer asked for dates, and one of them is still to come."""
+	asked = {"parent": visit.name, "parenttype": "Dispatch Job", "date": (">=", getdate())}
+	return not visit.contact_me and bool(frappe.db.exists("Preferred Date", asked))
 
 
 def _starts(visit: Any | None) -> str:

@@ -99,6 +99,8 @@ def _state(row: Any) -> str:
 		if row.without_visit == AWAITS_CUSTOMER:
 			return _("Your fibre box is on line: start your service.")
 		return _("Without a visit: plug in the fibre box")
+	if status_facts.is_over(row):
+		return _("If nobody came, call us: we come before all others.")
 	if row.status == "Open":
 		return _("We will call you to agree on a date.") if row.contact_me else _("Date to be confirmed")
 	return {

@@ -31,6 +31,8 @@ def test_an_installation_and_a_silent_box_are_told() -> None:
 	"""A customer who waits for the technician, or whose box is off, would read that everything works."""
 	coming = Spot("Pending Install", Sentence("x"), visit="Scheduled", visit_on="mardi")
 	assert headline_of(coming) == ("Installation on mardi", "info", "visit")
+	passed = Spot("Pending Install", Sentence("It was planned", "warn"), visit="Scheduled")
+	assert headline_of(passed) == ("It was planned", "warn", "visit")
 	start = Spot("Pending Install", Sentence("Start it", "good", "start"))
 	assert headline_of(start) == ("Start it", "info", "start")
 	silent = Spot("Active", FINE.sentence, silent_since="9 h 05")

@@ -15,6 +15,10 @@ PLACES = (
 	(Place("Pending Install", visit="Open", call_first=True, starts="device"), "Plug in the fibre box"),
 	(Place("Pending Install", visit="Open", call_first=True, starts="customer"), "start your service"),
 	(Place("Pending Install", visit="Scheduled", visit_on="Monday"), "Your installation: Monday"),
+	(
+		Place("Pending Install", visit="Scheduled", visit_on="Monday", visit_over=True),
+		"was planned: Monday. If nobody",
+	),
 	(Place("Pending Install", visit="En Route"), "on the way"),
 	(Place("Pending Install", visit="In Progress"), "installing your service"),
 	(Place("Pending Install", visit="Failed"), "could not be completed"),
@@ -29,6 +33,10 @@ PLACES = (
 	(Place("Active", visit="Completed"), "Your service is active."),
 	(Place("Active", visit="Failed"), "Your service is active."),
 	(Place("Active", visit="Scheduled", visit_on="Monday"), "A technician comes to you: Monday"),
+	(
+		Place("Active", visit="Scheduled", visit_on="Monday", visit_over=True),
+		"was planned: Monday. If nobody",
+	),
 	(Place("Active", visit="Open"), "the day of a technician's visit"),
 	(Place("Active", visit="In Progress"), "working at your address"),
 	(Place("Active", last_day="May 3"), "active until May 3"),

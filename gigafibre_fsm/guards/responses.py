@@ -14,6 +14,7 @@ from frappe import _
 
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import callers, even_time, exports, language
+from gigafibre_fsm.spelling import unaccented
 
 if TYPE_CHECKING:
 	from werkzeug.wrappers import Request, Response
@@ -43,27 +44,34 @@ def after(response: Response | None, request: Request) -> None:
 	response.headers["Cache-Control"] = "no-store"
 	if response.status_code >= 400:
 		_refuse(response, request)
+	elif file := frappe.local.flags.get("fsm_file"):
+		response.headers.set("Content-Disposition", file[0], filename=file[1])
 	elif frappe.local.flags.get("fsm_plain_answer"):
 		response.set_data(json.dumps(json.loads(response.get_data(as_text=True))["message"]))
 
 
 def pdf(name: str, content: bytes) -> None:
 	"""Respond with a PDF that the browser displays, and saves under `name`."""
-	frappe.local.response.update(
-		{"type": "pdf", "filename": name, "filecontent": content, "display_content_as": "inline"}
-	)
+	_send("pdf", name, content, "inline")
 
 
 def image(name: str, content: bytes) -> None:
 	"""Respond with a picture that the browser displays."""
-	frappe.local.response.update(
-		{"type": "download", "filename": name, "filecontent": content, "display_content_as": "inline"}
-	)
+	_send("download", name, content, "inline")
 
 
 def download(name: str, content: bytes) -> None:
 	"""Respond with a file that the browser saves."""
-	frappe.local.response.update({"type": "download", "filename": name, "filecontent": content})
+	_send("download", name, content, "attachment")
+
+
+def _send(kind: str, name: str, content: bytes, shown: str) -> None:
+	# Frappe writes a name with other letters than ASCII wrong, or fails: `after` sets the header again.
+	frappe.local.flags.fsm_file = (shown, re.sub(r"[\x00-\x1f]+", "_", name))
+	plain = re.sub(r"[^\w.-]+", "_", unaccented(name), flags=re.ASCII)
+	frappe.local.response.update(
+		{"type": kind, "filename": plain, "filecontent": content, "display_content_as": shown}
+	)
 
 
 def _add_sentence(response: Response) -> None:

@@ -6,12 +6,19 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html, nowdate
 
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.notifications.notify import tell_staff
 from gigafibre_fsm.optical_power import DBM, dbm
 
 
 def unit_of(profile: str | None) -> str:
 	return (profile and frappe.get_cached_value("Device Profile", profile, "rx_power_unit")) or DBM
+
+
+def clear_readings(equipment: list[str]) -> None:
+	"""Clear the optical power of devices with an invalid reading: an earlier value would look like today's."""
+	stale = {"name": among(equipment), "rx_power": ("!=", 0)}
+	frappe.db.set_value("Service Equipment", stale, "rx_power", 0, update_modified=False)
 
 
 def store_reading(equipment: str, profile: str | None, written: str | float | None) -> str:

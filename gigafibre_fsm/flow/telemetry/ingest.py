@@ -133,13 +133,15 @@ def _devices(ids: Collection[str]) -> dict[str, Device]:
 
 
 def _keep_states(told: Sequence[tuple[Device, datetime, Report]]) -> None:
-	rows, refused = [], {}
+	rows: list[tuple[Any, ...]] = []
+	refused: dict[str, list[tuple[str, str]]] = {}
 	for device, at, report in told:
 		known = device.known or frappe._dict()
 		unit = light.unit_of(device.profile)
 		received, sent = dbm(report.rx_power, unit), dbm_sent(report.tx_power, unit)
-		if report.rx_power and received is None:
-			refused.setdefault(device.profile, (device.name, report.rx_power))
+		is_refused = bool(report.rx_power) and received is None
+		if is_refused:
+			refused.setdefault(device.profile, []).append((device.name, report.rx_power))
 		rows.append(
 			(
 				device.name,
@@ -149,16 +151,17 @@ def _keep_states(told: Sequence[tuple[Device, datetime, Report]]) -> None:
 				_first(report.hosts, known.hosts, NOT_KNOWN),
 				report.ip or known.ip_address or "",
 				report.firmware or known.firmware or "",
-				_first(received, known.rx_dbm, 0),
+				0 if is_refused else _first(received, known.rx_dbm, 0),
 				_first(sent, known.tx_dbm, 0),
-				at if received is not None else known.light_at,
+				at if received is not None else None if is_refused else known.light_at,
 				received or 0,
 				at.date() if received is not None else None,
 			)
 		)
 	plain_rows.upsert(STATE, STATE_FIELDS, rows, NEWER)
-	for profile, (equipment, written) in refused.items():
-		light.store_reading(equipment, profile, written)
+	for profile, devices in refused.items():
+		light.store_reading(devices[0][0], profile, devices[0][1])
+		light.clear_readings([name for name, _written in devices])
 
 
 def _keep_readings(told: Sequence[tuple[Device, datetime, Report, int]]) -> None:

@@ -149,3 +149,20 @@ def test_a_forged_address_does_not_lift_the_limit(http, strict) -> None:
 	]
 	assert statuses.count(429) >= 4
 	assert statuses[0] == 200
+
+
+def test_a_file_keeps_its_name(site) -> None:
+	"""« Procès-verbal d’été.pdf » would be saved under a garbled name, and « 李.pdf » be an error page."""
+	from werkzeug.http import parse_options_header
+	from werkzeug.test import EnvironBuilder
+	from werkzeug.wrappers import Request, Response
+
+	from gigafibre_fsm.guards import responses
+
+	name, answer = "Procès-verbal d’été 李.pdf", Response(b"x")
+	responses.download(name, b"x")
+	assert site.local.response.filename.isascii() and site.local.response.filename.endswith(".pdf")
+	path = "/api/method/gigafibre_fsm.api.portal.attachment"
+	responses.after(answer, Request(EnvironBuilder(path=path).get_environ()))
+	site.local.flags.pop("fsm_file")
+	assert parse_options_header(answer.headers["Content-Disposition"]) == ("attachment", {"filename": name})

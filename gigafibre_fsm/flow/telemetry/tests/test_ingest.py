@@ -111,6 +111,19 @@ def test_light_in_a_wrong_unit_is_told_once_for_a_model(site, ont) -> None:
 	assert site.db.get_value("Device State", two[0].name, "rx_dbm") == 0
 
 
+def test_light_that_cannot_be_read_replaces_what_was_read(site, ont) -> None:
+	"""A line about to fail would be shown with the light of last week."""
+	from gigafibre_fsm.flow.telemetry import ingest
+
+	two = [ont(), ont()]
+	for minutes, light in ((10, "-19.5"), (1, "316")):
+		ingest.apply([report(each, minutes, rx_power=light) for each in two])
+	for one in two:
+		state = site.db.get_value("Device State", one.name, ["rx_dbm", "light_at"])
+		assert state == (0, None)
+		assert site.db.get_value("Service Equipment", one.name, "rx_power") == 0
+
+
 def test_the_hours_of_a_day_become_one_row(site, ont) -> None:
 	"""A year of light would be gone with the hours, or fill the disk."""
 	from gigafibre_fsm.flow.telemetry import ingest, rollup

@@ -193,7 +193,8 @@ def _doors(numbers: list[_Number], unit: str) -> list[Door]:
 		less = number.road + _COUNTED * number.counted + _LATER * place
 		doors.append(Door(number.value, number.suffix, unit, number.token, -less))
 	doors.sort(key=lambda door: -door.prior)
-	uncertain = all(number.road or number.counted or number.ordinal for number in numbers)
+	# In `rang 4-5` the second number is the road's like the first.
+	uncertain = all(number.road or number.counted or number.ordinal or number.joined for number in numbers)
 	return [*doors[: MOST_GUESSES - 1], NO_DOOR] if numbers and uncertain else doors[:MOST_GUESSES]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import frappe
 from frappe import _
 
@@ -93,4 +95,4 @@ def revoke_user(email: str = "") -> dict[str, str]:
 
 
 def _code(written: str | int | None) -> str:
-	return arguments.text(written, _("Code"), max=12).replace(" ", "")
+	return re.sub(r"[\s.-]", "", arguments.text(written, _("Code"), max=12))

@@ -47,6 +47,8 @@ ALWAYS = frozenset(
 """Values available in every message (notify.py)."""
 LONGEST_SMS = 306
 """The length of an SMS of two parts, in characters."""
+LONGEST_UCS2 = 134
+"""The same with a letter or sign outside the GSM alphabet."""
 EXACT = ("wifi_ssid",)
 """Values that must be exact: a telephone would look for another WiFi network."""
 FAR = 300
@@ -146,8 +148,8 @@ def problems(topic: str, lang: str, words: Words) -> list[tuple[str, str]]:
 		found += [(block, what) for what in wrong]
 		if wrong:
 			continue
-		made = staff_environment(lang).from_string(written).render({})
-		if block == "sms" and len(" ".join(made.split())) > LONGEST_SMS:
+		made = gsm_text(" ".join(staff_environment(lang).from_string(written).render({}).split()))
+		if block == "sms" and len(made) > longest_sms(made):
 			found.append((block, "long"))
 	return found
 
@@ -205,6 +207,11 @@ def environment(lang: str, html: bool = False) -> Environment:
 		hours=lambda value: dates.window_hours(value, lang, short=True),
 	)
 	return made
+
+
+def longest_sms(text: str) -> int:
+	"""The characters that two parts of an SMS with this text hold."""
+	return LONGEST_SMS if set(gsm_text(text)) <= GSM else LONGEST_UCS2
 
 
 def gsm_text(text: str) -> str:

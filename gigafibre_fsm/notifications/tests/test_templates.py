@@ -206,3 +206,5 @@ def test_words_of_staff_never_break_a_message() -> None:
 	)
 	assert [block for block, _what in wrong] == ["sms", "subject", "body"]
 	assert templates.problems("invoice.made", "fr", templates.Words("é" * 400)) == [("sms", "long")]
+	assert templates.problems("invoice.made", "fr", templates.Words("é" * 300)) == []
+	assert templates.problems("invoice.made", "fr", templates.Words("👍" * 140)) == [("sms", "long")]

@@ -31,7 +31,7 @@ class MessageText(Document):
 	def _told(self, block: str, what: str) -> str:
 		where = _(self.meta.get_label(block))
 		if what == "long":
-			return _("{0}: at most {1} characters.").format(where, templates.LONGEST_SMS)
+			return _("{0}: at most {1} characters.").format(where, templates.longest_sms(self.get(block)))
 		known = ", ".join(sorted(templates.facts_of(self.topic, self.language)))
 		return _("{0}: {1} is not known here. Known: {2}.").format(
 			where, frappe.utils.escape_html(what), known

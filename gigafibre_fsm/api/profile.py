@@ -35,7 +35,7 @@ def invite(customer: str | None = None, name: str = "", contact: str = "") -> di
 	"""Invite another member of the household to sign in; `auth.confirm_contact` takes the code that is sent there:
 	{"contact"}.
 	"""
-	who = arguments.text(name, _("Name"))
+	who = arguments.person(name, _("Name"))
 	return profile.invite(_customer(customer), who, contacts.address(contact))
 
 

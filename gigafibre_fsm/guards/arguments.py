@@ -235,6 +235,11 @@ def person(value: object, field: str, required: bool = True) -> str:
 	return written
 
 
+def without_link(written: str) -> str:
+	"""A stranger's text for an email to an address that they entered; empty when a mail program would make a link of it."""
+	return "" if LINK.search(written) else written
+
+
 def _json(value: object, field: str, kind: type) -> Any:
 	if isinstance(value, str):
 		if len(value) > LONGEST_JSON:

@@ -14,6 +14,7 @@ from gigafibre_fsm import dates
 from gigafibre_fsm.exceptions import BadRequest, NotFound
 from gigafibre_fsm.flow.leads import lead_records
 from gigafibre_fsm.flow.leads.abandoned_checkouts import ORDER
+from gigafibre_fsm.guards.arguments import without_link
 from gigafibre_fsm.notifications import notify
 
 CHECK_KIND, MOVE_KIND = "Address Check", "Move In"
@@ -69,6 +70,12 @@ def _notify_staff(
 	}  # fmt: skip
 	key = f"lead.request:{issue.name}"
 	notify.tell_person(
-		"lead.request", facts, key, email=email, phone=phone, language=language, reference=issue
+		"lead.request",
+		{**facts, "address": without_link(lead.fsm_address)},
+		key,
+		email=email,
+		phone=phone,
+		language=language,
+		reference=issue,
 	)
 	notify.tell_staff("lead.request", facts, key, reference=issue)

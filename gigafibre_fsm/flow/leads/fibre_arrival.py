@@ -14,6 +14,7 @@ from gigafibre_fsm.flow.addresses.matching.rules import metres
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
 from gigafibre_fsm.flow.leads.rules import Wish, box, is_requested_address
 from gigafibre_fsm.flow.vocabulary import SETTINGS
+from gigafibre_fsm.guards.arguments import without_link
 from gigafibre_fsm.notifications import notify
 
 NOTIFY, BUSINESS, PHONE = "Notify", "Business", "Phone"
@@ -107,7 +108,7 @@ def _notify(lead: Any, port: str, nearby: str = "") -> bool:
 	topic = NEAR if nearby else ARRIVED
 	context = {
 		"name": lead.lead_name,
-		"address": lead.fsm_address,
+		"address": without_link(lead.fsm_address or ""),
 		"url": get_url(f"/internet/forfaits?a={quote(nearby or 'p:' + port)}"),
 	}
 	notify.tell_person(

@@ -19,6 +19,7 @@ from gigafibre_fsm.flow.messages.mail import Mail
 from gigafibre_fsm.flow.messages.people import customers_at
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.guards import rate
+from gigafibre_fsm.guards.arguments import without_link
 from gigafibre_fsm.notifications import opt_outs, templates
 from gigafibre_fsm.notifications.notify import tell_person, tell_staff
 
@@ -189,6 +190,8 @@ def _notify(
 	phone, box = (None, address) if "@" in address else (address, None)
 	key = f"ticket.opened:{issue}"
 	facts["outage"] = outage_sentence(doc, templates.language(language))
+	if not customers:
+		facts["subject_line"] = without_link(doc.subject or "")
 	tell_person("ticket.opened", facts, key, phone=phone, email=box, language=language, reference=doc)
 
 

@@ -42,6 +42,19 @@ def test_an_unknown_address_opens_an_issue(world) -> None:
 	assert asked["email"] in told
 
 
+def test_typed_text_is_not_mailed_as_a_link(world) -> None:
+	"""Anyone could have us mail a link of theirs to anybody, in the company's name."""
+	frappe, asked = world.look(), person()
+	world.visitor("fr").post(
+		"lead.notify", address="12 rue X, gagnez sur http://gain.example/x", consent=True, **asked
+	)
+	(issue,) = issues(world, asked["email"])
+	assert "gain.example" in issue.subject, "staff read what was typed"
+	told = {"topic": "lead.request", "reference_name": issue.name, "target": asked["email"]}
+	(payload,) = frappe.get_all("Outbound Message", told, pluck="payload")
+	assert "gain.example" not in payload
+
+
 def test_a_known_address_without_fibre_opens_no_issue(world) -> None:
 	"""Sales would check addresses all day that are known to have no fibre."""
 	asked = person()

@@ -18,6 +18,9 @@ from gigafibre_fsm.flow.messages import quotes, rules
 LONGEST = 20_000
 """Characters of a mail's text that are read; the mail server keeps the whole mail."""
 MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
+SEPARATORS = re.compile(r"(?:[\\/\x00-\x1f]|%(?:25)*(?:2f|5c))+", re.IGNORECASE)
+LONGEST_FILE_NAME = 120
+"""Bytes; a file system takes 255, and Frappe adds to the name."""
 ODD_CHARSETS = {
 	"windows-874": "cp874",
 	"unknown-8bit": "latin-1",
@@ -134,7 +137,13 @@ def _attachments(message: Message) -> Iterator[Attachment]:
 			content = part.get_payload(decode=True)
 			name = _header(part.get_filename()) or f"image-{number}.{part.get_content_subtype()}"
 			if isinstance(content, bytes) and content:
-				yield Attachment(re.sub(r"[\\/\x00-\x1f]+", "_", name).lstrip(".")[-120:] or "file", content)
+				yield Attachment(_file_name(name), content)
+
+
+def _file_name(name: str) -> str:
+	"""A name that a file system takes: without separators, also as a URL writes them, and short in bytes."""
+	plain = SEPARATORS.sub("_", name).lstrip(".")
+	return plain.encode()[-LONGEST_FILE_NAME:].decode(errors="ignore").strip() or "file"
 
 
 def _is_attached(part: Message) -> bool:

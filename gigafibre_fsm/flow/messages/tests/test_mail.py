@@ -109,6 +109,24 @@ def test_attachments_and_the_words_of_html_are_kept() -> None:
 	]
 
 
+@pytest.mark.parametrize(
+	("name", "ending"),
+	[
+		("Procès-verbal d’été.pdf", "Procès-verbal d’été.pdf"),
+		("発" * 100 + ".pdf", "発.pdf"),
+		("..%2f%252e..\\x.pdf", "x.pdf"),
+	],
+)
+def test_every_attachment_has_a_name_that_can_be_stored(name: str, ending: str) -> None:
+	"""A mail whose file has a long name in another script, or a path, could not be stored at all."""
+	written = EmailMessage()
+	written.set_content("Voir la pièce jointe")
+	written.add_attachment(b"x", maintype="application", subtype="pdf", filename=name)
+	(file,) = mail.read(written.as_bytes()).attachments
+	assert file.name.endswith(ending) and len(file.name.encode()) <= mail.LONGEST_FILE_NAME
+	assert not set("/\\") & set(file.name) and "%2f" not in file.name
+
+
 def test_a_mail_is_of_its_from_whatever_reply_to_says() -> None:
 	"""A stranger would read our answers to a customer: anybody can write any Reply-To."""
 	read = mail.read(b"From: Jean <jean@example.com>\r\nReply-To: <voleur@example.net>\r\n\r\nBonjour")

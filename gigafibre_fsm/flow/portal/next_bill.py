@@ -38,4 +38,6 @@ def of_customer(customer: str, credit: Decimal | None = None) -> NextBill | None
 	if not bill.lines:
 		return None
 	on_account = account_credit.available(customer) if credit is None else credit
-	return NextBill(day, bill.total, min(on_account, max(bill.total, Decimal(0))))
+	by_card = bool(on_account) and account_credit.has_card(customer)
+	from_account = account_credit.usable(on_account, max(bill.total, Decimal(0)), by_card)
+	return NextBill(day, bill.total, from_account)

@@ -73,6 +73,37 @@ def test_the_card_pays_the_rest(site, home) -> None:
 	assert home.stripe.taken(home.account) == [10000]
 
 
+def test_the_credit_leaves_no_rest_that_no_card_can_pay(site, home) -> None:
+	"""Thirty cents that a cheque leaves of a bill would stay open for ever."""
+	entry = cheque(site, home, TOTAL - 0.30)
+	made = bill(site, home)
+	charge(made)
+	made.reload()
+	assert (made.outstanding_amount, made.fsm_charge_state) == (0, "Paid")
+	assert home.stripe.taken(home.account) == [50]
+	assert site.db.get_value("Payment Entry", entry, "unallocated_amount") == pytest.approx(0.20)
+
+
+@pytest.mark.parametrize(
+	("credit", "owed", "by_card", "used"),
+	[
+		("200", "114.92", True, "114.92"),
+		("14.92", "114.92", True, "14.92"),
+		("114.62", "114.92", True, "114.42"),
+		("114.62", "114.92", False, "114.62"),
+		("114.42", "114.92", True, "114.42"),
+		("0.20", "0.50", True, "0"),
+		("0.10", "0.40", True, "0"),
+		("0", "114.92", True, "0"),
+	],
+)
+def test_how_much_of_the_credit_is_used(credit: str, owed: str, by_card: bool, used: str) -> None:
+	"""The rest would be too small for the card, or the credit be tried without end."""
+	from gigafibre_fsm.flow.collections.account_credit import usable
+
+	assert usable(Decimal(credit), Decimal(owed), by_card) == Decimal(used)
+
+
 def test_a_cheque_during_a_card_charge_is_used(site, home) -> None:
 	"""A cheque booked between the bill and its charge would be ignored, and the bill paid twice."""
 	made = bill(site, home)

@@ -169,7 +169,8 @@ def _start_next(job: dict[str, Any]) -> str:
 
 def _line_first(line: dict[str, Any], job: dict[str, Any], done: int, language: str) -> str:
 	"""The next step while the drop is not at the house."""
-	if not line.scheduled_date or line.status not in VISIT_PLANNED:
+	is_over = line.status == "Scheduled" and line.scheduled_date and getdate(line.scheduled_date) < getdate()
+	if not line.scheduled_date or line.status not in VISIT_PLANNED or is_over:
 		return _("We first bring the line to your house, without you, and write the day to you.")
 	day = _day(line.scheduled_date, language)
 	if done == 2:

@@ -57,7 +57,9 @@ def facts_of(place: Any) -> sentences.Place:
 		call_first=bool(visit and not _has_dates_left(visit)),
 		line=line.status if line else "",
 		starts=_starts(visit),
-		line_on=wording.day(line.scheduled_date) if line and line.status in VISIT_PLANNED else "",
+		line_on=wording.day(line.scheduled_date)
+		if line and line.status in VISIT_PLANNED and not is_over(line)
+		else "",
 	)
 
 

@@ -100,6 +100,8 @@ def _state(row: Any) -> str:
 			return _("Your fibre box is on line: start your service.")
 		return _("Without a visit: plug in the fibre box")
 	if status_facts.is_over(row):
+		if row.job_type == CONSTRUCTION_JOB:
+			return _("Date to be confirmed")
 		return _("If nobody came, call us: we come before all others.")
 	if row.status == "Open":
 		return _("We will call you to agree on a date.") if row.contact_me else _("Date to be confirmed")

@@ -238,10 +238,10 @@ def make_due(beside_workers: bool = False) -> None:
 	frappe.db.rollback()
 	# Row by row: one statement over all of them would collide with a worker that updates some of them.
 	for name in frappe.get_all("Outbound Message", filters=[waiting], pluck="name"):
-		values = {"next_attempt": past, "leased_until": None}
-		which = {"name": name, "status": waiting[1:]}
-		if beside_workers:
-			which["leased_until"] = ("is", "not set")
-		frappe.db.set_value("Outbound Message", which, values, update_modified=False)
+		frappe.db.sql(
+			"""UPDATE `tabOutbound Message` SET next_attempt = %s, leased_until = NULL
+			WHERE name = %s AND status IN ('Queued', 'Failed') AND (leased_until IS NULL OR %s = 0)""",
+			(past, name, int(beside_workers)),
+		)
 		frappe.db.commit()
 	frappe.cache.delete_keys("gigafibre_breaker:")

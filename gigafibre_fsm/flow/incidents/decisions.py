@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.incidents.service import (
 	DISMISSED,
 	DOCTYPE,
@@ -27,7 +28,8 @@ def close(name: str, at: datetime) -> Document:
 	incident = frappe.get_doc(DOCTYPE, name, for_update=True)
 	if incident.status not in OPEN_INCIDENT:
 		raise Conflict(_("This incident is already over."))
-	frappe.db.set_value(ROW, {"incident": name, "back_at": ("is", "not set")}, "back_at", at)
+	out = frappe.get_all(ROW, filters={"incident": name, "back_at": ("is", "not set")}, pluck="name")
+	frappe.db.set_value(ROW, {"name": among(out)}, "back_at", at)
 	for child in frappe.get_all(
 		DOCTYPE, filters={"parent_incident": name, "status": ("in", OPEN_INCIDENT)}, pluck="name"
 	):

@@ -144,6 +144,8 @@ def test_tickets_join_and_are_closed_with_it(site, street) -> None:
 	street.look(list(street.homes))
 	late = ticket(site, *after, fsm_kind="Portal")
 	name = street.one().name
+	first_back = {"incident": name, "location": before[0]}
+	site.db.set_value("Incident Location", first_back, "back_at", utc_now() - timedelta(minutes=5))
 	assert {site.db.get_value("Issue", one, "fsm_incident") for one in (early, late)} == {name}
 	decisions.close(name, utc_now())
 	assert tickets.close_all(name) == 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 
 from gigafibre_fsm import gpon
 from gigafibre_fsm.flow.equipment import identity
@@ -32,6 +33,8 @@ GLUED_MAC = re.compile(r"MAC([0-9A-F]{12})")
 FIRST_MAC = re.compile(r"([0-9A-F]{12})\s*[-~/]|([0-9A-F]{2}(?:[:-][0-9A-F]{2}){5})\s*[~/]")
 BYTES = re.compile(r"[0-9A-Z]{2}(?:[:-][0-9A-Z]{2})+|[0-9A-Z]{4}(?:\.[0-9A-Z]{4})+")
 ALONE = re.compile(r"[0-9A-Z][0-9A-Z_.\-]*")
+LONG_SERIAL = re.compile(r"(?![0-9A-F]{12}$)(?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{10,32}")
+"""No MAC address, version, telephone number, or word."""
 IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?")
 
 
@@ -107,7 +110,8 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 	tokens = [*parts, *(token for part in parts if " " in part.strip() for token in part.split())]
 	strong = [code for token in tokens if (code := _strong(token.strip(), makers))]
 	if strong:
-		return next((code for code in strong if code.kind == identity.SERIAL), strong[0])
+		serial = next((code for code in strong if code.kind == identity.SERIAL), None)
+		return serial or _serial_beside(tokens) or strong[0]
 	if len(parts) == 1 and (BYTES.fullmatch(parts[0]) or _in_bytes(parts[0])):
 		return identity.mac(parts[0], named=False)
 	value = identity.bare(parts[0])
@@ -121,6 +125,17 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 		return identity.mac(value, named=False)
 	found = identity.serial(value, named=False, makers=makers)
 	return Code(identity.SERIAL, found.value, "digits") if len(value) == 12 and value.isdigit() else found
+
+
+def _serial_beside(tokens: list[str]) -> Code | None:
+	"""The serial number that stands beside MAC addresses, for a person to confirm: it is the stronger identity. None where several
+	could be it, or none.
+	"""
+	found = {}
+	for token in filter(LONG_SERIAL.fullmatch, map(str.strip, tokens)):
+		with suppress(Unreadable):
+			found[token] = identity.serial(token, named=False)
+	return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _strong(token: str, makers: frozenset[str]) -> Code | None:

@@ -193,6 +193,23 @@ def test_a_plausible_label_has_a_doubt(text: str, doubt: str) -> None:
 	assert read(text, MODELS).doubt == doubt
 
 
+@pytest.mark.parametrize(
+	("text", "read_as"),
+	[
+		("22275A7000395\n1C:61:B4:12:34:56", Code("serial", "22275A7000395", "plain")),
+		("Deco X50\n1C61B4123456\n2226469000523", Code("serial", "2226469000523", "plain")),
+		("1C-61-B4-12-34-56, 1C-61-B4-12-34-57, 2226469000523", Code("serial", "2226469000523", "plain")),
+		("1C:61:B4:12:34:56\n845973090012", Code("mac", "1C61B4123456")),  # a product code
+		("1C:61:B4:12:34:56\n83749201", Code("mac", "1C61B4123456")),  # a password
+		("1C:61:B4:12:34:56\n1.0.4.20260101\n450-264-5123", Code("mac", "1C61B4123456")),
+		("1C:61:B4:12:34:56\n2226469000523\n2226469000999", Code("mac", "1C61B4123456")),  # which?
+	],
+)
+def test_a_serial_without_a_word_beside_a_mac(text: str, read_as: Code) -> None:
+	"""A label would be known by its MAC address, of which a device has many, and not by the serial that it reports."""
+	assert read(text, MODELS) == read_as
+
+
 @given(st.text(max_size=400) | st.text('SN/:=#. MACPRG0123456789{}[]",;|()\x1d\n%&', max_size=60))
 def test_any_text_is_read_without_error(text: str) -> None:
 	"""A strange label would crash the technician's page."""

@@ -26,7 +26,7 @@ from gigafibre_fsm.outbox.service import withdraw
 OPENED, CLEARED = "incident.opened", "incident.cleared"
 NOTICE, CALLED_OFF = "incident.planned", "incident.called_off"
 STATES = {"wait": "Settling", "ask": "To Decide", "dry run": "Dry Run", "never": "None"}
-SENT, ALL_CLEAR = "Sent", "All-clear Sent"
+SENT, ALL_CLEAR = service.TOLD, "All-clear Sent"
 AT_ONCE = 200
 """Customers per transaction; the next minute continues."""
 

@@ -45,8 +45,12 @@ def starting() -> list[str]:
 
 
 def start(name: str) -> None:
-	"""Start planned maintenance: its lines join it as soon as they are silent."""
+	"""Start planned maintenance: its lines join it as soon as they are silent. Maintenance that was called off meanwhile does not
+	start.
+	"""
 	now = clock.utc_now()
+	if frappe.get_doc(service.DOCTYPE, name, for_update=True).status != service.PLANNED:
+		return
 	incident = service.update_incident(name, status=service.RUNNING)
 	frappe.db.set_value(service.ROW, {"incident": incident.name}, "back_at", now)
 	service.update_counts(name)

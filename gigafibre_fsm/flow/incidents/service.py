@@ -21,6 +21,7 @@ from gigafibre_fsm.notifications.notify import tell_staff
 
 DOCTYPE, ROW = "Network Incident", "Incident Location"
 RUNNING, PLANNED, OVER, DISMISSED = "Running", "Planned", "Over", "Dismissed"
+TOLD = "Sent"
 SAME_AFTER = timedelta(hours=1)
 """An outage that returns within this time is the same one."""
 BACK = 0.9
@@ -262,14 +263,18 @@ def _extend_incident(plan: Plan) -> Document:
 
 
 def _merge(name: str, into: str, now: datetime) -> None:
-	"""Merge two incidents that turned out to be one, with their lines and sent messages."""
+	"""Merge an incident into another one, with its lines, parts and sent messages. Only the other one sends the all-clear."""
 	there = {row.location: row for row in _rows_of([into])}
 	for row in _rows_of([name]):
 		if row.location not in there:
 			frappe.db.set_value(ROW, row.name, "incident", into)
 		elif row.told_at and not there[row.location].told_at:
 			frappe.db.set_value(ROW, there[row.location].name, "told_at", row.told_at)
-	update_incident(name, status=OVER, ended_at=now, parent_incident=into)
+	news = frappe.db.get_value(DOCTYPE, name, ["message_state", "told_at", "told_by"], as_dict=True)
+	if news.message_state == TOLD and frappe.db.get_value(DOCTYPE, into, "message_state") != TOLD:
+		update_incident(into, message_reason="", **news)
+	frappe.db.set_value(DOCTYPE, {"parent_incident": name}, "parent_incident", into)
+	update_incident(name, status=OVER, ended_at=now, parent_incident=into, message_state="")
 
 
 def count_notified(name: str) -> int:

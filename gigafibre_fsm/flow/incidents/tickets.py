@@ -39,14 +39,15 @@ def _running(issue: Document) -> service.RunningIncident | None:
 
 
 def join(incident: str) -> int:
-	"""Link the open tickets of an incident's customers since it began; returns how many."""
+	"""Link the open tickets of an incident's customers since it began, and those of incidents merged into it; returns how many."""
 	started = frappe.db.get_value(service.DOCTYPE, incident, "started_at")
 	rows = frappe.db.sql(
 		"""SELECT DISTINCT t.name FROM `tabIssue` t JOIN `tabIncident Location` r ON r.incident = %(incident)s
 			AND (t.fsm_service_location = r.location
 				OR COALESCE(t.fsm_service_location, '') = '' AND t.customer = r.customer)
-		WHERE t.status IN %(open)s AND COALESCE(t.fsm_incident, '') = '' AND COALESCE(t.fsm_kind, '') IN %(kinds)s
-			AND t.creation >= %(since)s""",
+		WHERE t.status IN %(open)s AND COALESCE(t.fsm_kind, '') IN %(kinds)s AND t.creation >= %(since)s
+			AND (COALESCE(t.fsm_incident, '') = '' OR t.fsm_incident IN (SELECT part.name FROM `tabNetwork Incident` part
+				WHERE part.parent_incident = %(incident)s AND part.status = 'Over'))""",
 		{
 			"incident": incident,
 			"open": OPEN_TICKET,

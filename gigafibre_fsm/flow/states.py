@@ -70,7 +70,7 @@ MACHINES: dict[str, Machine] = {
 		Queued="Waiting|Refused|Confirmed|Cancelled",
 		Refused="Queued|Confirmed|Cancelled",
 		Confirmed="",
-		Cancelled="",
+		Cancelled="Confirmed",
 	),
 	"Network Incident": _machine(
 		Running="Over|Dismissed", Planned="Running|Over|Dismissed", Over="Running", Dismissed=""

@@ -31,27 +31,29 @@ def send(item: OutboxItem) -> Receipt:
 
 
 def _command(item: OutboxItem) -> Receipt:
-	"""{"done", "transcript"}; empty for a command that is over."""
+	"""{"done", "transcript"}; empty for a command that is over. A command that was cancelled after an attempt without an answer is
+	only read: whether the OLT carried it out.
+	"""
 	command = frappe.get_doc(olt_commands.DOCTYPE, item.payload["command"])
-	if command.status != "Queued":
+	perhaps_done = command.status == "Cancelled" and item.attempts > 1
+	if command.status != "Queued" and not perhaps_done:
 		return Receipt()
 	port = frappe.db.get_value("Fibre Port", command.fibre_port, olt_commands.PORT_FIELDS, as_dict=True)
 	olt = frappe.get_doc("OLT", command.olt)
 	try:
 		dialect = olt_commands.dialect_of(olt.name)
 		line = olt_commands.line_of(port, command)
-		return _carry_out(olt, dialect, command.action, line)
+		if perhaps_done or olt.driver == olt_commands.READ_ONLY:
+			return _is_done(target(olt, dialect), dialect, command.action, line)
+		outcome = driver.carry_out(target(olt, dialect), dialect, command.action, line)
+		return Receipt(response={"done": True, "transcript": outcome.transcript})
 	except MissingValue as unknown:
 		raise ServiceRefused(_("Not known: {0}").format(_(str(unknown))), code="unknown") from unknown
 
 
-def _carry_out(olt: Any, dialect: Dialect, action: str, line: Line) -> Receipt:
-	machine = target(olt, dialect)
-	if olt.driver == olt_commands.READ_ONLY:
-		state = driver.read_state(machine, dialect, line)
-		return Receipt(response={"done": not steps(action, line, state), "transcript": describe(state)})
-	outcome = driver.carry_out(machine, dialect, action, line)
-	return Receipt(response={"done": True, "transcript": outcome.transcript})
+def _is_done(machine: Target, dialect: Dialect, action: str, line: Line) -> Receipt:
+	state = driver.read_state(machine, dialect, line)
+	return Receipt(response={"done": not steps(action, line, state), "transcript": describe(state)})
 
 
 def _look(item: OutboxItem) -> Receipt:

@@ -48,7 +48,12 @@ def order_changes(port: str) -> list[str]:
 	wanted, before = lines.sold(row), _expected(row)
 	if before == wanted:
 		return []
-	for command in _commands(port, OPEN_COMMAND):
+	return _order_anew(row, wanted)
+
+
+def _order_anew(row: Any, wanted: Sold) -> list[str]:
+	"""Order what leads from what the OLT has to what is wanted; what was ordered before is cancelled."""
+	for command in _commands(row.name, OPEN_COMMAND):
 		_change(command.name, status="Cancelled", reason=_("Replaced by a newer command."))
 	ordered: list[str] = []
 	for action, line in next_changes(_on_the_olt(row), wanted):
@@ -79,6 +84,8 @@ def try_again(name: str) -> Document:
 def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
 	"""Outcome of olt.command: record the OLT's answer."""
 	command = frappe.get_doc(DOCTYPE, item.payload["command"], for_update=True)
+	if command.status == "Cancelled" and receipt and receipt.response.get("done"):
+		_done_too_late(command, receipt.response["transcript"])
 	if command.status != "Queued":
 		return
 	if refusal:
@@ -91,6 +98,17 @@ def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefuse
 		_confirm(command, transcript=answer["transcript"])
 	elif answer:
 		_change(command.name, status="Waiting", reason=_("Not done yet."), transcript=answer["transcript"])
+
+
+def _done_too_late(command: Document, transcript: str) -> None:
+	"""It was replaced while the OLT carried it out: what is wanted now starts from there."""
+	done = _change(command.name, status="Confirmed", confirmed_on=now_datetime(), transcript=transcript)
+	row = frappe.db.get_value("Fibre Port", command.fibre_port, PORT_FIELDS, as_dict=True, for_update=True)
+	if row and masters.is_run_here(row.olt):
+		wanted = lines.sold(row)
+		if wanted.serial == done.serial:
+			announce("olt_command_confirmed", done)
+		_order_anew(row, wanted)
 
 
 def _tell_staff(command: Document, refusal: ServiceRefused) -> None:

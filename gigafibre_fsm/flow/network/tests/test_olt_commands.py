@@ -9,6 +9,7 @@ import pytest
 
 from embedded.services.olt import OltFake
 from gigafibre_fsm.exceptions import Conflict, ServiceUnavailable
+from gigafibre_fsm.outbox.item import OutboxItem
 from tests.factories import billing, ordering
 from tests.factories.outbox import deliver, messages
 
@@ -242,6 +243,39 @@ def test_only_the_latest_wish_counts(site) -> None:
 	order.reload()
 	order.cancel()
 	assert [row.status for row in commands(site, port)] == ["Cancelled"]
+
+
+def test_what_the_olt_did_while_its_command_was_cancelled_is_taken_back(site, machine: OltFake) -> None:
+	"""A household that has cancelled its order in the seconds of its activation would surf for nothing."""
+	from gigafibre_fsm.flow.network import olt_channel, olt_commands
+
+	over_ssh(site, machine)
+	port = ordering.port(ont_id=9).name
+	order = ordering.order(PLAN, fsm_fibre_port=port)
+	ont = {"sales_order": order.name, "equipment_type": "ONT"}
+	site.db.set_value("Service Equipment", ont, {"status": "Installed", "serial": "RCMG19ABCDEF"})
+	[name] = olt_commands.order_changes(port)
+	row = messages("olt.command", name)[-1]
+	item = OutboxItem(row.name, "OLT", row.topic, row.target, {"command": name}, None, row.idempotency_key, 1)
+	receipt = olt_channel.send(item)
+	order.reload()
+	order.cancel()
+	assert [each.status for each in commands(site, port)] == ["Cancelled"] and machine.olt.onts
+	olt_commands.on_outcome(item, receipt, None)
+	assert [(each.action, each.status) for each in commands(site, port)] == [
+		("Connect", "Confirmed"),
+		("Disconnect", "Queued"),
+	]
+	deliver("olt.command")
+	assert not machine.olt.onts
+	again = OutboxItem(
+		row.name, "OLT", row.topic, row.target, {"command": name}, None, row.idempotency_key, 2
+	)
+	site.db.set_value("OLT Command", name, "status", "Cancelled")
+	assert not olt_channel.send(again).response["done"], (
+		"one whose answer never came is looked at, and not done again"
+	)
+	assert not machine.olt.onts
 
 
 def test_a_moved_olt_forgets_the_password(site, machine: OltFake) -> None:

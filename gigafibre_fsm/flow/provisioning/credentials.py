@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from gigafibre_fsm.exceptions import NotFound
+from gigafibre_fsm.flow.availability import masters
 from gigafibre_fsm.flow.ordering.credentials import sip_password, wifi_password
 from gigafibre_fsm.flow.provisioning import household
 
@@ -47,7 +48,11 @@ def rotate(equipment: str, kind: str, reason: str) -> Document:
 
 
 def after_reset(equipment: Document) -> None:
-	"""Replace the telephone password of a device after a reset, since anyone may have read it."""
+	"""Replace the telephone password of a device after a reset, since anyone may have read it; unless another system is the master
+	of its OLT.
+	"""
+	if not masters.is_run_here(masters.olt_of(equipment.location)):
+		return
 	holder = household.holder_of(equipment, "custom_sip_username")
 	if holder and household.telephone_line(equipment)[0]:
 		rotate(holder.name, SIP, _("The device was reset to its factory settings."))

@@ -80,7 +80,7 @@ def test_before_the_cut_over_only_the_former_system_changes_anything(migrated: M
 def test_before_the_cut_over_devices_and_lines_are_the_former_systems(migrated: Migrated, olt: str) -> None:
 	"""Two systems would each send a router its own WiFi, or disconnect each other's households on an OLT."""
 	from gigafibre_fsm.flow.network import olt_commands
-	from gigafibre_fsm.flow.provisioning import pushes
+	from gigafibre_fsm.flow.provisioning import credentials, pushes
 
 	site = migrated.frappe
 	at = {"location": ("in", site.get_all("Service Location", {"olt": olt}, pluck="name"))}
@@ -103,6 +103,11 @@ def test_before_the_cut_over_devices_and_lines_are_the_former_systems(migrated: 
 	finally:
 		site.set_user("Administrator")
 	site.get_doc("Service Equipment", router).save()  # what changes nothing is no change
+	phone = site.get_doc("Service Equipment", {**at, "custom_sip_username": ("is", "set")})
+	before = phone.get_password("custom_sip_password")
+	credentials.after_reset(phone)  # its report was refused as a whole, and lost
+	phone.reload()
+	assert phone.get_password("custom_sip_password") == before
 	site.db.set_value("Service Equipment", router, "acs_device_id", "403F8C-Device2-X9")
 	assert not pushes.push(router, "essai", event="bootstrap")
 	port = site.db.get_value("Fibre Port", {"olt": olt, "status": "Occupied", "sn": ("is", "set")})

@@ -193,7 +193,10 @@ flow_events = {
 		"gigafibre_fsm.flow.activation.service.record_ont_serial",
 		"gigafibre_fsm.flow.network.listeners.on_equipment",
 	],
-	"equipment_replaced": ["gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced"],
+	"equipment_replaced": [
+		"gigafibre_fsm.flow.provisioning.device_search.on_equipment_replaced",
+		"gigafibre_fsm.flow.telephony.number_transfers.on_equipment_replaced",
+	],
 	"equipment_fetched": [
 		"gigafibre_fsm.flow.stock.listeners.on_fetched",
 		"gigafibre_fsm.flow.workshop.receiving.on_fetched",
@@ -264,11 +267,10 @@ outbox_outcomes = {
 	"payment.setup_refresh": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.mandate_setup": "gigafibre_fsm.flow.collections.payment_method.on_setup_outcome",
 	"payment.audit": "gigafibre_fsm.flow.reconcile.external_audit.on_payments_audited",
-	"device.read_back": "gigafibre_fsm.flow.workshop.wiping.on_read_back",
+	**dict.fromkeys(("device.reset", "device.read_back"), "gigafibre_fsm.flow.workshop.wiping.on_outcome"),
 	"device.audit": "gigafibre_fsm.flow.reconcile.external_audit.on_devices_audited",
 	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
-
 scheduler_events = {
 	"cron": {
 		"* * * * *": [

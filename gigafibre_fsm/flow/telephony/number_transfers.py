@@ -54,6 +54,19 @@ def on_order_undone(order: Document) -> None:
 		_move(name, "Refused", refusal=_("The order was cancelled."))
 
 
+def on_equipment_replaced(equipment: Document) -> None:
+	"""Listener: the line is at the device that has taken over its account; its number arrives there."""
+	successor = {
+		"location": equipment.location,
+		"equipment_type": equipment.equipment_type,
+		"custom_sip_username": ("is", "set"),
+		"name": ("!=", equipment.name),
+	}
+	if line := _line_of(successor).get("name"):
+		moving = {"equipment": equipment.name, "status": ("!=", "Completed")}
+		frappe.db.set_value(DOCTYPE, moving, "equipment", line)
+
+
 def request(name: str) -> Document:
 	"""Record that the number was requested from the other provider. Raises Conflict, BadRequest when something is missing."""
 	transfer = _locked(name)

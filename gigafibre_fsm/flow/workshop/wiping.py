@@ -5,6 +5,7 @@ asked -> the reset is queued -> the device reports a bootstrap -> its WiFi name 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -62,12 +63,24 @@ def on_device_informed(event: Document) -> None:
 		)
 
 
-def on_read_back(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
-	"""Outcome of device.read_back: {"values": the device's current values}."""
+def on_outcome(item: OutboxItem, receipt: Receipt | None, refusal: ServiceRefused | None) -> None:
+	"""Outcome of device.reset, and of device.read_back: {"values": what the device holds now}. After a refusal nothing is proven,
+	and the bench does not wait for the device any longer.
+	"""
 	device = frappe.get_doc(DEVICE, item.payload["equipment"], for_update=True)
-	if refusal or not receipt or device.status not in IN_WORKSHOP or device.wipe_state != ASKED:
+	if device.status not in IN_WORKSHOP or device.wipe_state != ASKED:
 		return
-	if rules.is_leftover(receipt.response.get("values", ()), households(device)):
+	if refusal:
+		device.wipe_state = ""
+		device.save(ignore_permissions=True)
+		said = _("The factory reset failed: {0}").format(refusal)
+		device.add_comment("Info", frappe.utils.escape_html(said))
+	elif receipt and item.topic == READ_BACK:
+		_judge(device, receipt.response.get("values", ()))
+
+
+def _judge(device: Document, held: Iterable[str]) -> None:
+	if rules.is_leftover(held, households(device)):
 		device.wipe_state = LEFTOVER
 		device.save(ignore_permissions=True)
 	else:

@@ -197,3 +197,21 @@ def test_the_customer_follows_their_number(site, transfer) -> None:
 	number_transfers.complete(transfer.name)
 	assert shown()[:3] == ("good", "", "")
 	assert not customer_page.transfers_in_progress([transfer.location])
+
+
+def test_a_number_arrives_at_the_device_that_is_there(site, transfer) -> None:
+	"""A telephone adapter that broke while the number was on its way would take it along to the workshop."""
+	from gigafibre_fsm.flow.equipment import replacement
+	from gigafibre_fsm.flow.telephony import lines, number_transfers
+
+	bill(site, transfer)
+	number_transfers.request(transfer.name)
+	number_transfers.confirm(transfer.name, getdate(nowdate()))
+	old = line_of(site, transfer.sales_order)
+	site.db.set_value("Service Location", transfer.location, "status", "Active")
+	site.db.set_value("Service Equipment", old.name, {"status": "Actif", "mac": "000B82AB0001"})
+	new = replacement.replace(old.name, "00:0B:82:AB:00:02", "Ne sonne plus")
+	assert lines.of_location(transfer.location)[0]["transfer"]["status"] == "Confirmed"
+	number_transfers.complete(transfer.name)
+	assert site.db.get_value("Service Equipment", new.name, "custom_sip_number") == "+14505550142"
+	assert not site.db.get_value("Service Equipment", old.name, "custom_sip_number")

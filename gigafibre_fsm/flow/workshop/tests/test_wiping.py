@@ -87,3 +87,16 @@ def test_a_reset_that_nobody_wants_any_more_is_not_sent(site, acs, router) -> No
 	deliver("device.reset", router.name)
 	acs.settle()
 	assert acs.on_device(router.acs_device_id)[SSID] == "Exemple-WiFi"
+
+
+def test_the_bench_does_not_wait_for_a_device_that_the_acs_has_forgotten(site, acs, router) -> None:
+	"""The device would lie on the bench, and everybody think that it is about to be reset."""
+	from gigafibre_fsm.flow.workshop import wiping
+
+	site.db.set_value("Service Equipment", router.name, "acs_device_id", "403F8C-Deco-NOBODY")
+	wiping.request_wipe(router.name)
+	deliver("device.reset", router.name)
+	router.reload()
+	assert router.wipe_state == ""
+	said = {"reference_doctype": "Service Equipment", "reference_name": router.name, "comment_type": "Info"}
+	assert any("reset" in text for text in site.get_all("Comment", said, pluck="content"))

@@ -80,7 +80,7 @@ def test_a_reset_is_proven_by_what_the_device_then_holds(site, router) -> None:
 
 	def answer(values: list[str]) -> str:
 		item = OutboxItem("x", "GenieACS", "device.read_back", "", {"equipment": router.name}, None, "key", 1)
-		wiping.on_read_back(item, Receipt("", {"values": values}), None)
+		wiping.on_outcome(item, Receipt("", {"values": values}), None)
 		return site.db.get_value("Service Equipment", router.name, "wipe_state")
 
 	assert answer([router.custom_wifi_ssid]) == "Not Wiped"

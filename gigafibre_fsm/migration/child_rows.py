@@ -45,3 +45,14 @@ def _are_same(written: Sequence[Mapping[str, Any]], here: Sequence[Mapping[str, 
 		for wanted, row in zip(written, here, strict=True)
 		for column, value in wanted.items()
 	)
+
+
+def changed_children(
+	doctype: str, record: str, written: Mapping[str, Any], tables: Mapping[str, Any]
+) -> set[str]:
+	"""The child tables among `tables` whose rows were changed here since they were written."""
+	return (
+		tables.keys() & changed_tables(doctype, written, current_rows(doctype, [record])[record])
+		if tables
+		else set()
+	)

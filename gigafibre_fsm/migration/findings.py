@@ -16,6 +16,7 @@ LEFT_OUT = "left out"
 PASSED_OVER = {
 	"service_ended": "A service that has ended",
 	"discount_of_ended_service": "A discount of a service that has ended",
+	"credentials_of_ended_service": "A WiFi network or telephone account of a device without a service any more",
 	"bill_of_earlier_years": "A settled bill of more than twelve months before the first run",
 	"payment_of_earlier_years": "A payment of more than twelve months before the first run",
 	"agreement_over": "A payment agreement that was kept, broken or withdrawn",

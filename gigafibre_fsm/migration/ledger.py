@@ -139,6 +139,15 @@ def take_back(batch: str, entries: Sequence[Entry]) -> None:
 		)
 
 
+def take_back_earlier(entry: Entry) -> None:
+	"""What earlier batches made of the same row was replaced by this document, and is off the books: a later run books it anew."""
+	frappe.db.sql(
+		f"""UPDATE `tab{RECORD}` SET taken_back = 1
+		WHERE record_doctype = %s AND legacy_key = %s AND record_name != %s""",  # noqa: S608
+		(entry.doctype, entry.legacy_key, entry.record),
+	)
+
+
 def renamed(old: str, new: str, fields: Sequence[str]) -> None:
 	"""Replace a renamed record's name in the written values of these link fields."""
 	for field in fields:

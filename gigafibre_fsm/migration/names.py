@@ -17,6 +17,8 @@ from gigafibre_fsm.migration.planned import Link, Planned
 from gigafibre_fsm.spelling import plain
 
 DERIVED = frozenset({"Customer", "Contact", "Address"})
+LONGEST, FOR_A_NUMBER = 140, 6
+"""Characters of a name, and those of them that are left for what tells two apart."""
 Tables = Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
@@ -70,9 +72,14 @@ def _folded(name: str) -> str:
 
 
 def first_choice(doctype: str, values: Mapping[str, Any], owner: str) -> str:
-	"""The name that the controller gives if it is free; empty where this site names records in another way. `owner`: the name
-	of the Customer that a Contact belongs to.
+	"""The name that the controller gives if it is free; empty where this site names records in another way, and for a name that is
+	too long for its column. `owner`: the name of the Customer that a Contact belongs to.
 	"""
+	choice = _controllers(doctype, values, owner)
+	return choice if len(choice) <= LONGEST else ""
+
+
+def _controllers(doctype: str, values: Mapping[str, Any], owner: str) -> str:
 	match doctype:
 		case "Customer" if frappe.defaults.get_global_default("cust_master_name") == "Customer Name":
 			return values["customer_name"]
@@ -90,5 +97,10 @@ def own_name(doctype: str, values: Mapping[str, Any], tables: Tables) -> str:
 	for table, rows in tables.items():
 		doc.set(table, [dict(row) for row in rows])
 	doc.set_new_name(set_child_names=False)
-	# The controller checks a Contact's name before it appends that of its customer.
-	return append_number_if_name_exists(doctype, doc.name) if doctype in DERIVED else doc.name
+	if doctype not in DERIVED:
+		return doc.name
+	# The controller checks a Contact's name before it appends that of its customer, and no name's length.
+	whole = len(doc.name) <= LONGEST - FOR_A_NUMBER
+	return append_number_if_name_exists(
+		doctype, doc.name if whole else doc.name[: LONGEST - FOR_A_NUMBER].rstrip()
+	)

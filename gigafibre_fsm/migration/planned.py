@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -83,15 +83,24 @@ class Site:
 
 Tables = Mapping[str, list[Row]]
 Plan = Callable[[Tables, Findings, Site], list[Planned]]
+Place = tuple[str, str]
+"""(DocType, key) of a planned record."""
+Endings = Callable[[Tables, Collection[Place]], Iterable[Planned]]
+
+
+def no_endings(tables: Tables, places: Collection[Place]) -> Iterable[Planned]:
+	return ()
 
 
 @dataclass(frozen=True)
 class Phase:
 	"""One command: the tables that it imports, its planned records in the order of writing, and the tables of other phases
-	that it reads.
+	that it reads. `endings` plans the end of records of earlier runs that are no longer planned because
+	their legacy rows have ended.
 	"""
 
 	name: str
 	tables: tuple[str, ...]
 	plan: Plan
 	looks_into: tuple[str, ...] = ()
+	endings: Endings = no_endings

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gigafibre_fsm.migration import text
 from gigafibre_fsm.migration.findings import Findings
@@ -27,6 +28,8 @@ _EIGHT_DIGITS = re.compile(r"(\d{4})()(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?:[ T].*)?")
 _SECONDS = re.compile(r"(\d{9,10})(?:\d{3})?")
 """Seconds or milliseconds since 1970."""
+_QUEBEC = ZoneInfo("America/Toronto")
+_DAY = 24 * 60 * 60
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _NO_DIGIT_OF_A_NUMBER = re.compile(r"[\s\u00a0\u202f$'’]|CAD?$|^CAD?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3})+")
@@ -154,7 +157,7 @@ def _date(plain: str, column: str, where: str, findings: Findings) -> date | Non
 		elif found := _DAY_FIRST.fullmatch(plain):
 			separator, day = "", date(int(found[4]), int(found[3]), int(found[1]))
 		elif found := _SECONDS.fullmatch(plain):
-			separator, day = "", datetime.fromtimestamp(int(found[1]), timezone.utc).date()
+			separator, day = "", _day_of(int(found[1]))
 		else:
 			raise ValueError(plain)
 		if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -166,6 +169,14 @@ def _date(plain: str, column: str, where: str, findings: Findings) -> date | Non
 	if separator != "-":
 		findings.note("date_notation", where, f"{column} {plain}")
 	return day
+
+
+def _day_of(seconds: int) -> date:
+	"""The day of a moment in Quebec: of a bill made at eight in the evening, or of a service billed to the last second of a month,
+	UTC would say the next one. A midnight of UTC is a day that was stored without an hour.
+	"""
+	zone = _QUEBEC if seconds % _DAY else timezone.utc
+	return datetime.fromtimestamp(seconds, zone).date()
 
 
 def _bare_number(plain: str) -> str:

@@ -25,6 +25,13 @@ AT_ONCE = 500
 OWN = frozenset({"Migrated Record", "Migration Batch"})
 # DocTypes that a record creates by itself, deleted with it.
 GOES_ALONG = frozenset({"Address Match", "Provisioning Push"})
+BY_TWO_FIELDS = (
+	("Payment Entry", "party_type", "party"),
+	("Journal Entry Account", "party_type", "party"),
+	("Communication", "reference_doctype", "reference_name"),
+	("Dynamic Link", "link_doctype", "link_name"),
+)
+"""(DocType, its field for a DocType, its field for a name): a payment without a bill, an answer, an address that came since."""
 
 
 @dataclass
@@ -96,6 +103,7 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 	for entry in rest:
 		if entry.action == MADE and not single_records.is_cancelled(doctype, entry.record):
 			single_records.cancel_opening(doctype, entry.record)
+			ledger.take_back_earlier(entry)
 		elif entry.previous:
 			_put_back(entry)
 		if entry.action == CHANGED:
@@ -165,6 +173,14 @@ def _references(doctype: str, names: Sequence[str]) -> dict[str, str]:
 		)
 		for record, by in rows:
 			found.setdefault(record, f"{link.parent} {by}")
+	for other, kind, name in BY_TWO_FIELDS:
+		rows = frappe.db.sql(
+			f"""SELECT `{name}`, MIN(name) FROM `tab{other}`
+			WHERE `{kind}` = %s AND `{name}` IN %s AND docstatus < 2 GROUP BY `{name}`""",  # noqa: S608 - constants
+			(doctype, tuple(names)),
+		)
+		for record, by in rows:
+			found.setdefault(record, f"{other} {by}")
 	return found
 
 
@@ -177,11 +193,12 @@ def _delete(doctype: str, names: list[str]) -> None:
 		frappe.db.delete("Address Match", {"fibre_port": among(names)})
 	if doctype == "Service Equipment":
 		frappe.db.delete("Provisioning Push", {"equipment": among(names)})
-		frappe.db.sql("DELETE FROM `__Auth` WHERE doctype = %s AND name IN %s", (doctype, tuple(names)))
 	if doctype == "Pricing Zone":
 		for price_list in frappe.get_all(doctype, filters={"name": among(names)}, pluck="price_list"):
 			frappe.db.delete("Item Price", {"price_list": price_list})
 			frappe.delete_doc("Price List", price_list, ignore_permissions=True, force=True)
+	# The passwords of a device, the account number of a permission to debit.
+	frappe.db.sql("DELETE FROM `__Auth` WHERE doctype = %s AND name IN %s", (doctype, tuple(names)))
 	frappe.db.delete(doctype, {"name": among(names)})
 
 

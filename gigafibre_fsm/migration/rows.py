@@ -13,6 +13,7 @@ import frappe
 from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm.bulk import plain_rows, series
+from gigafibre_fsm.migration import device_labels
 from gigafibre_fsm.migration.names import DERIVED, Names, first_choice, own_name
 
 
@@ -72,14 +73,24 @@ class Rows:
 		self._changed[doctype, name].update(values)
 
 	def write(self) -> None:
-		for doctype, rows in self._pending.items():
-			fields = list(dict.fromkeys(field for row in rows for field in row))
-			plain_rows.insert(doctype, fields, ([row.get(field) for field in fields] for row in rows))
+		"""Changes first: of two devices that have swapped their labels, or of one that leaves its label to a new one, both have
+		none in between.
+		"""
+		device_labels.release(
+			{
+				name: values
+				for (doctype, name), values in self._changed.items()
+				if doctype == device_labels.DOCTYPE
+			}
+		)
 		alike: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = defaultdict(dict)
 		for (doctype, name), values in self._changed.items():
 			alike[(doctype, *sorted(values))][name] = values
 		for (doctype, *fields), records in alike.items():
 			plain_rows.update(doctype, fields, records)
+		for doctype, rows in self._pending.items():
+			fields = list(dict.fromkeys(field for row in rows for field in row))
+			plain_rows.insert(doctype, fields, ([row.get(field) for field in fields] for row in rows))
 		self._pending.clear()
 		self._changed.clear()
 		self.names.mark_inserted()

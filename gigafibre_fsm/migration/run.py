@@ -80,7 +80,9 @@ def run(
 	register = ledger.register()
 	if not options.accept_gone:
 		_require_complete(phase, register, tables, source.label)
-	gone = [] if options.limit else _deleted_entries(phase, planned, register, tables)
+	gone: list[ledger.Entry] = []
+	if not options.limit:
+		planned, gone = with_endings(phase, planned, register, tables)
 	planned, gone = coexistence.leave_out(planned, gone, register, findings)
 	begin = partial(ledger.begin, name, source.label, site.hold_until, site.sample)
 	writer = Writer(begin, register, findings, options.dry)
@@ -162,16 +164,22 @@ def _require_complete(phase: Phase, register: ledger.Register, tables: Tables, s
 		)
 
 
-def _deleted_entries(
+def with_endings(
 	phase: Phase, planned: list[Planned], register: ledger.Register, tables: Tables
-) -> list[ledger.Entry]:
-	"""Entries of earlier runs of this phase whose legacy rows no longer exist."""
+) -> tuple[list[Planned], list[ledger.Entry]]:
+	"""(the planned records, preceded by the endings of records whose legacy rows have ended; the entries of earlier runs of this
+	phase whose legacy rows no longer exist)
+	"""
 	wanted = {(each.doctype, each.key) for each in planned}
 	batches = ledger.batches_of(phase.name)
-	return [
-		entry
+	gone = {
+		place: entry
 		for place, entry in register.items()
 		if entry.batch in batches
 		and place not in wanted
 		and (ACS in tables or not entry.legacy_key.startswith("acs:"))
-	]
+	}
+	endings = list(phase.endings(tables, gone))
+	for each in endings:
+		del gone[each.doctype, each.key]
+	return [*endings, *planned], list(gone.values())

@@ -5,7 +5,7 @@ the mapping, and for each customer that opening + bills - payments is the balanc
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 
 import frappe
@@ -16,7 +16,8 @@ from gigafibre_fsm.migration.check import Check
 from gigafibre_fsm.migration.coexistence import base
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
-from gigafibre_fsm.migration.phases import PHASES, money
+from gigafibre_fsm.migration.phases import PHASES
+from gigafibre_fsm.migration.phases.account_balances import accounts_of
 from gigafibre_fsm.migration.planned import Planned, Tables
 from gigafibre_fsm.migration.single_records import MONEY
 from gigafibre_fsm.migration.sources import Source
@@ -42,14 +43,15 @@ def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | Non
 		findings = Findings()
 		tables = run.read(phase, source, mapping, findings)
 		planned = phase.plan(tables, findings, site)
+		plan, gone = run.with_endings(phase, planned, register, tables)
 		if rows is not None:
-			checks += _phase(phase.name, [each for each in planned if base(each.key) in rows], register)
+			checks += _phase(phase.name, [each for each in plan if base(each.key) in rows], register)
 			if phase.name == "money":
 				checks.append(_balances(tables, register, rows))
 			continue
 		checks += _every_row(phase.tables, tables, planned, findings)
-		checks += _phase(phase.name, planned, register)
-		checks.append(_deleted_rows(phase.name, planned, register))
+		checks += _phase(phase.name, plan, register)
+		checks.append(_deleted_rows(phase.name, gone))
 		if phase.name == "money":
 			checks += [_balances(tables, register), identity()]
 		checks += [_coverage(told) for told in coverage.coverage(source, mapping, tables, phase.tables)]
@@ -104,7 +106,7 @@ def _rows(name: str, doctype: str, there: list[verify_rows.Pair]) -> Iterator[Ch
 	sums = [ZERO, ZERO]
 	for each, entry in there:
 		record = records.get(entry.record)
-		if not record or entry.action == ledger.ADOPTED:
+		if not record or entry.action == ledger.ADOPTED or each.changes:
 			continue
 		if "status" in each.values:
 			states[0][each.values["status"]] += 1
@@ -126,15 +128,9 @@ def _as_text(states: Counter[str]) -> str:
 	return ", ".join(f"{state} {count:,}" for state, count in sorted(states.items()))
 
 
-def _deleted_rows(name: str, planned: list[Planned], register: ledger.Register) -> Check:
+def _deleted_rows(name: str, entries: Iterable[ledger.Entry]) -> Check:
 	"""Records of rows that are no longer in the legacy system, or in no plan any more."""
-	wanted = {(each.doctype, each.key) for each in planned}
-	batches = ledger.batches_of(name)
-	gone = [
-		f"{entry.legacy_key}: {doctype} {entry.record}"
-		for (doctype, key), entry in register.items()
-		if entry.batch in batches and entry.fingerprint and (doctype, key) not in wanted
-	]
+	gone = [f"{each.legacy_key}: {each.doctype} {each.record}" for each in entries if each.fingerprint]
 	return Check(f"{name}: here, and there no more", "0", f"{len(gone):,}", gone)
 
 
@@ -148,7 +144,7 @@ def _coverage(told: coverage.Coverage) -> Check:
 
 def _balances(tables: Tables, register: ledger.Register, rows: Set[str] | None = None) -> Check:
 	"""Compare the balance of each legacy account with the opening balance of its customer here."""
-	accounts = money.accounts_of(tables, Findings(), date.max)
+	accounts = accounts_of(tables, Findings(), date.max)
 	opening = dict(frappe.get_all("Customer", fields=["name", "fsm_opening_balance"], as_list=True))
 	wrong, legacy, here = [], ZERO, ZERO
 	for row in tables["account"]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import frappe
@@ -12,27 +11,19 @@ from frappe.utils.password import set_encrypted_password
 
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
-from gigafibre_fsm.migration import ledger, single_records
-from gigafibre_fsm.migration.child_rows import changed_tables, current_rows
-from gigafibre_fsm.migration.compare import Merge, merge, values_equal
+from gigafibre_fsm.migration import device_labels, ledger, removed_values, single_records
+from gigafibre_fsm.migration.child_rows import changed_children
+from gigafibre_fsm.migration.compare import merge, values_equal
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry, Register
+from gigafibre_fsm.migration.outcome import Outcome
 from gigafibre_fsm.migration.planned import Link, Planned
 from gigafibre_fsm.migration.rows import Rows
 from gigafibre_fsm.migration.site_records import current_values, names_taken
 
 NEW = "(new)"
-
-
-@dataclass
-class Outcome:
-	"""The result of a run, or with `dry` its expected result: counts of records by DocType, and each change field by field."""
-
-	made: Counter[str] = field(default_factory=Counter)
-	adopted: Counter[str] = field(default_factory=Counter)
-	same: Counter[str] = field(default_factory=Counter)
-	changed: Counter[str] = field(default_factory=Counter)
-	changes: list[dict[str, Any]] = field(default_factory=list)
+Values = dict[str, Any]
+Lines = dict[str, tuple[Mapping[str, Any], ...]]
 
 
 class Writer:
@@ -46,6 +37,8 @@ class Writer:
 		self._rows = Rows()
 		self._entries: list[Entry] = []
 		self._made: set[tuple[str, str]] = set()
+		self._labels: device_labels.Holders = {}
+		self._written: dict[tuple[str, str], Values] = defaultdict(dict)
 
 	def write(self, chunk: Sequence[Planned]) -> None:
 		"""Create or update these records, in order; the caller commits. Idempotent."""
@@ -54,6 +47,8 @@ class Writer:
 		old = [(planned, entry) for planned, entry in known if entry]
 		new = [planned for planned, entry in known if not entry]
 		self._keep_up(old)
+		if not self._dry:
+			self._rows.write()  # a device that has left a household leaves its labels to the next one
 		self._bring_in(new)
 		if not self._dry:
 			self._rows.write()
@@ -106,6 +101,10 @@ class Writer:
 				self._rows.draw(doctype, many)
 			self._rows.names.look_up([planned for planned, found in work if not found], self._name)
 		changes = []
+		devices = [
+			each.values for each in chunk if each.doctype == device_labels.DOCTYPE and not each.changes
+		]
+		self._labels = device_labels.labels_in_use(device_labels.DOCTYPE, devices)
 		for planned, found in work:
 			if planned.adopts and not found and planned.doctype in single_records.MAKERS:
 				# a new zone already has prices
@@ -138,6 +137,8 @@ class Writer:
 
 	def _make(self, planned: Planned) -> None:
 		values, tables = self._resolved(planned)
+		if planned.doctype == device_labels.DOCTYPE:
+			values = device_labels.without_labels(self._labels, values, planned.key, self._findings)
 		if self._dry:
 			name = planned.name or NEW
 		elif planned.doctype in single_records.MAKERS:
@@ -145,6 +146,7 @@ class Writer:
 		else:
 			begun = {**planned.first, **values}
 			name = self._rows.add(planned.doctype, planned.key, planned.name, begun, tables, planned.secrets)
+		self._labels |= {(field, values[field]): name for field in device_labels.KINDS if values.get(field)}
 		self.outcome.made[planned.doctype] += 1
 		self._made.add((planned.doctype, name))
 		self._note(planned, MADE, name, {**values, **tables}, {})
@@ -162,11 +164,15 @@ class Writer:
 		self._note(planned, ADOPTED, name, wanted, {column: here.get(column) for column in wanted})
 
 	def _base_of(self, planned: Planned) -> Entry:
-		"""The values that the migration wrote into a record to which a later phase adds."""
-		link = planned.changes
-		made = self._register[link.doctype, link.key]
-		base = {column: made.written.get(column) for column in planned.values}
-		return Entry(planned.key, CHANGED, planned.doctype, made.record, "", base, {})
+		"""The values that the migration wrote into a record to which a later phase adds, for any of its rows: the WiFi of a
+		device may have another one by now.
+		"""
+		record = self._register[planned.changes.doctype, planned.changes.key].record
+		if not self._written:
+			for entry in self._register.values():
+				self._written[entry.doctype, entry.record] |= entry.written
+		base = {column: self._written[planned.doctype, record].get(column) for column in planned.values}
+		return Entry(planned.key, CHANGED, planned.doctype, record, "", base, {})
 
 	def _keep_up(self, known: Sequence[tuple[Planned, Entry]]) -> None:
 		"""Update records of earlier runs with changes in the legacy system since; usually there are none."""
@@ -183,28 +189,39 @@ class Writer:
 		self._change(moved)
 
 	def _change(self, moved: Iterable[tuple[Planned, Entry]]) -> None:
-		by_doctype: dict[str, list[tuple[Planned, Entry]]] = defaultdict(list)
+		by_doctype: dict[str, list[tuple[Planned, Entry, Values, Lines]]] = defaultdict(list)
 		for planned, entry in moved:
-			by_doctype[planned.doctype].append((planned, entry))
-		for doctype, pairs in by_doctype.items():
-			fields = {column for planned, _entry in pairs for column in planned.values if column != "zone"}
-			now_there = current_values(doctype, [entry.record for _planned, entry in pairs], fields)
-			for planned, entry in pairs:
-				self._merge(planned, entry, now_there.get(entry.record, {}))
+			by_doctype[planned.doctype].append((planned, entry, *self._wanted(planned, entry)))
+		for doctype, records in by_doctype.items():
+			own = [entry.record for _planned, entry, *_wanted in records]
+			wanted = [values for _planned, _entry, values, _tables in records]
+			now_there = current_values(doctype, own, {column for values in wanted for column in values})
+			taken = device_labels.labels_in_use(doctype, wanted, own)
+			for planned, entry, values, tables in records:
+				free = device_labels.without_labels(taken, values, planned.key, self._findings)
+				self._merge(planned, entry, free, tables, now_there.get(entry.record, {}))
 
-	def _merge(self, planned: Planned, entry: Entry, here: Mapping[str, Any]) -> None:
+	def _wanted(self, planned: Planned, entry: Entry) -> tuple[Values, Lines]:
+		"""The values and child tables that the legacy row gives the record of `entry`."""
 		values, tables = self._resolved(planned)
 		if entry.action == ADOPTED:
-			values = {column: values[column] for column in planned.corrects}
-			tables = {}
+			values, tables = {column: values[column] for column in planned.corrects}, {}
+		elif not planned.changes:
+			values = {**removed_values.values(entry, values), **values}
+			tables = {**removed_values.tables(entry, tables), **tables}
 		values.pop("zone", None)
+		return values, tables
+
+	def _merge(
+		self, planned: Planned, entry: Entry, values: Values, tables: Lines, here: Mapping[str, Any]
+	) -> None:
 		found = merge(entry.written, here, values, values)
 		lines = {
 			table: rows
 			for table, rows in tables.items()
 			if not values_equal(entry.written.get(table) or (), rows) and entry.fingerprint
 		}
-		conflicts = [*found.conflicts, *_changed_children(planned.doctype, entry, lines)]
+		conflicts = [*found.conflicts, *changed_children(planned.doctype, entry.record, entry.written, lines)]
 		for column in conflicts:
 			self._findings.note("changed_on_both_sides", planned.key, f"{entry.record} {column}")
 		if conflicts:
@@ -213,23 +230,14 @@ class Writer:
 			self._set(planned, entry.record, found.set, here, lines)
 			# A value that a run adds to a record that it has just made belongs to its creation, not a change.
 			if (planned.doctype, entry.record) not in self._made:
-				self._tell(planned, entry, found, here)
+				self.outcome.changes_of(entry, planned.key, found.set, here)
 		action = entry.action if entry.action == ADOPTED else CHANGED
 		previous = {table: entry.written.get(table) or () for table in lines}
-		self._note(planned, action, entry.record, {**values, **tables}, {**found.previous, **previous})
-
-	def _tell(self, planned: Planned, entry: Entry, found: Merge, here: Mapping[str, Any]) -> None:
-		self.outcome.changed[planned.doctype] += 1
-		self.outcome.changes += [
-			{
-				"record": entry.record,
-				"row": planned.key,
-				"field": column,
-				"from": here.get(column),
-				"to": value,
-			}
-			for column, value in found.set.items()
-		]
+		# A later phase, or an ending, writes a part of a record; the rest stays as it was written.
+		rest = {name: value for name, value in entry.written.items() if planned.changes and name[0] != "_"}
+		self._note(
+			planned, action, entry.record, {**rest, **values, **tables}, {**found.previous, **previous}
+		)
 
 	def _set(
 		self, planned: Planned, name: str, values: Mapping[str, Any], here: Mapping[str, Any],
@@ -268,7 +276,7 @@ class Writer:
 		self._entries.clear()
 
 	def _take_back_money(self, entry: Entry) -> bool:
-		if not single_records.is_untouched(entry.doctype, entry.record):
+		if not single_records.is_unchanged_children(entry.doctype, entry.record):
 			self._findings.note(
 				"changed_on_both_sides", entry.legacy_key, f"{entry.record} was paid or used here"
 			)
@@ -301,13 +309,6 @@ class Writer:
 		facts = {**written, **({"_secrets": sorted(planned.secrets)} if planned.secrets else {})}
 		entry = Entry(planned.key, action, planned.doctype, record, told, facts, dict(previous), self.batch)
 		self._register[planned.doctype, planned.key] = entry
+		if self._written and record != NEW:
+			self._written[planned.doctype, record] |= facts
 		self._entries.append(entry)
-
-
-def _changed_children(doctype: str, entry: Entry, tables: Mapping[str, Any]) -> set[str]:
-	"""The child tables whose rows were changed here since the last run."""
-	if not tables:
-		return set()
-	return tables.keys() & changed_tables(
-		doctype, entry.written, current_rows(doctype, [entry.record])[entry.record]
-	)

@@ -49,18 +49,26 @@ def _unless_repeated(label: str, kind: str, where: str, seen: dict[str, str], fi
 	return label
 
 
+def serials(known: Mapping[str, list[Row]]) -> set[str]:
+	"""The serial numbers that the list of equipment gives to devices."""
+	return {row["serial"] for rows in known.values() for row in rows if row["serial"]}
+
+
 def of_household(
-	home: Household, known: Mapping[str, list[Row]], port: Row | None, site: Site
+	home: Household, known: Mapping[str, list[Row]], port: Row | None, taken: set[str], site: Site
 ) -> list[Planned]:
-	"""The devices of all services at a location; status Actif when the location is in service."""
-	listed = [row for service in home.plans for row in known.get(service["id"], ())]
+	"""The devices of all services at a location, with those of add-ons and fees; status Actif when the location is in service.
+	`taken`: the serial numbers of devices; that of the drop is added to them, so that of two drops with one ONT the first household
+	has it.
+	"""
+	listed = [row for service in (*home.plans, *home.loose) for row in known.get(service["id"], ())]
 	made = [_equipment(home, row, site) for row in listed]
 	serial = identity.canonical_serial(port["serial"]) if port else ""
-	if serial and identity.is_pon_serial(serial) and not any(row["kind"] == "ont" for row in listed):
+	has_ont = any(row["kind"] == "ont" for row in listed)
+	if serial not in taken and identity.is_pon_serial(serial) and not has_ont:
+		taken.add(serial)
 		ont = {"_row": f"{port['_row']}#ont", "kind": "ont", "model": "", "serial": serial, "mac": ""}
-		taken = {row["serial"] for rows in known.values() for row in rows} if known else set()
-		if serial not in taken:
-			made.append(_equipment(home, ont, site))
+		made.append(_equipment(home, ont, site))
 	return made
 
 

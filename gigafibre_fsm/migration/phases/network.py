@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gigafibre_fsm.flow.addresses.search.labels import place_of_drop
@@ -34,7 +34,7 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 		places.setdefault(row["olt_ip"], row["town"])
 	zones = dict.fromkeys(filter(None, (row["zone"] for row in (*tables["olt"], *drops))))
 	owners = _owners(tables)
-	seen = _Seen()
+	seen = _Seen(drops, owners)
 	return [
 		*(zone(code, site) for code in zones),
 		*(_olt(ip, known.get(ip, {}), town, site) for ip, town in places.items()),
@@ -85,11 +85,28 @@ def _olt(ip: str, row: Mapping[str, Any], town: str, site: Site) -> Planned:
 
 
 class _Seen:
-	"""The positions and serial numbers of earlier drops."""
+	"""The drop that has each position: the first one in use, else the first. The serial numbers of earlier drops, each with its
+	drop.
+	"""
 
-	def __init__(self) -> None:
+	def __init__(self, drops: Sequence[Row], owners: Mapping[str, str]) -> None:
 		self.positions: dict[tuple[Any, ...], Row] = {}
 		self.serials: dict[str, str] = {}
+		used = [row for row in drops if row["service_id"] in owners or _has_ont(row)]
+		for row in (*used, *(row for row in drops if row["street"] or row["town"])):
+			self.positions.setdefault(_position(row), row)
+
+
+def _position(row: Row) -> tuple[Any, ...]:
+	return row["olt_ip"], row["frame"] or 0, row["slot"], row["port"], row["ont_id"]
+
+
+def _has_ont(row: Row) -> bool:
+	return bool(serial_of(row["serial"], row["_row"], Findings())) and not _is_reserved(row)
+
+
+def _is_reserved(row: Row) -> bool:
+	return (row["serial"] or "").upper().startswith("RESERV")
 
 
 def _drop(
@@ -150,7 +167,7 @@ def _drop(
 def _serial(row: Row, seen: _Seen, findings: Findings) -> tuple[str, bool]:
 	"""(serial number of the ONT or "", whether an order of the legacy system reserves the line)."""
 	where = row["_row"]
-	if (row["serial"] or "").upper().startswith("RESERV"):
+	if _is_reserved(row):
 		findings.note("reserved_in_legacy", where, row["serial"])
 		return "", True
 	serial = serial_of(row["serial"], where, findings)
@@ -174,8 +191,7 @@ def _is_of(olt: Mapping[str, Any], row: Row, findings: Findings) -> bool:
 def _is_alone(row: Row, owners: Mapping[str, str], seen: _Seen, findings: Findings) -> bool:
 	if row["ont_id"] is None:
 		return True  # a port has many drops, which cannot be told apart
-	position = (row["olt_ip"], row["frame"] or 0, row["slot"], row["port"], row["ont_id"])
-	first = seen.positions.setdefault(position, row)
+	first = seen.positions[_position(row)]
 	if first is row:
 		return True
 	one, other = owners.get(first["service_id"]), owners.get(row["service_id"])

@@ -22,12 +22,12 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	"""
 	homes = services.households_of(tables, Findings(), site.today)
 	known = devices.read(tables, {row["id"] for row in tables["service"]}, Findings())
-	ports = services.ports_of(tables, homes)
+	ports, taken = services.ports_of(tables, homes), devices.serials(known)
 	keys: dict[str, Link] = {}
 	phones: dict[str, Link] = {}
 	listed: dict[str, acs.Device] = {}
 	for home in homes.values():
-		made = devices.of_household(home, known, ports.get(home.delivery["id"]), site)
+		made = devices.of_household(home, known, ports.get(home.delivery["id"]), taken, site)
 		links = {planned.key: Link(planned.doctype, planned.key) for planned in made}
 		phone = next(
 			(links[each.key] for each in made if each.values["equipment_type"] == devices.TELEPHONE), None
@@ -37,7 +37,8 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 			for label in filter(None, (planned.values["serial"], planned.values["mac"])):
 				keys[label] = links[planned.key]
 				phones[label] = phone or links[planned.key]
-	made = [*_wifi(tables["wifi"], keys, findings), *_voip(tables["voip"], phones, findings)]
+	idle = _idle(tables, known, homes) - keys.keys()
+	made = [*_wifi(tables["wifi"], keys, idle, findings), *_voip(tables["voip"], phones, idle, findings)]
 	for planned in made:
 		device = listed[planned.changes.key]
 		device.ssid = planned.values.get("custom_wifi_ssid") or device.ssid
@@ -53,9 +54,20 @@ def _listed(planned: Planned) -> acs.Device:
 	return acs.Device(planned.key, labels, managed)
 
 
-def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list[Planned]:
+def _idle(
+	tables: Tables, known: Mapping[str, list[Row]], homes: Mapping[str, services.Household]
+) -> set[str]:
+	"""The labels of devices and drops whose service has ended, or that have none."""
+	live = {row["id"] for home in homes.values() for row in (*home.plans, *home.loose)}
+	listed = [row for service, rows in known.items() if service not in live for row in rows]
+	drops = [row for row in tables["fibre"] if row["service_id"] not in live]
+	labels = {row[label] for row in listed for label in ("serial", "mac")}
+	return (labels | {canonical_serial(row["serial"]) for row in drops}) - {""}
+
+
+def _wifi(rows: list[Row], keys: Mapping[str, Link], idle: set[str], findings: Findings) -> list[Planned]:
 	made: list[Planned] = []
-	for row, device in _latest(rows, "device", keys, "wifi", findings):
+	for row, device in _latest(rows, "device", keys, "wifi", idle, findings):
 		ssid, password = row["ssid"], row["password"]
 		values = {"custom_wifi_ssid": ssid} if is_ssid(ssid) else {}
 		secrets = {"custom_wifi_password": password} if is_wpa_password(password) else {}
@@ -67,12 +79,21 @@ def _wifi(rows: list[Row], keys: Mapping[str, Link], findings: Findings) -> list
 
 
 def _latest(
-	rows: list[Row], label: str, devices_by_label: Mapping[str, Link], table: str, findings: Findings
+	rows: list[Row],
+	label: str,
+	devices_by_label: Mapping[str, Link],
+	table: str,
+	idle: set[str],
+	findings: Findings,
 ) -> list[tuple[Row, Link]]:
 	"""The last row of each device, with the device: it has one WiFi network, and one telephone account."""
 	found: dict[Link, Row] = {}
 	for row in rows:
-		device = devices_by_label.get(canonical_serial(row[label]))
+		told = canonical_serial(row[label])
+		device = devices_by_label.get(told)
+		if not device and told in idle:
+			findings.pass_over("credentials_of_ended_service")
+			continue
 		if not device:
 			findings.note(f"{table}_of_unknown_device", row["_row"], row[label])
 			continue
@@ -82,9 +103,9 @@ def _latest(
 	return [(row, device) for device, row in found.items()]
 
 
-def _voip(rows: list[Row], phones: Mapping[str, Link], findings: Findings) -> list[Planned]:
+def _voip(rows: list[Row], phones: Mapping[str, Link], idle: set[str], findings: Findings) -> list[Planned]:
 	made: list[Planned] = []
-	for row, device in _latest(rows, "serial", phones, "voip", findings):
+	for row, device in _latest(rows, "serial", phones, "voip", idle, findings):
 		if not row["password"]:
 			findings.note("sip_password_missing", row["_row"], row["username"])
 		values = {"custom_sip_username": row["username"] or "", "custom_sip_number": row["number"] or ""}

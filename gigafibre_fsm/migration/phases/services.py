@@ -16,7 +16,7 @@ from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, PHONE, TV
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.labels import postal_code
 from gigafibre_fsm.migration.legacy import ACTIVE, PENDING, SEASONAL, SUSPENDED
-from gigafibre_fsm.migration.phases import devices, service_rows
+from gigafibre_fsm.migration.phases import devices, service_endings, service_rows
 from gigafibre_fsm.migration.phases.catalogue import TYPES_OF_CATEGORY, products, sku_of
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
@@ -46,12 +46,13 @@ def plan(tables: Tables, findings: Findings, site: Site) -> list[Planned]:
 	households = households_of(tables, findings, site.today)
 	ports = ports_of(tables, households)
 	known = devices.read(tables, {row["id"] for row in tables["service"]}, findings)
+	taken = devices.serials(known)
 	made: list[Planned] = []
 	for home in households.values():
 		port = ports.get(home.delivery["id"])
 		made.append(_location(home, port, findings, site))
 		made += [_subscription(home, row, findings, site) for row in home.plans]
-		made += devices.of_household(home, known, port, site)
+		made += devices.of_household(home, known, port, taken, site)
 		if port:
 			values = {
 				"location": Link("Service Location", home.delivery["_row"]),
@@ -264,4 +265,5 @@ PHASE = Phase(
 	("service", "service_discount", "device"),
 	plan,
 	looks_into=("account", "delivery", "product", "fibre"),
+	endings=service_endings.plan,
 )

@@ -27,7 +27,7 @@ WRITTEN = (
 	"Dynamic Link", "Service Location", "Service Subscription", "Subscription Extra", "Subscription Discount",
 	"Service Equipment", "Sales Invoice", "Payment Entry", "Legacy Invoice", "Legacy Invoice Line",
 	"Legacy Payment", "Debit Mandate", "Payment Agreement", "Payment Installment", "Issue", "Communication", "Comment",
-	"Dispatch Job", "Preferred Date", "Lead", "SMS Opt Out", "Series", "Migrated Record",
+	"Dispatch Job", "Preferred Date", "Lead", "CRM Note", "SMS Opt Out", "Series", "Migrated Record",
 )  # fmt: skip
 
 

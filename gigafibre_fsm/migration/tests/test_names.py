@@ -48,6 +48,19 @@ def test_names_that_mariadb_takes_for_one(site: Any, legacy: Any, migrate: Calla
 
 
 @pytest.mark.site
+def test_names_that_are_too_long_for_a_column(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
+	"""The night of the migration would end at the first cooperative, whose contact ERPNext calls by its name twice."""
+	rows = tables(site, 12, 40)
+	long = "Coopérative de solidarité des producteurs agricoles de la région de Saint-Chrysostome et des environs"
+	for account, name in zip(rows["account"], (long, long, f"{long} {long}"[:140], long), strict=False):
+		account.update(prenom="", nom="", compagnie=name, commercial=1)
+	legacy.write(rows)
+	report = migrate("customers")
+	assert report.made["Customer"] == report.made["Contact"] == len(rows["account"])
+	assert report.made["Address"] == len(rows["delivery"])
+
+
+@pytest.mark.site
 def test_a_customer_who_has_a_contact_already(site: Any, legacy: Any, migrate: Callable[..., Any]) -> None:
 	"""The phase would end with an error because ERPNext had made this contact when the customer was entered."""
 	rows = tables(site, 12, 40)

@@ -90,6 +90,9 @@ def test_no_bytes_stop_the_reading(raw: bytes) -> None:
 		(b"20251130", date(2025, 11, 30), "date_notation"),
 		(b"1764460800", date(2025, 11, 30), "date_notation"),
 		(b"1764460800000", date(2025, 11, 30), "date_notation"),
+		(b"1767243599", date(2025, 12, 31), "date_notation"),  # the last second of the year in Quebec
+		(b"1782864000123", date(2026, 7, 1), "date_notation"),  # midnight in UTC
+		(b"1782878399", date(2026, 6, 30), "date_notation"),
 		(b"00/00/0000", None, "zero_date"),
 		(b"NULL", None, "null_as_text"),
 		(b"30/11/25", None, "impossible_date"),

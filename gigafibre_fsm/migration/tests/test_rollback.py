@@ -101,3 +101,50 @@ def test_the_withdrawal_of_a_paid_bill_is_not_undone(migrated: Migrated) -> None
 	report = legacy.migrate("money")
 	kept = dict(rollback.roll_back(report.batch).kept)
 	assert any("a cancelled document stays cancelled" in why for why in kept.values())
+
+
+@pytest.mark.site
+def test_a_bill_whose_correction_was_rolled_back_is_booked_again(migrated: Migrated) -> None:
+	"""The customer's debt would be on no books, and each later run would say that somebody has paid it."""
+	site, legacy = migrated.frappe, migrated.legacy
+	entry = next(
+		each for each in ledger.entries_of(migrated.reports["money"].batch) if each.doctype == "Sales Invoice"
+	)
+	key = entry.legacy_key.rpartition(":")[2]
+	legacy.change(f"UPDATE {{invoice}} SET total = total + 10 WHERE id = {key}")  # noqa: S608 - a number of ours
+	again = legacy.migrate("money")
+	assert again.made["Sales Invoice"] == 1 and made(again.batch, "Sales Invoice") != [entry.record]
+	rollback.roll_back(again.batch)
+	billed = {"fsm_billing_key": f"legacy:{entry.legacy_key}", "docstatus": 1}
+	assert not site.db.exists("Sales Invoice", billed)
+	assert not legacy.migrate("money").findings.rows("changed_on_both_sides")
+	assert site.db.count("Sales Invoice", billed) == 1
+
+
+@pytest.mark.site
+def test_who_has_paid_or_was_answered_since_stays(migrated: Migrated) -> None:
+	"""A payment without a bill would be one of nobody, and an answer hang on no ticket."""
+	site = migrated.frappe
+	ticket = made(migrated.reports["history"].batch, "Issue")[0]
+	about = {"reference_doctype": "Issue", "reference_name": ticket}
+	site.get_doc({"doctype": "Communication", "content": "Bonjour", **about}).db_insert()
+	kept = dict(rollback.roll_back(migrated.reports["history"].batch).kept)
+	assert kept[f"Issue {ticket}"].startswith("used by Communication ")
+	paid = {"doctype": "Payment Entry", "party_type": "Customer", "party": "Payeuse Exemple"}
+	site.get_doc({**paid, "name": "PE-essai"}).db_insert()
+	assert rollback._used("Customer", ["Payeuse Exemple"]) == {"Payeuse Exemple": "Payment Entry PE-essai"}
+
+
+@pytest.mark.site
+def test_no_account_number_is_left_behind(migrated: Migrated) -> None:
+	"""Bank accounts of customers who were never taken over would stay in the database for ever."""
+	site = migrated.frappe
+	mandates = made(migrated.reports["money"].batch, "Debit Mandate")
+
+	def held() -> int:
+		found = "SELECT COUNT(*) FROM `__Auth` WHERE doctype = 'Debit Mandate' AND name IN %s"
+		return site.db.sql(found, (tuple(mandates),))[0][0]
+
+	assert mandates and held()
+	rollback.roll_back(migrated.reports["money"].batch)
+	assert not held()

@@ -152,6 +152,23 @@ def test_drops_are_on_one_position_only_where_a_position_is_known(ont_id: int | 
 	assert states.count("Available") == 2 - repeated
 
 
+@pytest.mark.parametrize("first_is_used", [True, False])
+def test_a_position_that_somebody_uses_is_not_sold_to_another(first_is_used: bool) -> None:
+	"""Two households would be connected at one position of an OLT, and the first be cut off by the second."""
+	row = dict.fromkeys(TABLES["fibre"].columns) | {"street": "1 rue A", "town": "Lieu", "olt_ip": "10.0.0.1"}
+	place = {"frame": 0, "slot": 1, "port": 2, "ont_id": 3}
+	serials = ["RCMG19E1BB02", None] if first_is_used else [None, "RCMG19E1BB02"]
+	drops = [
+		{**row, **place, "id": str(at), "_row": f"fibre:{at}", "serial": serial}
+		for at, serial in enumerate(serials)
+	]
+	findings = Findings()
+	planned = network.plan({"olt": [], "fibre": drops, "service": [], "delivery": []}, findings, SITE)
+	states = [each.values["status"] for each in planned if each.doctype == "Fibre Port"]
+	assert sorted(states) == ["Faulty", "Occupied"]
+	assert findings.rows("position_repeated") == [f"fibre:{serials.index(None)}"]
+
+
 def test_progress_says_rate_and_time_left() -> None:
 	"""Nobody could tell a run of half an hour from one that has died."""
 	now, said = [0.0], []

@@ -19,6 +19,7 @@ from embedded.services.messages import Abort, Params, Reply, Request
 from embedded.services.pages import page
 
 HANG_SECONDS = 120
+FAREWELL = "221 2.0.0 Bye"
 
 
 class SmtpFake(Fake):
@@ -44,6 +45,7 @@ class SmtpFake(Fake):
 		self.user, self.password = "fake-user", self.secret("password")
 		self.mails: list[Params] = []
 		self.rejected: set[str] = set()
+		self.farewell = FAREWELL
 
 	def details(self) -> Params:
 		return {
@@ -55,8 +57,9 @@ class SmtpFake(Fake):
 		}
 
 	def control(self, settings: Params) -> None:
-		"""`reject`: addresses that are permanently refused with 550."""
+		"""`reject`: addresses that are permanently refused with 550; `farewell`: the answer to QUIT."""
 		self.rejected = set(settings.pop("reject", self.rejected))
+		self.farewell = settings.pop("farewell", self.farewell)
 		super().control(settings)
 
 	def start(self) -> None:
@@ -183,6 +186,9 @@ class _Mailbox:
 		if session.fault.outage == "timeout_after_effect":  # type: ignore[attr-defined]
 			await self._hang(server)
 		return "250 OK kept"
+
+	async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+		return self.fake.farewell
 
 	async def _hang(self, server: SMTP) -> None:
 		changed: threading.Event = self.fake.switches.changed

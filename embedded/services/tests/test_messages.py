@@ -148,6 +148,13 @@ def test_mail_server_out_of_order(smtp_fake: SmtpFake) -> None:
 		send_mail(smtp_fake, "no@example.com")
 
 
+def test_a_mail_server_that_says_goodbye_in_its_own_way(smtp_fake: SmtpFake) -> None:
+	requests.post(f"{smtp_fake.url}/_control", json={"farewell": "421 4.4.2 Closing"}, timeout=5)
+	with pytest.raises(smtplib.SMTPResponseException) as caught:
+		send_mail(smtp_fake)
+	assert caught.value.smtp_code == 421 and len(smtp_fake.mails) == 1
+
+
 def signed(fake: HubFake, body: bytes, at: int | None = None) -> dict[str, str]:
 	stamp = str(int(time.time()) if at is None else at)
 	digest = hmac.new(fake.signing_secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -11,7 +11,7 @@ import hashlib
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
@@ -44,7 +44,7 @@ def send(item: OutboxItem) -> Receipt:
 	account = _account()
 	sender = frappe.get_cached_doc(SETTINGS).email_sender
 	message = compose(item, sender or account.email_id, account.name)
-	with _answers(), _connect(account.sendmail_config()) as session:
+	with _answers(), _session(account.sendmail_config()) as session:
 		session.send_message(message)
 	return Receipt(message["Message-ID"], {"account": account.name})
 
@@ -57,7 +57,7 @@ def ping() -> None:
 	account = _account()
 	sender = frappe.get_cached_doc(SETTINGS).email_sender or account.email_id
 	try:
-		with _answers(), _connect(account.sendmail_config()) as session:
+		with _answers(), _session(account.sendmail_config()) as session:
 			session.ehlo_or_helo_if_needed()
 			code, answer = session.mail(parseaddr(sender)[1])
 			if code != ACCEPTED:
@@ -116,6 +116,20 @@ def compose(item: OutboxItem, sender: str, sender_name: str) -> EmailMessage:
 		kind = CALENDAR if paper["name"].endswith(".ics") else PDF
 		message.add_attachment(content, maintype=kind[0], subtype=kind[1], filename=paper["name"])
 	return message
+
+
+@contextmanager
+def _session(config: dict[str, Any]) -> Iterator[smtplib.SMTP]:
+	"""A session with the mail server. How it answers to QUIT changes nothing about the mail that it took: another code than 221
+	would be an error of smtplib's, and the mail be sent again.
+	"""
+	session = _connect(config)
+	try:
+		yield session
+	finally:
+		with suppress(OSError):  # smtplib's errors among them
+			session.quit()
+		session.close()
 
 
 def _connect(config: dict[str, Any]) -> smtplib.SMTP:

@@ -14,12 +14,13 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from gigafibre_fsm.exceptions import ServiceRefused
+from gigafibre_fsm.exceptions import ServiceRefused, ServiceUnavailable
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 from gigafibre_fsm.integrations import http
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 
 VENDOR = "Twilio"
+WRONG_KEY = 401
 RECENT, LOOKED_AT = timedelta(days=1), 20
 STATUS_CALLBACK = "/api/method/gigafibre_fsm.api.webhook.twilio"
 # The SDK handles Twilio's own errors; temporary ones never reach it.
@@ -61,7 +62,7 @@ def send(item: OutboxItem) -> Receipt:
 	"""Send `item.secret`, or else `item.payload["text"]`, to the number `item.target` (E.164).
 
 	Raises ServiceRefused with Twilio's own error code (21211: invalid number, 21610: the recipient replied
-	STOP).
+	STOP); ServiceUnavailable while it refuses our key, which is no fault of the message.
 	"""
 	settings = frappe.get_cached_doc(SETTINGS)
 	client = _client(settings)
@@ -78,6 +79,9 @@ def send(item: OutboxItem) -> Receipt:
 		sent = item.attempts > 1 and _already_sent(client, item.target, message["body"])
 		sent = sent or client.messages.create(**message)
 	except TwilioRestException as error:
+		if error.status == WRONG_KEY:
+			sentence = _("{0} answers, but refuses our key: enter it again.")
+			raise ServiceUnavailable(sentence.format(VENDOR)) from error
 		raise ServiceRefused(
 			_("Twilio refused the message ({0}).").format(error.code or error.status),
 			code=str(error.code or error.status),

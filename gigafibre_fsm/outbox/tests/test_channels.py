@@ -46,3 +46,40 @@ def test_a_mailbox_that_does_not_exist_is_final(outbox, fakes, site, mail_flows)
 	)
 	assert row.status == "Dead" and row.last_error.startswith("5"), row.last_error
 	control(fakes, "smtp", reject=[])
+
+
+def test_a_mail_is_sent_once_however_the_server_says_goodbye(outbox, fakes, site, mail_flows) -> None:
+	"""A server that answers to QUIT with another code than 221 had the customer get each mail thirty times."""
+	address = f"{site.generate_hash(length=8)}@example.com"
+	control(fakes, "smtp", farewell="421 4.4.2 Closing connection")
+	name = outbox.post("E-mail", target=address, payload={"subject": "Exemple", "text": "Exemple"})
+	row = outbox.deliver(name)
+	control(fakes, "smtp", farewell="221 2.0.0 Bye")
+	assert row.status == "Sent", row.last_error
+	mails = requests.get(f"{fakes['smtp']['url']}/messages", params={"to": address}, timeout=5).json()
+	assert len(mails) == 1
+
+
+def test_a_text_message_waits_while_twilio_refuses_our_key(outbox, fakes, site) -> None:
+	"""While the key is replaced each sign-in code, bill and notice of an outage would be lost for good."""
+	from gigafibre_fsm.flow.vocabulary import SETTINGS
+
+	settings = site.get_doc(SETTINGS)
+	right = settings.get_password("twilio_auth_token")
+
+	def write(token: str) -> None:
+		settings.reload()
+		settings.twilio_auth_token = token
+		settings.flags.ignore_mandatory = True
+		settings.save()
+		site.db.commit()
+
+	name = outbox.post("SMS", target="+15145550123")
+	write("0" * 32)
+	try:
+		row = outbox.deliver(name)
+	finally:
+		write(right)
+	assert row.status == "Failed" and "Twilio" in row.last_error, row.last_error
+	outbox.due(name)
+	assert outbox.deliver(name).status == "Sent"

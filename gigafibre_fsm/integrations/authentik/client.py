@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +22,16 @@ NOT_UNIQUE = "400"
 
 @dataclass(frozen=True)
 class Account:
-	"""`number` is Authentik's primary key, `mark` the invitation that made it ("" for an earlier account)."""
+	"""`number` is Authentik's primary key; `attributes` are those of administrators, of the person, and our MARK."""
 
 	number: int
-	email: str
 	is_active: bool
-	mark: str
+	attributes: Mapping[str, Any]
+
+	@property
+	def mark(self) -> str:
+		"""The invitation that created the account; "" for an earlier account."""
+		return str(self.attributes.get(MARK) or "")
 
 
 def is_configured() -> bool:
@@ -58,9 +63,10 @@ def set_password(number: int, password: str) -> None:
 	_call("POST", f"/users/{number}/set_password/", json={"password": password})
 
 
-def mark(number: int, invitation: str) -> None:
-	"""Assign the account to this invitation, and activate it."""
-	_call("PATCH", f"/users/{number}/", json={"is_active": True, "attributes": {MARK: invitation}})
+def mark(account: Account, invitation: str) -> None:
+	"""Assign the account to this invitation, and activate it. Authentik replaces all attributes, so the others are sent along."""
+	values = {"is_active": True, "attributes": {**account.attributes, MARK: invitation}}
+	_call("PATCH", f"/users/{account.number}/", json=values)
 
 
 def deactivate(number: int) -> None:
@@ -70,12 +76,7 @@ def deactivate(number: int) -> None:
 
 def _account(row: dict[str, Any]) -> Account:
 	try:
-		return Account(
-			int(row["pk"]),
-			str(row.get("email") or row["username"]),
-			bool(row.get("is_active")),
-			str((row.get("attributes") or {}).get(MARK) or ""),
-		)
+		return Account(int(row["pk"]), bool(row.get("is_active")), dict(row.get("attributes") or {}))
 	except (KeyError, TypeError, ValueError) as error:
 		raise ServiceUnavailable(_("{0} sent an answer that cannot be read.").format(VENDOR)) from error
 

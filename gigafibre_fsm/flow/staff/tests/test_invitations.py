@@ -30,6 +30,9 @@ class Directory:
 		person = {"username": email, "email": email, "name": "Employée de longue date"}
 		return self._api("POST", "users/", json=person).json()["pk"]
 
+	def change(self, number: int, **values: Any) -> None:
+		self._api("PATCH", f"users/{number}/", json=values).raise_for_status()
+
 	def signs_in(self, email: str, password: str) -> bool:
 		trial = {"username": email, "password": password}
 		return requests.post(f"{self.details['url']}/_login", json=trial, timeout=5).json()["signed_in"]
@@ -106,6 +109,27 @@ def test_an_account_of_before_keeps_its_password(site: Any, directory: Directory
 	assert (doc.status, doc.account) == ("Ready", "") and not directory.signs_in(email, unused)
 	invitations.revoke(email)
 	assert directory.users(username=email)[0]["is_active"], "it is not ours to deactivate"
+
+
+def test_a_deactivated_account_of_before_is_said(site: Any, directory: Directory) -> None:
+	"""A colleague who comes back would be written to that they have access, and could not sign in; nobody would know why."""
+	email = f"ancienne.{secrets.token_hex(4)}@example.com"
+	directory.change(directory.add(email), is_active=False)
+	doc = invite(email)
+	sent(doc)
+	assert doc.status == "Failed" and "Authentik" in doc.problem and not messages("staff.invited", email)
+
+
+def test_attributes_of_an_account_stay(site: Any, directory: Directory) -> None:
+	"""Inviting again would wipe a person's language and telephone, which other systems read, from the sign-in service."""
+	doc = invite()
+	sent(doc)
+	(account,) = directory.users(username=doc.name)
+	directory.change(account["pk"], attributes={**account["attributes"], "phone": "+14505550123"})
+	invite(doc.name, "Gigafibre Sales")
+	sent(doc)
+	(account,) = directory.users(username=doc.name)
+	assert account["attributes"]["phone"] == "+14505550123" and len(account["attributes"]) == 2
 
 
 def test_whose_access_is_revoked_is_out_everywhere(site: Any, directory: Directory) -> None:

@@ -201,7 +201,7 @@ flow_events = {
 		"gigafibre_fsm.flow.stock.listeners.on_fetched",
 		"gigafibre_fsm.flow.workshop.receiving.on_fetched",
 	],
-	"visit_completed": ["gigafibre_fsm.flow.stock.listeners.on_visit_completed"],
+	**dict.fromkeys(("visit_completed", "visit_failed"), ["gigafibre_fsm.flow.stock.listeners.on_visit_end"]),
 	"start_chosen": ["gigafibre_fsm.flow.equipment.left_in_place.on_start_chosen"],
 	"visit_ended": ["gigafibre_fsm.flow.tickets.closing.on_visit_ended"],
 	"job_completed": ["gigafibre_fsm.flow.activation.service.activate"],

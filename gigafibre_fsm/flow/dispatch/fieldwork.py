@@ -231,6 +231,8 @@ def fail(job: str, reason: str, at: datetime | None = None) -> Document:
 		"failed_visits",
 		{"failed_at": at or now_datetime(), "technician": doc.technician, "reason": reason.strip()},
 	)
+	announce("visit_failed", doc)
+	doc.set("materials", [])  # another technician may complete the job, with materials of their own
 	doc.save(ignore_permissions=True)
 	key = f"visit.failed:{doc.name}:{doc.modified}"
 	if doc.job_type == CONSTRUCTION_JOB:

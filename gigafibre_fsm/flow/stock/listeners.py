@@ -34,18 +34,22 @@ def on_unlabelled(device: Document) -> None:
 		movements.move_record(device, kind, Place(TRUCK, who), technician=who, job=job)
 
 
-def on_visit_completed(job: Document) -> None:
-	"""Move the used materials off the truck, and unscannable devices of a pickup onto it."""
+def on_visit_end(job: Document) -> None:
+	"""What the visit used leaves the truck of whoever used it, also if it failed: somebody else may complete the job. What a
+	completed one came for and could not be scanned rides along.
+	"""
 	if not job.technician:
 		return
+	failed = job.status == "Failed"
+	at = job.failed_visits[-1].failed_at if failed else job.completed_at
 	truck = Place(TRUCK, job.technician)
-	told = {"technician": job.technician, "job": job.name, "at": job.completed_at}
+	told = {"technician": job.technician, "job": job.name, "at": at}
 	for line in job.materials:
 		if line.quantity > 0:
 			movements.move_material(line.material, line.quantity, "Used", truck, **told)
-	if job.job_type in FETCHING_JOBS:
+	if not failed and job.job_type in FETCHING_JOBS:
 		for row in job.equipment_list:
-			fetching.pick_up(row.equipment, job, job.completed_at)
+			fetching.pick_up(row.equipment, job, at)
 
 
 def on_fetched(device: Document) -> None:

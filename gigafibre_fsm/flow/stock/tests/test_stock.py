@@ -150,6 +150,27 @@ def test_materials_leave_the_truck_when_the_visit_is_completed(kept, who) -> Non
 	assert told.get("Wall outlet") == "Too Few by the Books" and "Indoor fibre cable" not in told
 
 
+def test_what_a_failed_visit_used_is_gone_from_the_truck_of_who_used_it(kept, who, colleague) -> None:
+	"""The cable would be taken from the truck of whoever completes the job another day, and both counts be wrong."""
+	from gigafibre_fsm.flow.dispatch import service
+
+	cable = "Indoor fibre cable"
+	stock.receive(cable, 100)
+	for each in (who, colleague):
+		stock.act(each, "take_material", material=cable, quantity=30)
+	job = stock.planned_visit(who)
+	stock.act(who, "start", job.name)
+	stock.act(who, "materials", job.name, lines=[{"material": cable, "quantity": 12}], notes="")
+	stock.act(who, "fail", job.name, reason="No light on the drop")
+	assert trucks.on_truck(who.name).held(cable) == 18
+	planned = {"status": "Scheduled", "technician": colleague.name}
+	kept.db.set_value("Dispatch Job", job.name, planned)
+	stock.act(colleague, "start", job.name)
+	service.complete(job.name, "Jeanne exemple", override_reason="Essai")
+	stock.book_all()
+	assert (trucks.on_truck(who.name).held(cable), trucks.on_truck(colleague.name).held(cable)) == (18, 30)
+
+
 def test_without_stock_scans_are_traced(site) -> None:
 	"""A provider that keeps no stock could not say any more which household has a serial number."""
 	stock.keep(False)

@@ -162,13 +162,16 @@ def test_what_a_failed_visit_used_is_gone_from_the_truck_of_who_used_it(kept, wh
 	stock.act(who, "start", job.name)
 	stock.act(who, "materials", job.name, lines=[{"material": cable, "quantity": 12}], notes="")
 	stock.act(who, "fail", job.name, reason="No light on the drop")
-	assert trucks.on_truck(who.name).held(cable) == 18
+	assert trucks.content_of(who.name).held(cable) == 18
 	planned = {"status": "Scheduled", "technician": colleague.name}
 	kept.db.set_value("Dispatch Job", job.name, planned)
 	stock.act(colleague, "start", job.name)
 	service.complete(job.name, "Jeanne exemple", override_reason="Essai")
 	stock.book_all()
-	assert (trucks.on_truck(who.name).held(cable), trucks.on_truck(colleague.name).held(cable)) == (18, 30)
+	assert (trucks.content_of(who.name).held(cable), trucks.content_of(colleague.name).held(cable)) == (
+		18,
+		30,
+	)
 
 
 def test_without_stock_scans_are_traced(site) -> None:

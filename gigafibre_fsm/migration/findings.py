@@ -103,6 +103,8 @@ KINDS: dict[str, tuple[str, str]] = {
 	"billed_until_missing": (TOLD, "An active service of which nobody knows how far it is billed"),
 	"service_of_closed_account": (TOLD, "An active service of an account that is closed"),
 	"addon_without_plan": (TOLD, "An add-on or discount without the plan that it belongs to: left out of the bill"),
+	"addon_not_active": (TOLD, "An add-on that is suspended or pending, of an active plan: left out of the bill"),
+	"addon_ends": (TOLD, "An add-on that ends on a day to come: billed with its plan until somebody removes it"),
 	"orphan_discount": (LEFT_OUT, "A discount of a service that does not exist"),
 	# money
 	"balance_differs": (TOLD, "An account whose balance is not its bills minus its payments"),

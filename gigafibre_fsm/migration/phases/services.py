@@ -136,7 +136,11 @@ def _attach_lines(home: Household, findings: Findings) -> None:
 			home.discounts[home.plans[0]["id"]].append(
 				{**row, "amount": row["price"] * (row["quantity"] or 1)}
 			)
+		elif fitting[0]["status"] == ACTIVE and row["status"] != ACTIVE:
+			findings.note("addon_not_active", row["_row"], f"{row['sku']} {row['status']}")
 		else:
+			if row["end"]:
+				findings.note("addon_ends", row["_row"], f"{row['sku']} {row['end']}")
 			home.lines[fitting[0]["id"]].append(row)
 	plan_of = {line["id"]: plan for plan, lines in home.lines.items() for line in lines}
 	for row in home.granted if home.plans else ():

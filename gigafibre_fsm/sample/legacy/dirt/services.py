@@ -84,6 +84,18 @@ def without_plan(stock: Stock) -> list[str]:
 			return [stock.add("service", services[0], sku="TVSPORTS", prix="15.00")]
 
 
+@kind("addon_not_active")
+def addon_not_active(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	return [stock.add("service", services[0], sku="SERV911", prix="0.46", statut="suspendu", raison="impaye")]
+
+
+@kind("addon_ends")
+def addon_ends(stock: Stock) -> list[str]:
+	_account, _place, services, _line = stock.household()
+	return [stock.add("service", services[0], sku="SERV911", prix="0.46", date_fin="2055-05-01")]
+
+
 @kind("orphan_discount")
 def orphan_discount(stock: Stock) -> list[str]:
 	return [

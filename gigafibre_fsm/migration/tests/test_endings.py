@@ -29,14 +29,15 @@ def test_who_has_left_there_is_not_billed_here(migrated: Migrated) -> None:
 	port = site.db.get_value("Service Location", home, "fibre_port")
 	serial = site.db.get_value("Service Equipment", {"location": home, "equipment_type": "ONT"}, "serial")
 	place = site.db.get_value("Migrated Record", {"record_name": home}, "legacy_key").rpartition(":")[2]
-	over = "statut = 'annule', date_fin = '2026-11-15'"
+	last = str(site.utils.add_days(site.utils.nowdate(), -15))
+	over = f"statut = 'annule', date_fin = '{last}'"
 	legacy.change(f"UPDATE {{service}} SET {over} WHERE delivery_id = {place}")  # noqa: S608 - a number of ours
 	told = legacy.migrate("services", dry=True)
 	report = legacy.migrate("services")
 	assert told.changed == report.changed and not report.findings.rows("gone_from_legacy")
 	for row in services:
 		ended = site.db.get_value("Service Subscription", row.name, ["status", "last_day", "end_date"])
-		assert (ended[0], str(ended[1]), str(ended[2])) == ("Cancelled", "2026-11-15", "2026-11-15")
+		assert (ended[0], str(ended[1]), str(ended[2])) == ("Cancelled", last, last)
 	assert site.db.get_value("Service Location", home, ["status", "fibre_port"]) == ("Disconnected", None)
 	assert not site.db.get_value("Fibre Port", port, "location")
 	devices = site.get_all("Service Equipment", {"location": home}, ["status", "serial"])
@@ -82,7 +83,7 @@ def test_who_has_paid_everything_there_has_opened_with_nothing(migrated: Migrate
 		if row.legacy_customer_id
 	)
 	customer = site.db.get_value("Customer", {"legacy_customer_id": account})
-	paid = "SELECT 990000 + id, account_id, id, '2026-11-30', total, '', CONCAT('EX', id) FROM {invoice} WHERE account_id = "
+	paid = "SELECT 990000 + id, account_id, id, CURDATE(), total, '', CONCAT('EX', id) FROM {invoice} WHERE account_id = "
 	legacy.change(f"DELETE FROM {{payment}} WHERE account_id = {account}")  # noqa: S608 - a number of ours
 	legacy.change(f"INSERT INTO {{payment}} {paid}{account}")
 	legacy.change(f"UPDATE {{account}} SET solde = '0.00' WHERE id = {account}")  # noqa: S608

@@ -48,7 +48,7 @@ def test_nobody_reads_that_all_is_over_while_it_goes_on(site, street, two, set_b
 	from gigafibre_fsm.flow.incidents import messages as telling
 
 	first, second, become_one = two
-	telling.tell(second)
+	telling.send_notice(second)
 	become_one()
 	set_back(second, "ended_at", 20)
 	sweep(first, second)

@@ -276,7 +276,7 @@ class Writer:
 		self._entries.clear()
 
 	def _take_back_money(self, entry: Entry) -> bool:
-		if not single_records.is_unchanged_children(entry.doctype, entry.record):
+		if not single_records.is_untouched(entry.doctype, entry.record):
 			self._findings.note(
 				"changed_on_both_sides", entry.legacy_key, f"{entry.record} was paid or used here"
 			)

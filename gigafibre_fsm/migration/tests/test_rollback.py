@@ -132,7 +132,9 @@ def test_who_has_paid_or_was_answered_since_stays(migrated: Migrated) -> None:
 	assert kept[f"Issue {ticket}"].startswith("used by Communication ")
 	paid = {"doctype": "Payment Entry", "party_type": "Customer", "party": "Payeuse Exemple"}
 	site.get_doc({**paid, "name": "PE-essai"}).db_insert()
-	assert rollback._used("Customer", ["Payeuse Exemple"]) == {"Payeuse Exemple": "Payment Entry PE-essai"}
+	assert rollback._references("Customer", ["Payeuse Exemple"]) == {
+		"Payeuse Exemple": "Payment Entry PE-essai"
+	}
 
 
 @pytest.mark.site

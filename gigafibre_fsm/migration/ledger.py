@@ -126,7 +126,7 @@ def unfinished(phase: str, source: str) -> str:
 
 
 def end(batch: str, report: dict[str, Any]) -> None:
-	frappe.db.set_value(BATCH, batch, {"status": COMPLETED, "report": json.dumps(report, ensure_ascii=False)})
+	frappe.db.set_value(BATCH, batch, {"status": COMPLETED, "report": _json(report)})
 
 
 def take_back(batch: str, entries: Sequence[Entry]) -> None:

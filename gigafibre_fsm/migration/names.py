@@ -19,6 +19,8 @@ from gigafibre_fsm.spelling import plain
 DERIVED = frozenset({"Customer", "Contact", "Address"})
 LONGEST, FOR_A_NUMBER = 140, 6
 """Characters of a name, and those of them that are left for what tells two apart."""
+LONGEST_IN_SERIES = 90
+"""The table of series has 100 characters for a name."""
 Tables = Mapping[str, tuple[Mapping[str, Any], ...]]
 
 
@@ -90,17 +92,17 @@ def _controllers(doctype: str, values: Mapping[str, Any], owner: str) -> str:
 	return ""
 
 
-def own_name(doctype: str, values: Mapping[str, Any], tables: Tables) -> str:
-	"""The name that the controller chooses, with a query for existing names."""
+def own_name(doctype: str, values: Mapping[str, Any], tables: Tables, owner: str) -> str:
+	"""The name that the controller chooses, with a query for existing names; a long one is cut, since it would not fit into the
+	table of series or the column. `owner` as in `first_choice`.
+	"""
+	choice = _controllers(doctype, values, owner)
+	if len(choice) > LONGEST_IN_SERIES:
+		return append_number_if_name_exists(doctype, choice[: LONGEST - FOR_A_NUMBER].rstrip())
 	doc = frappe.new_doc(doctype)
 	doc.update(values)
 	for table, rows in tables.items():
 		doc.set(table, [dict(row) for row in rows])
 	doc.set_new_name(set_child_names=False)
-	if doctype not in DERIVED:
-		return doc.name
-	# The controller checks a Contact's name before it appends that of its customer, and no name's length.
-	whole = len(doc.name) <= LONGEST - FOR_A_NUMBER
-	return append_number_if_name_exists(
-		doctype, doc.name if whole else doc.name[: LONGEST - FOR_A_NUMBER].rstrip()
-	)
+	# The controller checks a Contact's name before it appends that of its customer.
+	return append_number_if_name_exists(doctype, doc.name) if doctype in DERIVED else doc.name

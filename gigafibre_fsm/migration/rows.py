@@ -101,10 +101,10 @@ class Rows:
 		owner = next((row["link_name"] for row in tables.get("links", ())), "")
 		if (choice := first_choice(doctype, values, owner)) and self.names.free(doctype, choice):
 			return choice
-		name = own_name(doctype, values, tables)
+		name = own_name(doctype, values, tables, owner)
 		if self.names.is_given(doctype, name):
 			self.write()  # its controller queries the database for existing names
-			name = own_name(doctype, values, tables)
+			name = own_name(doctype, values, tables, owner)
 		return name
 
 	def _template(self, doctype: str) -> dict[str, Any]:

@@ -164,7 +164,6 @@ _EVENTS = {
 	},
 }
 doc_events = in_order(_EVENTS)
-
 # Connects the steps: event -> listeners, each called with the document, in the same transaction.
 flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
@@ -225,7 +224,6 @@ flow_events = {
 		"gigafibre_fsm.flow.reconcile.findings.on_invoice_paid",
 	],
 }
-
 outbox_senders = {
 	"SMS": "gigafibre_fsm.integrations.twilio.sender.send",
 	"E-mail": "gigafibre_fsm.integrations.mail.sender.send",

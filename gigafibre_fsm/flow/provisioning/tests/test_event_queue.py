@@ -43,7 +43,7 @@ def test_a_report_that_waited_is_of_the_moment_at_which_it_came(site: Any, queue
 		serial="22275A70AB001", acs_device_id="1C61B4-Device2-22275A70AB001", mac=None
 	)
 	before = now_datetime()
-	queue.keep(facts(serial="22275A70AB001", acs_device_id=router.acs_device_id, ip="198.51.100.9"))
+	queue.enqueue(facts(serial="22275A70AB001", acs_device_id=router.acs_device_id, ip="198.51.100.9"))
 	monday = before + timedelta(minutes=1)
 	assert device_events.drain() == 1
 	router.reload()
@@ -64,7 +64,7 @@ def test_one_report_that_fails_does_not_stop_the_others(site: Any, queue: Any, m
 
 	monkeypatch.setattr(queue, "record_event", record)
 	for serial in ("FIRST", "BROKEN", "LAST"):
-		queue.keep(facts(serial=serial))
+		queue.enqueue(facts(serial=serial))
 	assert device_events.drain() == 3
 	assert recorded == ["FIRST", "LAST"]
 	assert site.db.exists("Error Log", {"method": "Report of a device"})
@@ -78,13 +78,13 @@ def test_what_another_request_locked_is_tried_again(site: Any, queue: Any, monke
 		raise site.QueryDeadlockError
 
 	monkeypatch.setattr(queue, "record_event", locked)
-	queue.keep(facts(serial="FIRST"))
+	queue.enqueue(facts(serial="FIRST"))
 	assert device_events.drain() == 0 and queue.QUEUE.length() == 1
 
 
 def test_a_full_queue_says_so(site: Any, queue: Any, monkeypatch: Any) -> None:
 	"""Redis would fill the memory of the machine while the workers are away."""
 	monkeypatch.setattr(queue, "MOST_WAITING", 1)
-	queue.keep(facts(serial="FIRST"))
+	queue.enqueue(facts(serial="FIRST"))
 	with pytest.raises(Busy):
-		queue.keep(facts(serial="SECOND"))
+		queue.enqueue(facts(serial="SECOND"))

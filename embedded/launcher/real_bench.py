@@ -10,7 +10,9 @@ from embedded.launcher.progress import StepFailed, step
 from embedded.launcher.servers import start_web
 from embedded.launcher.state import ROOT, State
 
-TOOLS = ("pytest", "pytest-timeout", "hypothesis", "playwright", "schemathesis", "time-machine")
+TOOLS = (
+	"asyncssh", "hypothesis", "playwright", "pytest", "pytest-timeout", "schemathesis", "time-machine", "zxing-cpp",
+)  # fmt: skip
 
 
 class RealBench:

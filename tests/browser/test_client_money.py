@@ -51,9 +51,14 @@ def answer(page: Any, name: str) -> None:
 
 
 def type_in(field: Any, text: str) -> None:
-	"""Frappe takes a value when its field is left."""
+	"""Frappe takes a value when its field is left, and then draws the other fields again: what is typed meanwhile is lost."""
 	field.fill(text)
 	field.press("Tab")
+	field.page.wait_for_function(
+		"""(element) => cur_dialog.fields_list.some(
+			(each) => each.$input?.[0] === element && each.value && !each.inside_change_event)""",
+		arg=field.element_handle(),
+	)
 
 
 @pytest.mark.slow

@@ -85,3 +85,12 @@ def test_desk_scripts_share_no_names() -> None:
 			for name in [single] if single else [part.split(":")[-1].strip() for part in several.split(",")]:
 				assert name not in owners, f"{script.name} and {owners[name]} both declare {name}"
 				owners[name] = script.name
+
+
+def test_no_choice_of_a_dialog_is_without_a_word() -> None:
+	"""Frappe shows a choice whose value and label are both empty as [object Object]."""
+	scripts = [
+		path for path in APP.rglob("*.js") if "vendor" not in path.parts and "node_modules" not in path.parts
+	]
+	empty = re.compile(r"value: \"\",\s*label: \"\"")
+	assert not [path.name for path in scripts if empty.search(path.read_text(encoding="utf-8"))]

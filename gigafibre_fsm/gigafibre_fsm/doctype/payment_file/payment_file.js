@@ -20,7 +20,9 @@ const COLOURS = {
 frappe.ui.form.on("Payment File", {
 	refresh(frm) {
 		frm.disable_save();
-		new PaymentLines(frm).load();
+		// The form is drawn again whenever the file changes: the chosen tab stays.
+		if (frm.payment_lines?.file !== frm.doc.name) frm.payment_lines = new PaymentLines(frm);
+		frm.payment_lines.load();
 	},
 });
 
@@ -28,6 +30,7 @@ frappe.ui.form.on("Payment File", {
 class PaymentLines {
 	constructor(frm) {
 		this.frm = frm;
+		this.file = frm.doc.name;
 		this.body = frm.get_field("lines").$wrapper.off("click").empty();
 		this.body.on("click", "[data-tab]", (event) => {
 			this.tab = event.currentTarget.dataset.tab;
@@ -42,10 +45,10 @@ class PaymentLines {
 	async load() {
 		const { message } = await frappe.call({
 			method: `${PAYMENT_FILE}.lines`,
-			args: { file: this.frm.doc.name },
+			args: { file: this.file },
 			type: "GET",
 		});
-		this.show(message);
+		if (this.frm.doc.name === this.file) this.show(message); // else another file is open by now
 	}
 
 	show(page) {
@@ -55,7 +58,7 @@ class PaymentLines {
 		this.draw();
 		this.buttons();
 		clearTimeout(this.later);
-		if (page.status === "Booking" && frappe.get_route()[2] === this.frm.doc.name)
+		if (page.status === "Booking" && frappe.get_route()[2] === this.file)
 			this.later = setTimeout(() => this.load(), 1500);
 		else if (page.status !== this.frm.doc.status) this.frm.reload_doc();
 	}

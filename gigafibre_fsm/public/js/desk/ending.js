@@ -39,7 +39,7 @@ window.gigafibre_ending = async function (location, chosen, done) {
 				fieldtype: "Select",
 				label: __("Reason"),
 				reqd: 1,
-				options: [{ value: "", label: "" }, ...reasons],
+				options: [{ value: "", label: __("Choose a reason") }, ...reasons],
 			},
 			{ fieldname: "note", fieldtype: "Data", label: __("Note") },
 			{

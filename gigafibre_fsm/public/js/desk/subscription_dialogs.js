@@ -52,7 +52,7 @@ async function change_plan(subscription, done) {
 				label: __("Plan"),
 				reqd: 1,
 				options: [
-					{ value: "", label: "" },
+					{ value: "", label: __("Choose a plan") },
 					...others.map((plan) => ({
 						value: plan.sku,
 						label: `${plan.name} (${plan.price_label})`,

@@ -18,10 +18,10 @@ MOST = 8
 # Each statement returns (customer, what matched), and has one %(first)s or %(values)s.
 LINKED = """JOIN `tabDynamic Link` link ON link.parenttype = 'Contact' AND link.parent = way.parent
 	AND link.link_doctype = 'Customer'"""
-EMAILS = f"""SELECT link.link_name AS customer, way.email_id AS matched FROM `tabContact Email` way {LINKED}
+EMAILS = f"""SELECT DISTINCT link.link_name AS customer, way.email_id AS matched FROM `tabContact Email` way {LINKED}
 	WHERE way.parenttype = 'Contact' AND way.email_id LIKE %(first)s LIMIT %(most)s"""  # noqa: S608 - text of ours
-PHONES = f"""SELECT link.link_name AS customer, way.phone AS matched FROM
-	(SELECT name FROM `tabContact Phone` WHERE {{condition}} LIMIT 50) hit
+PHONES = f"""SELECT DISTINCT link.link_name AS customer, way.phone AS matched FROM
+	(SELECT name FROM `tabContact Phone` WHERE {{condition}} LIMIT 200) hit
 	JOIN `tabContact Phone` way ON way.name = hit.name AND way.parenttype = 'Contact' {LINKED} LIMIT %(most)s"""  # noqa: S608 - text of ours
 ACCOUNTS = """SELECT name AS customer, fsm_account_number AS matched FROM `tabCustomer` WHERE fsm_account_number LIKE %(first)s
 	UNION SELECT name, legacy_customer_id FROM `tabCustomer` WHERE legacy_customer_id LIKE %(first)s LIMIT %(most)s"""

@@ -117,6 +117,7 @@ def test_every_key_finds_the_customer(site: Any, paid_household: Household, rout
 		" ".join(reversed(words)).upper(),
 		customer.email_id,
 		"514 555 0142",
+		"555-0142",
 		customer.fsm_account_number,
 		paid_household.invoice.name,
 		place.fibre_port,
@@ -129,6 +130,32 @@ def test_every_key_finds_the_customer(site: Any, paid_household: Household, rout
 		found = {row["customer"] for row in customer_search.find_customers(typed)}
 		assert customer.name in found or len(found) == customer_search.MOST, typed
 	assert customer_search.find_customers("100% personne_du_tout") == []
+
+
+@pytest.mark.parametrize(
+	("field", "rows", "said", "typed"),
+	[
+		("phone", "phone_nos", "+15145550177", "(514) 555-0177"),
+		("phone", "phone_nos", "+15145550177", "555-0177"),
+		("email_id", "email_ids", "partage@example.com", "partage@example.com"),
+	],
+)
+def test_a_customer_with_many_contacts_hides_no_other(
+	site: Any, paid_household: Household, field: str, rows: str, said: str, typed: str
+) -> None:
+	"""Of two households with one number or address, support would see only the one whose contacts were entered again and again."""
+	often, once = ordering.customer().name, paid_household.customer
+	for number, customer in enumerate([often] * 4 * customer_search.MOST + [once]):
+		link = {"link_doctype": "Customer", "link_name": customer}
+		contact = {
+			"doctype": "Contact",
+			"first_name": f"Exemple {number}",
+			rows: [{field: said}],
+			"links": [link],
+		}
+		site.get_doc(contact).insert()
+	found = [row["customer"] for row in customer_search.find_customers(typed)]
+	assert sorted(found) == sorted([often, once])
 
 
 def test_a_name_and_a_street_are_found_by_what_a_keyboard_writes(

@@ -51,7 +51,7 @@ def answer(page: Any, name: str) -> None:
 
 
 def type_in(field: Any, text: str) -> None:
-	"""Frappe takes a value when its field is left, and then draws the other fields again: what is typed meanwhile is lost."""
+	"""Waits until Frappe has taken the value: a dialog that is drawn again before loses what was typed."""
 	field.fill(text)
 	field.press("Tab")
 	field.page.wait_for_function(

@@ -11,7 +11,6 @@ window.gigafibre_credit = async function (invoice, is_paid, done) {
 	if (!message.lines.length) return frappe.msgprint(__("This invoice has already been credited in full."));
 	// Payments by cheque cannot be refunded to a card.
 	const paid = is_paid && message.card;
-	let everything = false;
 	const dialog = new frappe.ui.Dialog({
 		title: __("Credit {0}", [invoice]),
 		fields: [
@@ -24,14 +23,12 @@ window.gigafibre_credit = async function (invoice, is_paid, done) {
 				fieldname: "everything",
 				fieldtype: "Check",
 				label: __("Everything that can still be credited"),
-				change: () => {
-					const checked = Boolean(dialog.get_value("everything"));
-					if (checked === everything) return; // Frappe calls this when the dialog opens: typed amounts are kept
-					everything = checked;
+				change: () =>
 					dialog.set_values(
-						Object.fromEntries(message.lines.map(({ row, amount }) => [row, checked ? amount : 0])),
-					);
-				},
+						Object.fromEntries(
+							message.lines.map(({ row, amount }) => [row, dialog.get_value("everything") ? amount : 0]),
+						),
+					),
 			},
 			...message.lines.map((line) => ({
 				fieldname: line.row,

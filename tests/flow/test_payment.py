@@ -66,7 +66,7 @@ def test_a_payment_that_needs_confirmation_is_paid_in_the_portal(world: World) -
 	"""The customer would not learn that the bank requires confirmation, or would pay and still be dunned."""
 	bought = installed(world, orders.ASKS_EVERY_TIME)
 	invoice = charged(world, bought)
-	assert invoice.fsm_charge_state == "Needs Action"
+	assert (invoice.fsm_charge_state, invoice.fsm_decline_code) == ("Needs Action", "authentication_required")
 	assert service_states(world, bought) == {"Active"}
 	assert not payments(world, invoice.name)
 	stripe = world.fakes["stripe"]["url"]
@@ -76,7 +76,7 @@ def test_a_payment_that_needs_confirmation_is_paid_in_the_portal(world: World) -
 	paid = world.stage().wait_for(
 		"the payment", lambda: (found := invoice_of(world, bought)).fsm_charge_state == "Paid" and found
 	)
-	assert (paid.status, paid.outstanding_amount) == ("Paid", 0)
+	assert (paid.status, paid.outstanding_amount, paid.fsm_decline_code or "") == ("Paid", 0, "")
 	assert len(payments(world, paid.name)) == 1
 	assert not world.look().db.get_value("Customer", paid.customer, "fsm_dunning_state")
 

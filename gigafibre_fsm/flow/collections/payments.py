@@ -102,7 +102,7 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 		return entry.name
 	left = frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount")
 	# The rest (of a cheque that bounced meanwhile) goes through dunning like any unpaid invoice.
-	values = {"fsm_charge_state": "Paid", "fsm_payment_intent": intent}
+	values = {"fsm_charge_state": "Paid", "fsm_decline_code": "", "fsm_payment_intent": intent}
 	if left > 0:
 		values.update({"fsm_charge_state": "", "fsm_owed_since": nowdate()})
 	frappe.db.set_value("Sales Invoice", invoice.name, values)
@@ -139,7 +139,7 @@ def end_superseded_charge(invoice: str) -> None:
 
 
 def _mark_paid(invoice: str) -> None:
-	frappe.db.set_value("Sales Invoice", invoice, "fsm_charge_state", "Paid")
+	frappe.db.set_value("Sales Invoice", invoice, {"fsm_charge_state": "Paid", "fsm_decline_code": ""})
 	announce("invoice_paid", frappe.get_doc("Sales Invoice", invoice))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import secrets
 from typing import Any
 
 import pytest
@@ -14,13 +14,16 @@ from tests.world.fixtures import MANAGER, World
 
 pytestmark = pytest.mark.site
 
-ONE, TWO, BACK = "Premier exemple;12,34;H-1", "Second exemple;23,45;H-2", "Premier exemple;-12,34;H-3"
-
 
 def test_a_payment_file_is_read_settled_and_booked(world: World) -> None:
 	"""Payments of the bank would be typed one by one, and one that bounced would stay on the customer's account."""
 	office, bank = world.staff(MANAGER), account(world)
 	customer = world.look().db.get_value("Sales Order", orders.buy(world, orders.SOLO, 0).order, "customer")
+	mark = secrets.token_hex(3)
+	paid_one, paid_two, returned = (
+		f"{line}-{mark}"
+		for line in ("Premier exemple;12,34;H-1", "Second exemple;23,45;H-2", "Premier exemple;-12,34;H-3")
+	)
 
 	def do(step: str, **arguments: Any) -> dict[str, Any]:
 		return office.post(f"payment_file.{step}", **arguments)
@@ -36,7 +39,7 @@ def test_a_payment_file_is_read_settled_and_booked(world: World) -> None:
 		)
 		return office.get("payment_file.lines", file=file)
 
-	asked = {"source": "Bank", "account": bank, "name": "banque.csv", "content": content(ONE, TWO, BACK)}
+	asked = {"source": "Bank", "account": bank, "name": "banque.csv", "content": content(world, paid_one, paid_two, returned)}
 	file = do("read", **asked)["file"]
 	assert ask(office, "POST", "payment_file.read", asked).status_code == 409
 	page = office.get("payment_file.lines", file=file)
@@ -51,7 +54,7 @@ def test_a_payment_file_is_read_settled_and_booked(world: World) -> None:
 	assert state(do("match_again", file=file), two) == "Unmatched"
 	do("settle", line=two, customer=customer)
 
-	second = do("read", **{**asked, "name": "encore.csv", "content": content(TWO)})["file"]
+	second = do("read", **{**asked, "name": "encore.csv", "content": content(world, paid_two)})["file"]
 	[again] = office.get("payment_file.lines", file=second)["lines"]
 	assert again["status"] == "Duplicate"
 	assert state(do("another_payment", line=again["name"]), again["name"]) == "Unmatched"
@@ -70,7 +73,6 @@ def test_a_payment_file_is_read_settled_and_booked(world: World) -> None:
 	assert not paid, "everything was taken back"
 
 	cheque = {"number": "101", "payer": "Tireur exemple", "amount": "34,56"}
-	today = str(datetime.date.today())  # noqa: DTZ011
-	slip = do("enter_cheques", account=bank, day=today, cheques_received=[cheque])["file"]
+	slip = do("enter_cheques", account=bank, day=world.frappe.utils.nowdate(), cheques_received=[cheque])["file"]
 	[line] = office.get("payment_file.lines", file=slip)["lines"]
 	assert (line["source"], line["reference"], line["amount"]) == ("Cheque", "101", 34.56)

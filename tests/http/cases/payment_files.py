@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime
 from typing import Any
 
 from tests.http import wrong
@@ -15,9 +14,9 @@ STORY = "test_a_payment_file_is_read_settled_and_booked"
 NAME = "cases.csv"
 
 
-def content(*lines: str) -> str:
+def content(world: World, *lines: str) -> str:
 	"""A report of the bank of today, as the page sends it; a line is `payer;amount;reference`."""
-	today = datetime.date.today()  # noqa: DTZ011
+	today = world.frappe.utils.nowdate()
 	text = "".join(f"{today};{line}\n" for line in lines)
 	return base64.b64encode(f"Date;Nom;Montant;Reference\n{text}".encode()).decode()
 
@@ -34,7 +33,7 @@ def a_file(world: World) -> dict[str, str]:
 		"source": "Bank",
 		"account": account(world),
 		"name": NAME,
-		"content": content("Inconnu exemple;43,21;CASES"),
+		"content": content(world, "Inconnu exemple;43,21;CASES"),
 	}
 
 
@@ -72,7 +71,7 @@ CASES: dict[str, Case] = {
 		"manager",
 		lambda w, h: {
 			"account": account(w),
-			"day": str(datetime.date.today()),  # noqa: DTZ011
+			"day": w.frappe.utils.nowdate(),
 			"cheques_received": [{"number": "1", "payer": "Inconnu exemple", "amount": "12.34"}],
 		},
 		wrong={

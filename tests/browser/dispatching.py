@@ -13,11 +13,6 @@ PATIENCE_MS = 30_000
 DRAWN = "document.querySelector('.fsm-board')?.dataset.drawn"
 
 
-def next_monday() -> datetime.date:
-	today = datetime.date.today()  # noqa: DTZ011 - as the site's calendar
-	return today + datetime.timedelta(days=7 - today.weekday())
-
-
 def open_board(page: Any, user: str, password: str, day: datetime.date) -> None:
 	"""The board of that day, drawn, with the socket of this browser in its room."""
 	page.set_default_timeout(PATIENCE_MS)

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from benchmarks.machine_speed import milliseconds, p95
-from tests.browser.dispatching import card, drag, next_monday, open_board, point_of, visit
+from tests.browser.dispatching import card, drag, open_board, point_of, visit
+from tests.world.days import coming_monday
 from tests.world.dispatch_week import Week, build
 from tests.world.fixtures import DISPATCHER, MANAGER, World
 
@@ -29,7 +30,7 @@ ANSWERED = """([x, y]) => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def week(world: World) -> Week:
-	return build(world.look(), next_monday())
+	return build(world.look(), coming_monday())
 
 
 def test_the_data_of_a_week(world: World, week: Week) -> None:

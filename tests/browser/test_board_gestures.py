@@ -17,7 +17,6 @@ from tests.browser.dispatching import (
 	go_to,
 	hint,
 	loading,
-	next_monday,
 	only,
 	open_board,
 	plan_all,
@@ -26,6 +25,7 @@ from tests.browser.dispatching import (
 )
 from tests.browser.phone import until
 from tests.browser.signing_in import end_the_session, requests_of
+from tests.world.days import coming_monday
 from tests.world.dispatch_week import Week, build
 from tests.world.fixtures import DISPATCHER, World
 
@@ -36,7 +36,7 @@ PLACED = "technician", "scheduled_date", "start_time", "duration_minutes", "stat
 @pytest.fixture
 def week(world: World) -> Week:
 	"""Three technicians, two visits of 8 o'clock on Monday, two jobs that wait."""
-	return build(world.look(), next_monday(), people=3, jobs=2, waiting=2)
+	return build(world.look(), coming_monday(), people=3, jobs=2, waiting=2)
 
 
 def placed(world: World, job: str) -> Any:

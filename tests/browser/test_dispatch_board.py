@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.dispatching import card, drag, hint, next_monday, open_board, visit
+from tests.browser.dispatching import card, drag, hint, open_board, visit
 from tests.browser.looking import assert_usable
 from tests.fixtures import needs_realtime
+from tests.world.days import coming_monday
 from tests.world.dispatch_week import build
 from tests.world.fixtures import DISPATCHER, MANAGER, World
 
@@ -20,7 +21,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 @needs_realtime
 def test_two_dispatchers_plan_a_day(world: World, new_page: Callable[..., Any]) -> None:
 	"""A dispatcher would plan on paper: the board loses a visit, a refusal, or what a colleague does."""
-	day = next_monday()
+	day = coming_monday()
 	week = build(world.look(), day, people=3, jobs=3, waiting=2)
 	first, second = week.waiting
 	page, colleague = new_page(1400), new_page(1024, 768)

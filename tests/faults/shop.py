@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import secrets
 from dataclasses import dataclass
@@ -12,16 +11,13 @@ import requests
 
 from tests.faults.lab import Lab
 from tests.faults.servers import wait_until
+from tests.world.days import working_days
 
 TRIO = (("FTTH150I", 1), ("TVBSTANDARD", 1), ("TELEPMENS", 1))
 SOLO = (("FTTH80I", 1),)
 GOOD_CARD = "4242424242424242"
 _numbers = itertools.count()
-_days = (
-	day
-	for day in (datetime.date.today() + datetime.timedelta(days=ahead) for ahead in itertools.count(30))  # noqa: DTZ011
-	if day.weekday() < 5
-)
+_days = working_days()
 
 
 @dataclass

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 
 from embedded.story.actor import Refused
 from tests.world import orders
+from tests.world.days import coming_monday
 from tests.world.fixtures import DISPATCHER, MANAGER, OTHER_TECHNICIAN, SUPPORT, TECHNICIAN, World
 
 pytestmark = pytest.mark.site
@@ -18,7 +17,7 @@ def test_a_dispatcher_works_on_the_board(world: World) -> None:
 	bought = orders.buy(world, orders.SOLO, 0)
 	first, second = world.staff(DISPATCHER), world.staff(MANAGER)
 	job = first.get("board.job", job=orders.job_of(world, bought.order))
-	day = str(datetime.date.today() + datetime.timedelta(days=21 - datetime.date.today().weekday()))  # noqa: DTZ011
+	day = str(coming_monday(3))
 	technician = world.look().db.get_value("Technician", {"user": OTHER_TECHNICIAN})
 	place = {"job": job["name"], "technician": technician, "day": day, "modified": job["modified"]}
 	before = first.get("board.revision")

@@ -39,7 +39,12 @@ def test_a_payment_file_is_read_settled_and_booked(world: World) -> None:
 		)
 		return office.get("payment_file.lines", file=file)
 
-	asked = {"source": "Bank", "account": bank, "name": "banque.csv", "content": content(world, paid_one, paid_two, returned)}
+	asked = {
+		"source": "Bank",
+		"account": bank,
+		"name": "banque.csv",
+		"content": content(world, paid_one, paid_two, returned),
+	}
 	file = do("read", **asked)["file"]
 	assert ask(office, "POST", "payment_file.read", asked).status_code == 409
 	page = office.get("payment_file.lines", file=file)
@@ -73,6 +78,8 @@ def test_a_payment_file_is_read_settled_and_booked(world: World) -> None:
 	assert not paid, "everything was taken back"
 
 	cheque = {"number": "101", "payer": "Tireur exemple", "amount": "34,56"}
-	slip = do("enter_cheques", account=bank, day=world.frappe.utils.nowdate(), cheques_received=[cheque])["file"]
+	slip = do("enter_cheques", account=bank, day=world.frappe.utils.nowdate(), cheques_received=[cheque])[
+		"file"
+	]
 	[line] = office.get("payment_file.lines", file=slip)["lines"]
 	assert (line["source"], line["reference"], line["amount"]) == ("Cheque", "101", 34.56)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import datetime
 import hashlib
 import hmac
 import json
@@ -20,6 +19,7 @@ from tests.http.cases import CASES, caller, verb_of
 from tests.http.surface import methods
 from tests.http.unchanged import nothing_written
 from tests.world import orders
+from tests.world.days import coming_monday
 from tests.world.fixtures import DISPATCHER, MANAGER, OTHER_TECHNICIAN, SALES, SUPPORT, TECHNICIAN, World
 from tests.world.households import Households
 
@@ -181,7 +181,7 @@ def test_a_dispatcher_assigns_and_moves_jobs(world: World, households: Household
 	"""The dispatcher could not assign, unassign or cancel a job."""
 	bought = orders.buy(world, orders.SOLO, 0)
 	dispatcher, job = world.staff(DISPATCHER), orders.job_of(world, bought.order)
-	day = str(datetime.date.today() + datetime.timedelta(days=21 - datetime.date.today().weekday()))  # noqa: DTZ011
+	day = str(coming_monday(3))
 	candidates = dispatcher.get("dispatch.candidates", job=job, day=day, time_window="PM")
 	assert len(candidates) >= 2
 	technician = world.look().db.get_value("Technician", {"user": OTHER_TECHNICIAN})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import itertools
 import re
 import secrets
@@ -12,6 +11,7 @@ from typing import Any
 import requests
 
 from embedded.story.actor import Actor
+from tests.world.days import working_days
 from tests.world.fixtures import DISPATCHER, TECHNICIAN, World
 
 TRIO = [{"sku": "FTTH150I", "qty": 1}, {"sku": "TVBSTANDARD", "qty": 1}, {"sku": "TELEPMENS", "qty": 1}]
@@ -130,11 +130,7 @@ def job_of(world: World, order: str) -> str:
 	return world.look().db.get_value("Dispatch Job", {"sales_order": order})
 
 
-_working_days = (
-	day
-	for day in (datetime.date.today() + datetime.timedelta(days=ahead) for ahead in itertools.count(30))  # noqa: DTZ011
-	if day.weekday() < 5
-)
+_working_days = working_days()
 
 
 def assign(world: World, order: str, technician_user: str = TECHNICIAN, day: str = "") -> str:

@@ -13,9 +13,12 @@ after_migrate = ["gigafibre_fsm.install.after_migrate"]
 before_uninstall = "gigafibre_fsm.uninstall.before_uninstall"
 after_uninstall = "gigafibre_fsm.uninstall.after_uninstall"
 setup_wizard_complete = "gigafibre_fsm.install.after_setup_wizard"
+
 # Records that this app owns and that are equal on every site; `bench export-fixtures` writes them to fixtures/.
 _SKILLS = ["Fibre", "Installation", "Télévision", "Téléphonie", "Aérien", "Réparation"]
 fixtures = [{"doctype": "Skill Tag", "filters": {"name": ["in", _SKILLS]}}]
+
+# Whose records a caller sees.
 permission_query_conditions = {
 	**dict.fromkeys(("Contact", "Address"), "gigafibre_fsm.guards.records.for_staff"),
 	"User": "gigafibre_fsm.guards.records.own_user",
@@ -24,12 +27,14 @@ permission_query_conditions = {
 	"Service Equipment": "gigafibre_fsm.guards.records.service_equipment",
 	"Dispatch Job": "gigafibre_fsm.guards.records.dispatch_job",
 }
+
 _HOUSEHOLD = ("Service Location", "Service Subscription", "Service Equipment", "Dispatch Job")
 has_permission = {
 	**dict.fromkeys(("Contact", "Address"), "gigafibre_fsm.guards.records.is_for_staff"),
 	"User": "gigafibre_fsm.guards.records.is_own_user",
 	**dict.fromkeys(_HOUSEHOLD, "gigafibre_fsm.guards.records.has_permission"),
 }
+
 extend_bootinfo = "gigafibre_fsm.overrides.desk_boot.extend"
 app_include_js = [f"/assets/gigafibre_fsm/js/desk/{n}.js" for n in ("boot", "notices", "site_setup")]
 doctype_js = {
@@ -46,10 +51,12 @@ doctype_list_js = {
 	"Sales Invoice": "public/js/desk/sales_invoice_list.js",
 	"Sales Order": "public/js/desk/sales_order_list.js",
 }
+
 override_doctype_dashboards = {
 	"Customer": "gigafibre_fsm.overrides.customer.dashboard",
 	"Sales Order": "gigafibre_fsm.overrides.sales_order.dashboard",
 }
+
 override_whitelisted_methods = {
 	"erpnext.projects.doctype.project.project.set_project_status": "gigafibre_fsm.overrides.project.set_project_status",
 	"erpnext.support.doctype.issue.issue.set_multiple_status": "gigafibre_fsm.overrides.issue_status.set_multiple_status",
@@ -58,6 +65,8 @@ override_whitelisted_methods = {
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "gigafibre_fsm.overrides.dashboard_chart.get",
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",
 }
+
+# Pages and print formats.
 jinja = {
 	"methods": [
 		"gigafibre_fsm.flow.portal.printing.printed",
@@ -65,8 +74,10 @@ jinja = {
 		"gigafibre_fsm.flow.collections.payment_files.deposit_slip.printed_deposit",
 	]
 }
+
 persistent_cache_keys = ["fsm-", "gigafibre_breaker:"]
 before_job = ["gigafibre_fsm.web.website_search.before_job"]
+
 page_renderer = [
 	"gigafibre_fsm.web.page_renderer.SitePage",
 	"gigafibre_fsm.web.search_engines.SearchEngines",
@@ -74,16 +85,21 @@ page_renderer = [
 	"gigafibre_fsm.web.oktopus.Oktopus",
 	"gigafibre_fsm.web.technician_worker.TechnicianWorker",
 ]
+
+# Classes of Frappe and ERPNext that are extended.
 override_doctype_class = {
 	"Email Account": "gigafibre_fsm.overrides.email_account.EmailAccount",
 	"File": "gigafibre_fsm.overrides.file.File",
 	"Payment Reconciliation": "gigafibre_fsm.overrides.payment_reconciliation.PaymentReconciliation",
 }
+
 # Callers without desk access reach what guards/surface.py declares, and nothing else.
 auth_hooks = ["gigafibre_fsm.guards.gate.check"]
 get_website_user_home_page = "gigafibre_fsm.guards.callers.home_page"
 after_request = ["gigafibre_fsm.guards.responses.after", "gigafibre_fsm.guards.headers.after"]
+# Handlers of records, in the order in which they run (event_order.py).
 _OURS = ("Customer", "Sales Order", "Sales Invoice", "Payment Entry", "Project", "Task", "Lead", "Issue", "Quotation")  # fmt: skip
+
 _EVENTS = {
 	_OURS: {
 		"before_insert": "gigafibre_fsm.guards.by_hand.before_insert",
@@ -163,7 +179,9 @@ _EVENTS = {
 		"before_cancel": "gigafibre_fsm.overrides.payment_entry.before_cancel",
 	},
 }
+
 doc_events = in_order(_EVENTS)
+
 # Connects the steps: event -> listeners, each called with the document, in the same transaction.
 flow_events = {
 	"order_expected": ["gigafibre_fsm.flow.ordering.service.read_ahead"],
@@ -224,6 +242,8 @@ flow_events = {
 		"gigafibre_fsm.flow.reconcile.findings.on_invoice_paid",
 	],
 }
+
+# The outbox: who delivers on a channel, which papers a mail carries, and who hears how a delivery ended.
 outbox_senders = {
 	"SMS": "gigafibre_fsm.integrations.twilio.sender.send",
 	"E-mail": "gigafibre_fsm.integrations.mail.sender.send",
@@ -236,12 +256,14 @@ outbox_senders = {
 	"Telephony": "gigafibre_fsm.flow.provisioning.sip_accounts.send",
 	"Supabase": "gigafibre_fsm.flow.availability.write_back.send",
 }
+
 mail_papers = {
 	"contract": "gigafibre_fsm.flow.checkout.contract.of_order",
 	"calendar": "gigafibre_fsm.flow.dispatch.invitation.of_job",
 	"bill": "gigafibre_fsm.flow.portal.bill_pdf.of_invoice",
 	"quote": "gigafibre_fsm.flow.selling.quotes.pdf_of",
 }
+
 outbox_outcomes = {
 	"staff.invite": "gigafibre_fsm.flow.staff.invitations.on_invited",
 	"device.push": "gigafibre_fsm.flow.provisioning.push_outcomes.on_push_outcome",
@@ -269,6 +291,8 @@ outbox_outcomes = {
 	"device.audit": "gigafibre_fsm.flow.reconcile.external_audit.on_devices_audited",
 	"availability.written": "gigafibre_fsm.flow.availability.write_back.on_written",
 }
+
+# Scheduled jobs, in the time zone of the site.
 scheduler_events = {
 	"cron": {
 		"* * * * *": [

@@ -176,7 +176,8 @@ def jobs_of(technician: str, day: datetime.date | None = None) -> dict[str, Any]
 	return {
 		"technician": who,
 		"days": [
-			{"date": str(date), "label": _label(date), "jobs": rows} for date, rows in sorted(by_day.items())
+			{"date": str(date), "label": day_label(date), "jobs": rows}
+			for date, rows in sorted(by_day.items())
 		],
 	}
 
@@ -213,7 +214,7 @@ def _brief(row: dict[str, Any], customer_name: str) -> dict[str, Any]:
 		"location": row["location"],
 		"technician": row["technician"] or "",
 		"date": str(row["scheduled_date"]) if row["scheduled_date"] else "",
-		"day_label": _label(getdate(row["scheduled_date"])) if row["scheduled_date"] else "",
+		"day_label": day_label(getdate(row["scheduled_date"])) if row["scheduled_date"] else "",
 		"is_today": bool(row["scheduled_date"]) and getdate(row["scheduled_date"]) == getdate(),
 		"time_window": row["time_window"] or "",
 		"start_time": start.isoformat() if (start := technicians.time_of(row["start_time"])) else "",
@@ -291,5 +292,6 @@ def _last_pushes(names: list[str]) -> dict[str, str]:
 	return {row.equipment: row.status for row in rows}
 
 
-def _label(day: datetime.date) -> str:
+def day_label(day: datetime.date) -> str:
+	"""A day as headings of the technician's page say it, in the page's language."""
 	return dates.with_weekday(day, frappe.local.lang or "fr")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.utils import add_days, getdate, nowdate
+from frappe import _
+from frappe.utils import add_days, get_time, getdate, nowdate
 
+from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch import views
+from gigafibre_fsm.flow.scheduling import time_off
 from gigafibre_fsm.flow.stock import truck_views
 from gigafibre_fsm.flow.vocabulary import VISIT_PLANNED
 
@@ -16,8 +19,8 @@ CARRIED_DAYS = 3
 
 
 def phone_data(technician: str) -> dict[str, Any]:
-	"""{"days": as `views.jobs_of`, "jobs": {name: `views.details`} up to three days from now, "truck": as
-	`truck_views.technician_page`}.
+	"""{"days": as `views.jobs_of`, each with "away", the texts of the technician's time off on that day; "jobs": {name:
+	`views.details`} up to three days from now; "truck": as `truck_views.technician_page`}.
 	"""
 	listed = views.jobs_of(technician)
 	until = getdate(add_days(nowdate(), CARRIED_DAYS))
@@ -28,7 +31,36 @@ def phone_data(technician: str) -> dict[str, Any]:
 		pluck="name",
 	)
 	return {
-		"days": listed["days"],
+		"days": _with_time_off(listed["days"], technician),
 		"jobs": {name: views.details(frappe.get_doc("Dispatch Job", name)) for name in (*names, *done)},
 		"truck": truck_views.technician_page(technician),
 	}
+
+
+def _with_time_off(days: list[dict[str, Any]], technician: str) -> list[dict[str, Any]]:
+	"""The days with visits and those on which whole days off begin, in order; time off that has begun counts for today."""
+	today = getdate(nowdate())
+	shown = {day["date"]: {**day, "away": []} for day in days}
+	for entry in time_off.entries(today, getdate(add_days(today, views.AHEAD))):
+		if entry["technician"] not in ("", technician):
+			continue
+		first, last = max(getdate(entry["from_date"]), today), getdate(entry["to_date"])
+		if entry["whole_day"] and str(first) not in shown:
+			shown[str(first)] = {"date": str(first), "label": views.day_label(first), "jobs": [], "away": []}
+		for date, day in shown.items():
+			if first <= getdate(date) <= last:
+				day["away"].append(_time_off_text(entry))
+	return [shown[date] for date in sorted(shown)]
+
+
+def _time_off_text(entry: dict[str, Any]) -> str:
+	"""One entry of `time_off.entries` as text: "Vacances, jusqu’au 14 décembre", "Dîner, 12 h 00 à 13 h 00"."""
+	language = frappe.local.lang
+	kind = entry["kind_label"] if entry["technician"] else entry["reason"] or entry["kind_label"]
+	if not entry["whole_day"]:
+		hours = [dates.time_phrase(get_time(entry[side]), language) for side in ("from_time", "to_time")]
+		return _("{0}, {1} to {2}").format(kind, *hours)
+	if entry["from_date"] == entry["to_date"]:
+		return kind
+	last = dates.without_weekday(getdate(entry["to_date"]), language, year=False)
+	return f"{kind}, {_('until {0}').format(last)}"

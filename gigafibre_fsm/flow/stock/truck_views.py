@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, getdate, nowdate
 
+from gigafibre_fsm import clock
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.stock import counts, load_list, trucks, warehouses
 from gigafibre_fsm.flow.stock.movements import DOCTYPE, REFUSED, WAITING
@@ -65,7 +66,7 @@ def technician_page(technician: str) -> dict[str, Any]:
 			**row,
 			"kind": _(row["kind"]),
 			"article": _(row["equipment_type"] or row["material"] or ""),
-			"moved_at": str(row["moved_at"]),
+			"moved_at": clock.with_zone(clock.to_utc(row["moved_at"])),
 		}
 		for row in recent_of(technician)
 	]

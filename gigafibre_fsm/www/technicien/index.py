@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe.utils.data import get_system_timezone
 
 from gigafibre_fsm import dates
 from gigafibre_fsm.flow.dispatch import charges, views
@@ -30,6 +31,7 @@ def get_context(context: Any) -> None:
 	)
 	context.told = {
 		"user": frappe.session.user,
+		"zone": get_system_timezone(),
 		"next": views.NEXT,
 		"statuses": {status: frappe._(status) for status in MACHINES["Dispatch Job"]},
 		"materials": {name: label for name, label, _unit in context.materials},

@@ -1,7 +1,7 @@
 // The technician's day in the order of the route, and the days after it.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
-import { clock, isToday } from "technician/when";
+import { isToday, timeOfDay } from "technician/when";
 
 export const badge = (status, label) => {
 	const kind = {
@@ -15,9 +15,7 @@ export const badge = (status, label) => {
 };
 
 export const when = (row) =>
-	[row.start_time && clock(`2000-01-01T${row.start_time.padStart(8, "0")}`), word(row.time_window || "Day")]
-		.filter(Boolean)
-		.join(" · ");
+	[row.start_time && timeOfDay(row.start_time), word(row.time_window || "Day")].filter(Boolean).join(" · ");
 
 // "2 ONT · 1 Routeur" of what is still to be installed
 export function toBring(jobs) {
@@ -52,16 +50,19 @@ function card(row, place, job) {
 	);
 }
 
-const empty = () =>
+const empty = (away, next) =>
 	element(
 		"div.gf-empty.gf-card",
 		icon("calendar"),
-		element("p", element("strong", word("empty_day"))),
-		element("p.gf-small", word("empty")),
+		element("p", element("strong", away.join(" · ") || word("empty_day"))),
+		element("p.gf-small", next ? labelled(word("next_visit"), next.label) : word("empty")),
 	);
 
-function today(rows, jobs) {
-	if (!rows.length) return [empty()];
+const timeOff = (away) =>
+	away.length ? [element("p.gf-muted", icon("calendar"), ` ${away.join(" · ")}`)] : [];
+
+function today(rows, jobs, away, next) {
+	if (!rows.length) return [empty(away, next)];
 	const bring = toBring(
 		rows
 			.filter((row) => !over(row))
@@ -70,6 +71,7 @@ function today(rows, jobs) {
 	);
 	const done = rows.filter(over).length;
 	return [
+		...timeOff(away),
 		element(
 			"p.gf-between",
 			element("span.gf-muted", rows.length === 1 ? word("one_visit") : word("visits", rows.length)),
@@ -82,7 +84,7 @@ function today(rows, jobs) {
 
 const inOrder = (one, other) => one.begins - other.begins;
 
-// `days` as the server lists them, `jobs` those on the phone, with what the server has not got yet.
+// `days` as the server lists them (a list kept by an earlier version has no `away`), `jobs` those on the phone, with what the server has not got yet.
 export function dayList(days, jobs) {
 	const known = (row) => ({ ...row, ...jobs[row.name] });
 	const listed = days.flatMap((day) => day.jobs).map(known);
@@ -90,18 +92,26 @@ export function dayList(days, jobs) {
 		(job) => isToday(job.date) && listed.every((row) => row.name !== job.name),
 	);
 	const todays = [...listed.filter((row) => isToday(row.date)), ...alsoToday].sort(inOrder);
-	const others = days.map((day) => ({
-		...day,
-		jobs: day.jobs.filter((row) => !isToday(row.date)).map(known),
-	}));
+	const others = days
+		.map((day) => ({
+			label: day.label,
+			jobs: day.jobs.filter((row) => !isToday(row.date)).map(known),
+			away: isToday(day.date) ? [] : day.away || [],
+		}))
+		.filter((day) => day.jobs.length || day.away.length);
+	const away = days.filter((day) => isToday(day.date)).flatMap((day) => day.away || []);
 	return [
-		...today(todays, jobs),
-		...others
-			.filter((day) => day.jobs.length)
-			.flatMap((day) => [
-				element("h2.gf-visits__day", day.label),
-				...day.jobs.map((row, index) => card(row, index + 1, jobs[row.name])),
-			]),
+		...today(
+			todays,
+			jobs,
+			away,
+			others.find((day) => day.jobs.length),
+		),
+		...others.flatMap((day) => [
+			element("h2.gf-visits__day", day.label),
+			...timeOff(day.away),
+			...day.jobs.map((row, index) => card(row, index + 1, jobs[row.name])),
+		]),
 	].filter(Boolean);
 }
 

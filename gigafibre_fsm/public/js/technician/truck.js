@@ -132,7 +132,7 @@ const recent = ({ recent: rows }) =>
 									`${row.kind} · ${row.source_name || "?"} → ${row.target_name || word("truck_used")}`,
 								),
 							),
-							element("span.gf-small.gf-num", moment(Date.parse(row.moved_at.replace(" ", "T")))),
+							element("span.gf-small.gf-num", moment(row.moved_at)),
 						),
 					),
 				),

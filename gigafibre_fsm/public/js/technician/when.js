@@ -1,5 +1,6 @@
-// Times as people say them on a phone: 14 h 05, and how long ago.
+// Times as people say them on a phone: 14 h 05, and how long ago. Days and times are the site's, whatever time zone the phone is in.
 import { language, word } from "site/words";
+import { zone } from "technician/settings";
 
 const MINUTE = 60000;
 let ahead = 0;
@@ -8,22 +9,28 @@ let ahead = 0;
 export const setClock = (behind) => (ahead = behind || 0);
 export const siteNow = () => Date.now() + ahead;
 
-export const isToday = (day) => day === new Date(siteNow()).toLocaleDateString("en-CA");
+const locale = language === "fr" ? "fr-CA" : "en-CA";
+const isoDay = (time) => new Date(time).toLocaleDateString("en-CA", { timeZone: zone });
+
+// `day` as the server writes it: 2026-11-30
+export const isToday = (day) => day === isoDay(siteNow());
 
 // On one line: 14 h 05
-export const clock = (moment) =>
-	new Date(moment)
-		.toLocaleTimeString(language === "fr" ? "fr-CA" : "en-CA", {
-			hour: "2-digit",
-			minute: "2-digit",
-		})
+const written = (time, timeZone) =>
+	new Date(time)
+		.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit", timeZone })
 		.replaceAll(" ", "\u00a0");
+
+export const clock = (time) => written(time, zone);
+
+// A time of day as the server writes it: 8:30:00
+export const timeOfDay = (text) => written(`2000-01-01T${text.padStart(8, "0")}Z`, "UTC");
 
 // "14 h 05", or "30 nov. 14 h 05" when it was on another day.
 export function moment(time) {
-	const day = new Date(time);
-	if (day.toDateString() === new Date().toDateString()) return clock(time);
-	return `${day.toLocaleDateString(language === "fr" ? "fr-CA" : "en-CA", { day: "numeric", month: "short" })} ${clock(time)}`;
+	if (isToday(isoDay(time))) return clock(time);
+	const day = new Date(time).toLocaleDateString(locale, { day: "numeric", month: "short", timeZone: zone });
+	return `${day} ${clock(time)}`;
 }
 
 export function ago(time) {

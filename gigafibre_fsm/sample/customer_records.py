@@ -262,7 +262,6 @@ def make_visit(person: SampleCustomer, location: Any, equipment: list[Any]) -> N
 			"time_window": "" if person.visit == "Open" else HALF_DAYS[(person.number + 1) % 2],
 			"contact_me": int(person.visit == "Open"),
 			"required_tags": [{"tag": "Fibre"}, {"tag": "Installation"}],
-			"notes": " + ".join(person.items),
 			"failure_reason": "Client absent (exemple)" if person.visit == "Failed" else "",
 			"completed_at": now_datetime() if person.visit == "Completed" else None,
 			"equipment_list": [

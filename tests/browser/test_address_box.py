@@ -13,11 +13,15 @@ from tests.world.network import STREET, TOWN
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 SEARCH = "**/*address.search*"
+# The list closes 100 ms after the field has lost the focus.
+CLOSES_AFTER_MS = 200
 
 
-def typed(page: Any, text: str) -> None:
-	with page.expect_response(SEARCH):
+def typed(page: Any, text: str) -> Any:
+	"""Types into the box; returns the answer."""
+	with page.expect_response(SEARCH) as answer:
 		page.locator("#address").fill(text)
+	return answer.value.json()
 
 
 def test_a_road_without_a_number_asks_for_the_number(world: World, new_page: Callable[..., Any]) -> None:
@@ -46,16 +50,38 @@ def test_a_failed_search_is_shown_and_can_be_retried(world: World, new_page: Cal
 	world.network.take()
 	page = new_page(390)
 	page.goto("/internet")
+	answer = typed(page, f"45 {STREET} {TOWN}")
 	page.route(SEARCH, lambda route: route.abort())
-	page.locator("#address").fill(f"45 {STREET} {TOWN}")
+	page.locator("#address").fill(f"45 {STREET}, {TOWN}")
 	failed = page.locator("[data-search-failed]")
 	failed.wait_for()
 	page.console_errors.clear()  # the browser logs the aborted request
 	assert_usable(page, "a failed search")
 	page.unroute(SEARCH)
+	page.route(
+		SEARCH, lambda route: route.fulfill(json=answer)
+	)  # at once, before the list of the field that was left closes
 	failed.get_by_role("button", name="Réessayer").click()
 	page.get_by_role("option").first.wait_for()
 	assert failed.is_hidden()
+	page.wait_for_timeout(CLOSES_AFTER_MS)
+	assert page.get_by_role("option").first.is_visible(), "the list stays under the field"
+
+
+def test_the_list_comes_back_with_the_field(world: World, new_page: Callable[..., Any]) -> None:
+	"""Whoever leaves the field and returns would have to type again, or choose from a list that is not shown."""
+	world.network.take()
+	page = new_page(390)
+	page.goto("/internet")
+	typed(page, f"45 {STREET} {TOWN}")
+	option = page.get_by_role("option").first
+	option.wait_for()
+	page.locator("#address").blur()
+	option.wait_for(state="hidden")
+	page.locator("#address").focus()
+	option.wait_for()
+	page.keyboard.press("ArrowDown")
+	assert option.get_attribute("aria-selected") == "true"
 
 
 def test_a_move_in_is_sent_with_its_date(world: World, new_page: Callable[..., Any]) -> None:

@@ -29,6 +29,11 @@ function attach(form) {
 		input.setAttribute("aria-expanded", "false");
 		input.removeAttribute("aria-activedescendant");
 	};
+	// Only under the field that is being typed in: an answer may come after the visitor has gone on.
+	const open = () => {
+		list.hidden = !hits.length || document.activeElement !== input;
+		input.setAttribute("aria-expanded", String(!list.hidden));
+	};
 	const go = (hit) => location.assign(`/internet/forfaits?a=${encodeURIComponent(hit.id)}`);
 
 	const show = (answer) => {
@@ -36,11 +41,10 @@ function attach(form) {
 		list.replaceChildren(...hits.map(option));
 		const told = { civic_not_found: "nearest", number_needed: "number_needed" }[answer.notice];
 		if (told && hits.length) list.prepend(note(word(told)));
-		list.hidden = !hits.length;
 		const unfinished = answer.notice === "unfinished";
 		empty(!hits.length && !unfinished);
 		chosen = -1;
-		input.setAttribute("aria-expanded", String(!list.hidden));
+		open();
 		status.textContent = hits.length ? word("found", hits.length) : unfinished ? "" : word("none");
 	};
 
@@ -68,6 +72,7 @@ function attach(form) {
 	const mark = (next) => {
 		const rows = list.querySelectorAll("[role=option]");
 		if (!rows.length) return;
+		open();
 		chosen = (next + rows.length) % rows.length;
 		rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === chosen)));
 		rows[chosen].scrollIntoView({ block: "nearest" });
@@ -79,7 +84,11 @@ function attach(form) {
 		asking?.abort();
 		empty(false);
 		failed.hidden = true;
-		if (q.length < 3) return close();
+		if (q.length < 3) {
+			hits = [];
+			list.replaceChildren();
+			return close();
+		}
 		const mine = (asking = new AbortController());
 		box.setAttribute("aria-busy", "true");
 		try {
@@ -111,7 +120,9 @@ function attach(form) {
 		else return;
 		event.preventDefault();
 	});
-	input.addEventListener("blur", () => setTimeout(close, 100));
+	input.addEventListener("focus", open);
+	// Not at once: a tap on a row takes the focus first. It may be back by then, from the button that asks again.
+	input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && close(), 100));
 }
 
 export function start() {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.browser.signing_in import sign_in
+from tests.browser.signing_in import requests_of, sign_in
 
 PATIENCE_MS = 30_000
 DRAWN = "document.querySelector('.fsm-board')?.dataset.drawn"
@@ -24,9 +24,15 @@ def open_board(page: Any, user: str, password: str, day: datetime.date) -> None:
 
 @contextmanager
 def loading(page: Any) -> Iterator[None]:
-	"""Actions within the block reload the board: wait until it is drawn, so that nothing moves under the pointer."""
+	"""Actions within the block reload the board: wait until it is drawn, so that nothing moves under the pointer.
+
+	A colleague's step, or one's own, may reload it at the same time: the last answer counts.
+	"""
+	running = requests_of(page)
 	with page.expect_response(lambda answer: "board.data" in answer.url):
 		yield
+	while any("board.data" in request.url for request in running):
+		page.wait_for_timeout(50)
 	page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

@@ -13,6 +13,7 @@ from tests.browser.dispatching import (
 	Finger,
 	card,
 	day_point,
+	drag,
 	drag_to,
 	go_to,
 	hint,
@@ -67,6 +68,22 @@ def test_a_week_and_a_day_that_is_over(world: World, week: Week, new_page: Calla
 	page.locator(".desk-alert, .alert").filter(has_text=re.compile("passed|passé")).first.wait_for()
 	assert placed(world, week.waiting[0]) == before
 	card(page, week.waiting[0]).wait_for()
+
+
+def test_a_drag_while_another_day_loads(world: World, week: Week, new_page: Callable[..., Any]) -> None:
+	"""The hint would say "Checking…" until the drop, which then comes without its warning."""
+	page = new_page(1400)
+	open_board(page, DISPATCHER, world.password, week.monday)
+	held: list[Any] = []
+	page.route("**/*board.data*", lambda route: held.append(route))
+	page.locator("[data-do=on]").click()
+	until("the next day is asked for", lambda: page.wait_for_timeout(50) or held)
+	mine = week.technicians[1]
+	drag(page, card(page, week.waiting[0]), mine, 13)
+	assert hint(page)[0] in ("good", "told"), hint(page)
+	page.mouse.up()
+	until("it is on the day that was shown", lambda: placed(world, week.waiting[0]).technician == mine)
+	assert placed(world, week.waiting[0]).scheduled_date == week.monday
 
 
 def test_a_finger_on_a_tablet(world: World, week: Week, new_page: Callable[..., Any]) -> None:

@@ -16,7 +16,7 @@ export class Conflicts {
 
 	/** Ask for all places of the shown days. */
 	async ask(name) {
-		const [from_date, to_date] = this.store.range;
+		const [from_date, to_date] = this.store.shownRange;
 		this.about = name;
 		this.answer = null;
 		this.trouble = "";
@@ -24,7 +24,7 @@ export class Conflicts {
 			job: name,
 			from_date,
 			to_date,
-			by: this.store.mode === "day" ? "quarter" : "half day",
+			by: this.store.shown.mode === "day" ? "quarter" : "half day",
 		}).catch((refusal) => refusal);
 		if (this.about !== name) return;
 		if (answer instanceof Error) this.trouble = answer.message;

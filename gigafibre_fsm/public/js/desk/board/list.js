@@ -26,7 +26,7 @@ export class List {
 	}
 
 	draw(technicians) {
-		const [from, to] = this.store.range;
+		const [from, to] = this.store.shownRange;
 		const title = from === to ? spoken(from) : `${spoken(from)} – ${spoken(to)}`;
 		this.box.innerHTML = `<h2>${safe(title)}</h2>${technicians
 			.map((person) =>

@@ -64,7 +64,7 @@ export class BoardMap {
 				`${one.date}${one.begins}`.localeCompare(`${other.date}${other.begins}`, "en", { numeric: true }),
 			);
 		mine.forEach((job, index) => this.job(job, color, String(index + 1)));
-		if (this.store.mode === "day") {
+		if (this.store.shown.mode === "day") {
 			const round = [home, ...mine]
 				.filter((where) => where.latitude)
 				.map((where) => [where.latitude, where.longitude]);

@@ -10,6 +10,13 @@ const SURE_MS = 60_000;
 const SETTLE_MS = 150;
 const UNDO_STEPS = 50;
 
+/** The first and the last day of what `mode` shows around `day`. */
+function daysOf({ day, mode }) {
+	if (mode === "day") return [day, day];
+	const first = monday(day);
+	return [first, addDays(first, 6)];
+}
+
 export class Store {
 	constructor(changed) {
 		this.changed = changed;
@@ -24,9 +31,12 @@ export class Store {
 	}
 
 	get range() {
-		if (this.mode === "day") return [this.day, this.day];
-		const first = monday(this.day);
-		return [first, addDays(first, 6)];
+		return daysOf(this);
+	}
+
+	/** The days of the loaded data: others may have been asked for since. */
+	get shownRange() {
+		return daysOf(this.shown);
 	}
 
 	get jobs() {

@@ -33,12 +33,13 @@ export class Timeline {
 
 	draw(technicians) {
 		this.people = technicians;
-		const drawn = this.calendar && this.shownAs === this.store.mode;
-		this.shownAs = this.store.mode;
+		const { day, mode } = this.store.shown;
+		const drawn = this.calendar && this.shownAs === mode;
+		this.shownAs = mode;
 		const settings = {
 			resources: technicians.map((person) => ({ id: person.technician, title: person.technician_name })),
 			events: this.events(),
-			date: this.isDay ? this.store.day : monday(this.store.day),
+			date: this.isDay ? day : monday(day),
 		};
 		if (drawn) {
 			const key = settings.resources.map((row) => row.id + row.title).join() + this.loads();
@@ -200,7 +201,7 @@ export class Timeline {
 	}
 
 	unavailable() {
-		const day = this.store.day;
+		const { day } = this.store.shown;
 		const weekday = (new Date(`${day}T12:00:00`).getDay() + 6) % 7;
 		return this.people.flatMap(({ technician, hours }) => {
 			const shade = (from, to, title = "") => ({

@@ -10,7 +10,7 @@ import prettier from "prettier";
 
 const COLUMNS = 110;
 const FOLDERS = ["gigafibre_fsm", "embedded"];
-const LEFT_ALONE = new Set(["node_modules", "vendor", "__pycache__"]);
+const LEFT_ALONE = new Set(["node_modules", "vendor", "dist", "__pycache__"]);
 const [root, mode] = process.argv.slice(2);
 
 const markup = createFromBuffer(

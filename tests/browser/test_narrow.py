@@ -67,7 +67,7 @@ def test_the_website(world: World, households: Households, page: Any, language: 
 		assert_fits(page, f"checkout, {step}")
 
 
-def test_a_map_of_one_place(page: Any) -> None:
+def test_a_map_of_one_place(world: World, page: Any) -> None:
 	"""Where fibre has reached one town, the map would break as soon as a telephone is turned."""
 
 	html = (

@@ -43,3 +43,38 @@ def test_a_seller_orders_on_the_telephone(world: World, new_page: Callable[..., 
 	assert world.look().db.get_value("Customer", {"email_id": email}) == world.frappe.db.get_value(
 		"Sales Order", order, "customer"
 	)
+
+
+def test_a_failed_answer_is_said_and_the_address_chosen_again(
+	world: World, new_page: Callable[..., Any]
+) -> None:
+	"""On a bad connection the seller would wait before an empty page, or sell from the plans of another address."""
+	port = world.network.take()
+	drop = world.look().get_doc("Fibre Port", port)
+	page = new_page(1400, reduced_motion="reduce")
+	page.set_default_timeout(PATIENCE_MS)
+	sign_in(page, SALES, world.password)
+	page.goto("/app/new-order")
+	box = page.locator("#fsm-order-address")
+	line = f"{drop.civic_number} {drop.rue} {drop.ville}"
+	for method, said in (
+		("address.search", page.locator("#fsm-order-hits .fsm-nothing")),
+		("address.check", page.locator("[data-verdict].fsm-warning")),
+		("selling.options", page.locator("[data-verdict].fsm-warning")),
+	):
+		calls = f"**/*{method}*"
+		page.route(calls, lambda route: route.abort())
+		box.fill("")
+		box.fill(line)
+		if method != "address.search":
+			page.locator("#fsm-order-hits [data-index]").first.wait_for()
+			box.press("Enter")
+		said.filter(has_text="connexion").wait_for()
+		assert page.locator('[data-step="cart"]').is_hidden()
+		page.unroute(calls)
+	box.fill("")
+	box.fill(line)
+	page.locator("#fsm-order-hits [data-index]").first.wait_for()
+	box.press("Enter")
+	page.locator('[name="fsm-internet"][value="FTTH80I"]').wait_for()
+	page.locator("[data-verdict].fsm-good").wait_for()

@@ -44,7 +44,11 @@ export class AddressBox {
 		const asked = ++this.asked;
 		const q = this.input.value.trim();
 		if (q.length < 3) return this.hide();
-		const { hits } = await get("address.search", { q });
+		let nothing = __("No address matches.");
+		const { hits } = await get("address.search", { q }).catch((refusal) => {
+			nothing = refusal.message;
+			return { hits: [] };
+		});
 		if (asked !== this.asked) return;
 		this.hits = hits;
 		this.at = hits.length ? 0 : -1;
@@ -55,7 +59,7 @@ export class AddressBox {
 							`<li role="option" data-index="${index}" aria-selected="${!index}"><b>${safe(hit.label)}</b><span>${safe(hit.locality)}</span></li>`,
 					)
 					.join("")
-			: `<li class="fsm-nothing">${safe(__("No address matches."))}</li>`;
+			: `<li class="fsm-nothing">${safe(nothing)}</li>`;
 		this.list.hidden = false;
 		this.input.setAttribute("aria-expanded", "true");
 	}
@@ -79,11 +83,21 @@ export class AddressBox {
 		} else if (event.key === "Escape") this.hide();
 	}
 
+	warn(sentence) {
+		this.verdict.className = "fsm-warning";
+		this.verdict.textContent = sentence;
+	}
+
 	async choose(index) {
 		const hit = this.hits[index];
 		if (!hit) return;
 		this.hide();
-		const place = { ...(await get("address.check", { id: hit.id })), id: hit.id };
+		let place;
+		try {
+			place = { ...(await get("address.check", { id: hit.id })), id: hit.id };
+		} catch (refusal) {
+			return this.warn(refusal.message);
+		}
 		this.input.value = place.label;
 		const speed = place.max_speed ? __("up to {0} Mbps", [place.max_speed]) : "";
 		const visits = place.visits > 1 ? __("{0} visits: the line comes first", [place.visits]) : "";

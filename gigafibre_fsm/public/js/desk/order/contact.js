@@ -25,7 +25,12 @@ export class Contact {
 	/** The order is for a customer whom Client 360 has opened. */
 	async of(customer) {
 		this.customer = customer;
-		const shown = (await get("client.show", { customer })).customer;
+		let shown;
+		try {
+			shown = (await get("client.show", { customer })).customer;
+		} catch (refusal) {
+			return frappe.show_alert({ message: safe(refusal.message), indicator: "red" });
+		}
 		this.known = {
 			name: shown.customer_name,
 			email: shown.email,

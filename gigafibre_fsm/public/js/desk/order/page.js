@@ -53,23 +53,41 @@ export class OrderPage {
 	async at(place) {
 		this.place = place;
 		const sellable = Boolean(place.offer);
-		for (const step of ["cart", "contact", "finish"]) this.find(step).hidden = !sellable;
-		this.showWaiting(place.id);
+		const show = (is) => ["cart", "contact", "finish"].forEach((step) => (this.find(step).hidden = !is));
+		show(false);
+		this.showWaiting(place);
 		if (!sellable) return this.summary.empty(place.reason);
-		const [options, slots] = await Promise.all([
-			get("selling.options", { offer: place.offer }),
-			get("checkout.slots", { offer: place.offer }),
-		]);
+		let options, slots;
+		try {
+			[options, slots] = await Promise.all([
+				get("selling.options", { offer: place.offer }),
+				get("checkout.slots", { offer: place.offer }),
+			]);
+		} catch (refusal) {
+			if (place !== this.place) return;
+			this.address.warn(refusal.message);
+			return this.summary.empty(__("Choose the address again."));
+		}
 		if (place !== this.place) return;
+		show(true);
 		this.cart.draw(options);
 		this.contact.draw(slots, options);
 		this.finish.draw();
 		await this.priced();
 	}
 
-	async showWaiting(address) {
+	async showWaiting(place) {
 		const box = this.find("waiting");
-		const found = await get("selling.waiting_at", { address });
+		box.hidden = true;
+		let found;
+		try {
+			found = await get("selling.waiting_at", { address: place.id });
+		} catch (refusal) {
+			// somebody may have asked already: not to know is said
+			if (place === this.place) this.address.warn(refusal.message);
+			return;
+		}
+		if (place !== this.place) return;
 		this.waiting = [...found.checkouts, ...found.leads];
 		box.hidden = !this.waiting.length;
 		box.innerHTML = `<h3>${safe(__("Somebody already asked about this address"))}</h3><ul>${this.waiting

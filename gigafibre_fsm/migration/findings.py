@@ -20,7 +20,7 @@ PASSED_OVER = {
 	"bill_of_earlier_years": "A settled bill of more than twelve months before the first run",
 	"payment_of_earlier_years": "A payment of more than twelve months before the first run",
 	"agreement_over": "A payment agreement that was kept, broken or withdrawn",
-	"visit_of_ended_place": "A visit to a place without services",
+	"visit_of_ended_place": "A visit to a place without services: one that earlier runs took over is closed",
 	"mandate_over": "A permission to debit an account that was withdrawn",
 	"account_merged": "An account whose customer was merged here: its rows count as those of the remaining one",
 }
@@ -103,9 +103,10 @@ KINDS: dict[str, tuple[str, str]] = {
 	"billed_until_missing": (TOLD, "An active service of which nobody knows how far it is billed"),
 	"service_of_closed_account": (TOLD, "An active service of an account that is closed"),
 	"addon_without_plan": (TOLD, "An add-on or discount without the plan that it belongs to: left out of the bill"),
-	"addon_not_active": (TOLD, "An add-on that is suspended or pending, of an active plan: left out of the bill"),
+	"addon_not_active": (TOLD, "An add-on or discount that is suspended or pending, of an active plan: left out of the bill"),
 	"addon_ends": (TOLD, "An add-on that ends on a day to come: billed with its plan until somebody removes it"),
 	"orphan_discount": (LEFT_OUT, "A discount of a service that does not exist"),
+	"discount_of_left_out": (LEFT_OUT, "A discount of a service or an add-on that was left out: left out with it"),
 	# money
 	"balance_differs": (TOLD, "An account whose balance is not its bills minus its payments"),
 	"amount_unreadable": (LEFT_OUT, "A bill or payment without an amount that can be read: its account's balance is wrong"),

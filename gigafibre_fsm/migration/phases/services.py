@@ -15,7 +15,7 @@ from gigafibre_fsm.flow.pricing.rules import COMMITMENTS
 from gigafibre_fsm.flow.vocabulary import INTERNET, MAIN_SERVICES, PHONE, TV
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.labels import postal_code
-from gigafibre_fsm.migration.legacy import ACTIVE, PENDING, SEASONAL, SUSPENDED
+from gigafibre_fsm.migration.legacy import ACTIVE, ENDED, PENDING, SEASONAL, SUSPENDED
 from gigafibre_fsm.migration.phases import devices, service_endings, service_rows
 from gigafibre_fsm.migration.phases.catalogue import TYPES_OF_CATEGORY, products, sku_of
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
@@ -112,8 +112,8 @@ def _add_row(home: Household, row: Row) -> None:
 
 
 def _attach_lines(home: Household, findings: Findings) -> None:
-	"""Attach add-ons and fees to the plan of their kind, and discounts to the plan that they name or whose line they name;
-	else to the first plan: Internet before TV before telephone.
+	"""Attach add-ons and fees to the plan of their kind, discounts without a service of their own to the first plan (Internet
+	before TV before telephone), and discounts of a service to that plan, or to the plan of that line.
 	"""
 	home.plans.sort(key=lambda row: MAIN_SERVICES.index(row["service_type"]))
 	live = [row["service_type"] for row in home.plans if row["status"] == ACTIVE]
@@ -124,41 +124,54 @@ def _attach_lines(home: Household, findings: Findings) -> None:
 			and row["service_type"] == INTERNET
 		):
 			findings.note("service_twice", row["_row"], row["service_type"])
-	wanted = {"tv_addon": TV, "fee": PHONE}
+	plan_of = {row["id"]: row["id"] for row in home.plans}
 	for row in home.loose:
-		category = row["product"]["category"]
-		fitting = [each for each in home.plans if each["service_type"] == wanted.get(category)]
-		if category != "tv_addon":
-			fitting = fitting or home.plans
-		if not fitting or category not in ("tv_addon", "fee", "discount"):
+		category, plan = row["product"]["category"], _plan_for(home, row)
+		if not plan:
 			findings.note("addon_without_plan", row["_row"], row["sku"])
-		elif category == "discount":
-			home.discounts[home.plans[0]["id"]].append(
-				{**row, "amount": row["price"] * (row["quantity"] or 1)}
-			)
-		elif fitting[0]["status"] == ACTIVE and row["status"] != ACTIVE:
+			continue
+		if plan["status"] == ACTIVE and row["status"] != ACTIVE:
 			findings.note("addon_not_active", row["_row"], f"{row['sku']} {row['status']}")
+			continue
+		plan_of[row["id"]] = plan["id"]
+		if category == "discount":
+			home.discounts[plan["id"]].append({**row, "amount": row["price"] * (row["quantity"] or 1)})
+			continue
+		if row["end"]:
+			findings.note("addon_ends", row["_row"], f"{row['sku']} {row['end']}")
+		home.lines[plan["id"]].append(row)
+	for row in home.granted:
+		if row["service_id"] in plan_of:
+			home.discounts[plan_of[row["service_id"]]].append(row)
 		else:
-			if row["end"]:
-				findings.note("addon_ends", row["_row"], f"{row['sku']} {row['end']}")
-			home.lines[fitting[0]["id"]].append(row)
-	plan_of = {line["id"]: plan for plan, lines in home.lines.items() for line in lines}
-	for row in home.granted if home.plans else ():
-		own = row["service_id"] if any(each["id"] == row["service_id"] for each in home.plans) else ""
-		home.discounts[own or plan_of.get(row["service_id"], home.plans[0]["id"])].append(row)
+			findings.note("discount_of_left_out", row["_row"], f"service {row['service_id']}")
+
+
+def _plan_for(home: Household, row: Row) -> Row | None:
+	"""The plan whose bill has this add-on, fee or discount: one in service, where there is one."""
+	kind = {"tv_addon": TV, "fee": PHONE, "discount": None}
+	category = row["product"]["category"]
+	if category not in kind:
+		return None
+	fitting = [each for each in home.plans if each["service_type"] == kind[category]]
+	if category != "tv_addon":
+		fitting = fitting or home.plans
+	return next((each for each in fitting if each["status"] == ACTIVE), next(iter(fitting), None))
 
 
 def _discounts(
 	tables: Tables, services: Mapping[str, Household], sold: Mapping[str, Row], findings: Findings
 ) -> None:
-	there = {row["id"] for row in tables["service"]}
+	states = {row["id"]: row["status"] for row in tables["service"]}
 	for row in tables["service_discount"]:
 		home = services.get(row["service_id"])
 		product = sold.get(sku_of(row["sku"]))
-		if row["service_id"] not in there:
+		if row["service_id"] not in states:
 			findings.note("orphan_discount", row["_row"], f"service {row['service_id']}")
-		elif not home:
+		elif states[row["service_id"]] == ENDED:
 			findings.pass_over("discount_of_ended_service")
+		elif not home:
+			findings.note("discount_of_left_out", row["_row"], f"service {row['service_id']}")
 		elif not product:
 			findings.note("product_unknown", row["_row"], row["sku"])
 		elif row["amount"]:

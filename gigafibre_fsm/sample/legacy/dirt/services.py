@@ -103,6 +103,13 @@ def orphan_discount(stock: Stock) -> list[str]:
 	]
 
 
+@kind("discount_of_left_out")
+def of_left_out(stock: Stock) -> list[str]:
+	left_out = next(row for row in stock.tables["service"] if row["sku"] == "DSL10")
+	discount = stock.tables["service_rabais"][0]
+	return [stock.add("service_rabais", discount, service_id=left_out["id"], montant="-5.00")]
+
+
 @kind("service_without_state")
 def without_state(stock: Stock) -> list[str]:
 	_account, _place, services, _line = stock.household()

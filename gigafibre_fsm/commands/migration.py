@@ -94,7 +94,7 @@ def write_report(file: Path | None, facts: Any) -> None:
 @click.option(
 	"--hold-until",
 	type=click.DateTime(["%Y-%m-%d"]),
-	help="Nothing that arrives is billed, charged or reminded of before this day (60 days from the first run on).",
+	help="With customers: none is billed, charged or reminded before this day (60 days from the first run on).",
 )
 @click.option(
 	"--acs",
@@ -136,6 +136,8 @@ def migrate_legacy(
 
 	if acs and phase != "provisioning":
 		raise click.UsageError("--acs belongs to the phase provisioning")
+	if hold_until and phase != "customers":
+		raise click.UsageError("--hold-until belongs to the phase customers")
 	until = hold_until.date() if hold_until else None
 	with (
 		connected(context),

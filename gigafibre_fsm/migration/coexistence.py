@@ -5,17 +5,20 @@ imported, but listed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import frappe
 
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.availability.masters import HERE
+from gigafibre_fsm.migration import ledger
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.ledger import Entry, Register
 from gigafibre_fsm.migration.planned import Planned
 
 KIND = "changed_after_cutover"
+HOLD = ("fsm_hold_until", "owed_since")
 PLACES = ("Service Location", "Service Equipment", "Service Subscription", "Fibre Port")
 
 
@@ -68,6 +71,13 @@ def taken_over(register: Register) -> TakenOver:
 	return found
 
 
+def _held_until(planned: Planned, day: date | None) -> Planned:
+	"""With the hold of an earlier run: that of customers who are served here is over, whatever its day is now."""
+	return replace(
+		planned, values={**planned.values, **{name: day for name in HOLD if name in planned.values}}
+	)
+
+
 def leave_out(
 	planned: Sequence[Planned], gone: Sequence[Entry], register: Register, findings: Findings
 ) -> tuple[list[Planned], list[Entry]]:
@@ -75,11 +85,13 @@ def leave_out(
 	ours = taken_over(register)
 	if not ours.rows:
 		return list(planned), list(gone)
-	kept = []
+	kept, holds = [], ledger.holds()
 	for each in planned:
 		entry = register.get((each.doctype, each.key))
-		if not ours.has(each) or (entry and entry.fingerprint == each.fingerprint()):
+		if not ours.has(each):
 			kept.append(each)
+		elif entry and entry.fingerprint == (same := _held_until(each, holds.get(entry.batch))).fingerprint():
+			kept.append(same)
 		else:
 			findings.note(KIND, each.key, entry.record if entry else f"a new {each.doctype}")
 	stays = [entry for entry in gone if ours.had(entry)]

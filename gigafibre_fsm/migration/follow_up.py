@@ -14,7 +14,7 @@ from gigafibre_fsm.flow.addresses.matching.service import match_all
 from gigafibre_fsm.flow.addresses.search import records, store
 from gigafibre_fsm.flow.provisioning import desired_state
 from gigafibre_fsm.flow.vocabulary import IN_HOUSE, ON_THE_ACS
-from gigafibre_fsm.migration import lead_addresses, ledger
+from gigafibre_fsm.migration import address_links, lead_addresses, ledger
 from gigafibre_fsm.migration.reading import Row
 
 REASON = "migration"
@@ -22,7 +22,8 @@ AT_ONCE = 500
 
 
 def network(batch: str) -> list[str]:
-	"""Match new drops to civic addresses; uncertain matches go to the review queue."""
+	"""Match drops that are new, or have another address, to civic addresses; uncertain matches go to the review queue."""
+	address_links.forget_drops(ledger.entries_of(batch))
 	store.mark_changed()
 	if not records.many_civic(0):
 		return ["no civic addresses are here yet: import them (import-rqa), then match-addresses"]

@@ -4,21 +4,29 @@ port are left to sales: a migration sends no messages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import frappe
 
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search.local import LocalBackend
-from gigafibre_fsm.migration import ledger
-
-CONNECTABLE = "Interested"
+from gigafibre_fsm.migration import address_links, ledger
+from gigafibre_fsm.migration.address_links import CONNECTABLE, WAITING
 
 
 def locate_leads(batch: str) -> list[str]:
-	"""Assign addresses to the leads of this batch; returns the lines of the report. Idempotent."""
-	names = [entry.record for entry in ledger.entries_of(batch) if entry.doctype == "Lead"]
-	waiting = {"name": among(names), "fsm_civic_address": ("is", "not set"), "status": "Lead"}
+	"""Assign addresses to the leads of this batch, new ones to those that have moved; returns the lines of the report.
+	Idempotent.
+	"""
+	entries = [entry for entry in ledger.entries_of(batch) if entry.doctype == "Lead"]
+	address_links.forget_leads(entries)
+	placed, connectable = locate([entry.record for entry in entries])
+	return list(_report_lines(placed, connectable))
+
+
+def locate(names: Sequence[str]) -> tuple[int, list[str]]:
+	"""(the number of these leads that wait at a civic address from now on, those that have an available port)"""
+	waiting = {"name": among(names), "fsm_civic_address": ("is", "not set"), "status": WAITING}
 	fields = ["name", "fsm_address"]
 	search = LocalBackend(with_civic=True)
 	placed, connectable = 0, []
@@ -34,7 +42,7 @@ def locate_leads(batch: str) -> list[str]:
 			values = {"fsm_civic_address": civic[0], "fsm_municipality_code": civic[1]}
 			frappe.db.set_value("Lead", lead.name, values, update_modified=False)
 			placed += 1
-	return list(_report_lines(placed, connectable))
+	return placed, connectable
 
 
 def _exactly(search: LocalBackend, text: str) -> str:

@@ -114,9 +114,15 @@ def begin(phase: str, source: str, hold_until: Any, sample: bool) -> str:
 		"status": RUNNING,
 		"is_sample": int(sample),
 	}
-	return unfinished(phase, source) or (
-		frappe.get_doc({"doctype": BATCH, **values}).insert(ignore_permissions=True).name
-	)
+	if resumed := unfinished(phase, source):
+		frappe.db.set_value(BATCH, resumed, "hold_until", hold_until)
+		return resumed
+	return frappe.get_doc({"doctype": BATCH, **values}).insert(ignore_permissions=True).name
+
+
+def holds() -> dict[str, Any]:
+	"""{batch: the day until which its run put customers on hold}"""
+	return dict(frappe.get_all(BATCH, fields=["name", "hold_until"], as_list=True))
 
 
 def unfinished(phase: str, source: str) -> str:
@@ -134,7 +140,7 @@ def take_back(batch: str, entries: Sequence[Entry]) -> None:
 	for start in range(0, len(entries), AT_ONCE):
 		places = [(entry.doctype, entry.legacy_key) for entry in entries[start : start + AT_ONCE]]
 		frappe.db.sql(
-			f"UPDATE `tab{RECORD}` SET taken_back = 1 WHERE batch = %s AND (record_doctype, legacy_key) IN %s",  # noqa: S608
+			f"UPDATE `tab{RECORD}` SET taken_back = 1, previous = '{{}}' WHERE batch = %s AND (record_doctype, legacy_key) IN %s",  # noqa: S608
 			(batch, tuple(places)),
 		)
 

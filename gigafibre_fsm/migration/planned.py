@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from gigafibre_fsm.flow.equipment.identity import Model
 from gigafibre_fsm.migration.findings import Findings
@@ -85,10 +85,23 @@ Tables = Mapping[str, list[Row]]
 Plan = Callable[[Tables, Findings, Site], list[Planned]]
 Place = tuple[str, str]
 """(DocType, key) of a planned record."""
-Endings = Callable[[Tables, Collection[Place]], Iterable[Planned]]
 
 
-def no_endings(tables: Tables, places: Collection[Place]) -> Iterable[Planned]:
+class Earlier(Protocol):
+	"""What an earlier run made of a legacy row: its ledger entry."""
+
+	@property
+	def record(self) -> str: ...
+
+	@property
+	def written(self) -> Mapping[str, Any]: ...
+
+
+Places = Mapping[Place, Earlier]
+Endings = Callable[[Tables, Places, Site], Iterable[Planned]]
+
+
+def no_endings(tables: Tables, places: Places, site: Site) -> Iterable[Planned]:
 	return ()
 
 

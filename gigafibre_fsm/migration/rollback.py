@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 import frappe
 from frappe.model.rename_doc import get_link_fields
 from frappe.utils import now
-from frappe.utils.password import remove_encrypted_password
 
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.addresses.search import store
-from gigafibre_fsm.migration import ledger, single_records
+from gigafibre_fsm.migration import (
+	address_links,
+	device_labels,
+	earlier_secrets,
+	lead_addresses,
+	ledger,
+	single_records,
+)
 from gigafibre_fsm.migration.child_rows import changed_tables, current_rows
 from gigafibre_fsm.migration.compare import values_equal
 from gigafibre_fsm.migration.ledger import ADOPTED, CHANGED, MADE, Entry
@@ -59,7 +65,10 @@ def roll_back(batch: str) -> Result:
 	later = ledger.later(batch)
 	result = Result(earlier=ledger.was_taken_back(batch))
 	for part in _parts(list(reversed(entries))):
-		ledger.take_back(batch, _take_back(part, later, result))
+		done = _take_back(part, later, result)
+		ledger.take_back(batch, done)
+		address_links.forget_drops(done)
+		lead_addresses.locate(address_links.forget_leads(done))
 	store.mark_changed()
 	if not result.kept:
 		ledger.rolled_back(batch)
@@ -100,6 +109,8 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 	rest = [entry for entry in free if entry.action != MADE or doctype in single_records.MONEY]
 	result.taken[doctype] += len(done) + len(rest)
 	_delete(doctype, [entry.record for entry in done])
+	if doctype == device_labels.DOCTYPE:
+		device_labels.release({entry.record: entry.previous for entry in rest})
 	for entry in rest:
 		if entry.action == MADE and not single_records.is_cancelled(doctype, entry.record):
 			single_records.cancel_opening(doctype, entry.record)
@@ -107,7 +118,7 @@ def _take_back(part: list[Entry], later: set[tuple[str, str]], result: Result) -
 		elif entry.previous:
 			_put_back(entry)
 		if entry.action == CHANGED:
-			_forget_secrets(entry)
+			earlier_secrets.put_back(entry)
 	return [*done, *rest]
 
 
@@ -141,6 +152,10 @@ def _changed(part: Sequence[Entry]) -> Iterator[str]:
 
 
 def _money_changed(entry: Entry) -> str:
+	if entry.action == CHANGED and entry.fingerprint:
+		here = current_values(entry.doctype, [entry.record], entry.previous).get(entry.record, {})
+		same = all(values_equal(here.get(name), entry.written[name]) for name in entry.previous)
+		return "" if same else f"changed since: {', '.join(entry.previous)}"
 	if entry.action == CHANGED:
 		return "cancelled when its row left the legacy system: a cancelled document stays cancelled"
 	if entry.action == ADOPTED or single_records.is_cancelled(entry.doctype, entry.record):
@@ -207,7 +222,9 @@ def _put_back(entry: Entry) -> None:
 	values = {
 		name: value
 		for name, value in entry.previous.items()
-		if (name in entry.written or entry.action == ADOPTED) and name not in tables
+		if (name in entry.written or entry.action == ADOPTED)
+		and name not in tables
+		and name != earlier_secrets.SEALED
 	}
 	rows = Rows()
 	for table in entry.previous.keys() & tables.keys():
@@ -223,9 +240,3 @@ def _put_back(entry: Entry) -> None:
 		f"UPDATE `tab{entry.doctype}` SET {columns}, modified = %s WHERE name = %s",  # noqa: S608 - names of fields
 		(*values.values(), now(), entry.record),
 	)
-
-
-def _forget_secrets(entry: Entry) -> None:
-	for secret in entry.written.get("_secrets") or ():
-		remove_encrypted_password(entry.doctype, entry.record, secret)
-		frappe.db.set_value(entry.doctype, entry.record, secret, None, update_modified=False)

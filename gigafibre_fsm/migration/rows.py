@@ -72,6 +72,20 @@ class Rows:
 		"""Collect new values of an existing record for `write`."""
 		self._changed[doctype, name].update(values)
 
+	def set(
+		self, doctype: str, key: str, name: str, values: Mapping[str, Any],
+		tables: Mapping[str, tuple[Mapping[str, Any], ...]], secrets: Mapping[str, str],
+	) -> None:  # fmt: skip
+		"""Collect new values and child rows of an existing record for `write`; its secrets are stored at once."""
+		if changed := {**values, **{column: "*" * len(secret) for column, secret in secrets.items()}}:
+			self.change(doctype, name, changed)
+		for column, secret in secrets.items():
+			set_encrypted_password(doctype, name, secret, column)
+		for table, rows in tables.items():
+			child = frappe.get_meta(doctype).get_field(table).options
+			frappe.db.delete(child, {"parent": name, "parenttype": doctype, "parentfield": table})
+			self.add_lines(doctype, key, name, table, rows)
+
 	def write(self) -> None:
 		"""Changes first: of two devices that have swapped their labels, or of one that leaves its label to a new one, both have
 		none in between.

@@ -28,7 +28,7 @@ from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES
 from gigafibre_fsm.migration.phases.provisioning import ACS
-from gigafibre_fsm.migration.planned import Phase, Planned, Tables
+from gigafibre_fsm.migration.planned import Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.progress import Progress
 from gigafibre_fsm.migration.report import Report
 from gigafibre_fsm.migration.sources import Source, acs
@@ -82,7 +82,7 @@ def run(
 		_require_complete(phase, register, tables, source.label)
 	gone: list[ledger.Entry] = []
 	if not options.limit:
-		planned, gone = with_endings(phase, planned, register, tables)
+		planned, gone = with_endings(phase, planned, register, tables, site)
 	planned, gone = coexistence.leave_out(planned, gone, register, findings)
 	begin = partial(ledger.begin, name, source.label, site.hold_until, site.sample)
 	writer = Writer(begin, register, findings, options.dry)
@@ -92,7 +92,10 @@ def run(
 		if not options.dry:
 			save()
 		progress.moved(len(chunk))
-	writer.withdraw(gone)
+	for start in range(0, len(gone), MONEY_CHUNK):
+		locks.repeat_overtaken(partial(writer.withdraw, gone[start : start + MONEY_CHUNK]))
+		if not options.dry:
+			save()
 	seconds = time.monotonic() - started
 	batch = writer.batch or ledger.unfinished(name, source.label)
 	if not (batch or options.dry or ledger.was_run(name)):
@@ -165,7 +168,7 @@ def _require_complete(phase: Phase, register: ledger.Register, tables: Tables, s
 
 
 def with_endings(
-	phase: Phase, planned: list[Planned], register: ledger.Register, tables: Tables
+	phase: Phase, planned: list[Planned], register: ledger.Register, tables: Tables, site: Site
 ) -> tuple[list[Planned], list[ledger.Entry]]:
 	"""(the planned records, preceded by the endings of records whose legacy rows have ended; the entries of earlier runs of this
 	phase whose legacy rows no longer exist)
@@ -179,7 +182,7 @@ def with_endings(
 		and place not in wanted
 		and (ACS in tables or not entry.legacy_key.startswith("acs:"))
 	}
-	endings = list(phase.endings(tables, gone))
+	endings = list(phase.endings(tables, gone, site))
 	for each in endings:
 		del gone[each.doctype, each.key]
 	return [*endings, *planned], list(gone.values())

@@ -53,7 +53,7 @@ def _hold_until() -> date:
 
 
 def _previous(column: str) -> Any:
-	"""A value of the previous run; None before the first one."""
+	"""A value of the previous run, which may have resumed an earlier one; None before the first one."""
 	return frappe.db.get_value(
-		ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, column, order_by="creation desc"
+		ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, column, order_by="modified desc"
 	)

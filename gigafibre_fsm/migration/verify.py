@@ -13,7 +13,7 @@ import frappe
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.migration import coverage, ledger, run, site_facts, verify_rows
 from gigafibre_fsm.migration.check import Check
-from gigafibre_fsm.migration.coexistence import base
+from gigafibre_fsm.migration.coexistence import TakenOver, base, taken_over
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.mapping import TableMap
 from gigafibre_fsm.migration.phases import PHASES
@@ -30,11 +30,12 @@ SHOWN = 10
 
 
 def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | None = None) -> list[Check]:
-	"""Every check of every phase that was run, from this or another source; with `rows` ("table:key") only the checks of
-	these legacy rows' records.
+	"""Every check of every phase that was run, from this or another source, without what was taken over: that changes here from
+	then on. With `rows` ("table:key") only the checks of these legacy rows' records.
 	"""
 	checks: list[Check] = []
 	register = ledger.register()
+	ours = TakenOver() if rows is not None else taken_over(register)
 	done = set(frappe.get_all(ledger.BATCH, {"status": ("!=", ledger.ROLLED_BACK)}, pluck="phase"))
 	site = site_facts.read()
 	for phase in PHASES.values():
@@ -43,17 +44,18 @@ def verify(source: Source, mapping: Mapping[str, TableMap], rows: Set[str] | Non
 		findings = Findings()
 		tables = run.read(phase, source, mapping, findings)
 		planned = phase.plan(tables, findings, site)
-		plan, gone = run.with_endings(phase, planned, register, tables)
+		plan, gone = run.with_endings(phase, planned, register, tables, site)
 		if rows is not None:
 			checks += _phase(phase.name, [each for each in plan if base(each.key) in rows], register)
 			if phase.name == "money":
 				checks.append(_balances(tables, register, rows))
 			continue
 		checks += _every_row(phase.tables, tables, planned, findings)
-		checks += _phase(phase.name, plan, register)
-		checks.append(_deleted_rows(phase.name, gone))
+		checks += _phase(phase.name, [each for each in plan if not ours.has(each)], register)
+		checks.append(_deleted_rows(phase.name, [entry for entry in gone if not ours.had(entry)]))
 		if phase.name == "money":
-			checks += [_balances(tables, register), identity()]
+			theirs = {row["_row"] for row in tables["account"]} - ours.rows
+			checks += [_balances(tables, register, theirs), identity()]
 		checks += [_coverage(told) for told in coverage.coverage(source, mapping, tables, phase.tables)]
 	return [*checks, orphans(), duplicates()]
 
@@ -142,14 +144,14 @@ def _coverage(told: coverage.Coverage) -> Check:
 	return Check(f"mapping: columns of {told.table}", f"{told.columns}", f"{read}", notes=notes, counts=False)
 
 
-def _balances(tables: Tables, register: ledger.Register, rows: Set[str] | None = None) -> Check:
+def _balances(tables: Tables, register: ledger.Register, rows: Set[str]) -> Check:
 	"""Compare the balance of each legacy account with the opening balance of its customer here."""
 	accounts = accounts_of(tables, Findings(), date.max)
 	opening = dict(frappe.get_all("Customer", fields=["name", "fsm_opening_balance"], as_list=True))
 	wrong, legacy, here = [], ZERO, ZERO
 	for row in tables["account"]:
 		entry = register.get(("Customer", row["_row"]))
-		if not entry or (rows is not None and row["_row"] not in rows):
+		if not entry or row["_row"] not in rows:
 			continue
 		owed = accounts[row["id"]].balance if row["id"] in accounts else ZERO
 		taken = decimal(opening.get(entry.record))

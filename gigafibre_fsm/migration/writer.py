@@ -6,12 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import frappe
-from frappe.utils.password import set_encrypted_password
-
 from gigafibre_fsm import locks
 from gigafibre_fsm.bulk import series
-from gigafibre_fsm.migration import device_labels, ledger, removed_values, single_records
+from gigafibre_fsm.migration import (
+	device_labels,
+	earlier_secrets,
+	ledger,
+	opening_money,
+	removed_values,
+	single_records,
+)
 from gigafibre_fsm.migration.child_rows import changed_children
 from gigafibre_fsm.migration.compare import merge, values_equal
 from gigafibre_fsm.migration.findings import Findings
@@ -43,35 +47,30 @@ class Writer:
 	def write(self, chunk: Sequence[Planned]) -> None:
 		"""Create or update these records, in order; the caller commits. Idempotent."""
 		known = [(planned, self._register.get((planned.doctype, planned.key))) for planned in chunk]
-		self._reserve_money(known)
-		old = [(planned, entry) for planned, entry in known if entry]
-		new = [planned for planned, entry in known if not entry]
+		if not self._dry:
+			opening_money.reserve(known, self._names)
+		old, waiting, new = [], [], []
+		for planned, entry in known:
+			if not entry or not self._is_about(planned, entry):
+				new.append(planned)
+			elif self._missing(planned, set()):
+				waiting.append((planned, entry))
+			else:
+				old.append((planned, entry))
 		self._keep_up(old)
 		if not self._dry:
 			self._rows.write()  # a device that has left a household leaves its labels to the next one
 		self._bring_in(new)
+		self._keep_up(waiting)  # a household that has moved, once its new place is here
 		if not self._dry:
 			self._rows.write()
 			self._remember()
 		self._entries.clear()
 		series.forget()
 
-	def _reserve_money(self, known: Sequence[tuple[Planned, Entry | None]]) -> None:
-		"""Lock the accounts of all customers of a chunk, then the number series of its bills: the holder of an account may
-		wait for a number, but the holder of the series waits for nothing.
-		"""
-		customers: set[str] = set()
-		numbers: Counter[str] = Counter()
-		for planned, entry in known:
-			if planned.doctype in single_records.MONEY and (
-				not entry or entry.fingerprint != planned.fingerprint()
-			):
-				owner = self._name(planned.values["customer"])
-				customers |= {owner, entry and entry.written.get("customer")} - {None}
-				numbers[planned.doctype] += bool(owner)
-		if customers and not self._dry:
-			locks.accounts(customers)
-			series.reserve_here(numbers)
+	def _is_about(self, planned: Planned, entry: Entry) -> bool:
+		"""Whether it belongs to the record of its earlier run: the WiFi of a router that was replaced is that of the new one."""
+		return not planned.changes or self._name(planned.changes) in (None, entry.record)
 
 	def _remember(self) -> None:
 		if self._entries:
@@ -160,7 +159,7 @@ class Writer:
 		differing = {
 			column: value for column, value in wanted.items() if not values_equal(here.get(column), value)
 		}
-		self._set(planned, name, differing, here)
+		self._set(planned, name, differing)
 		self._note(planned, ADOPTED, name, wanted, {column: here.get(column) for column in wanted})
 
 	def _base_of(self, planned: Planned) -> Entry:
@@ -226,45 +225,50 @@ class Writer:
 			self._findings.note("changed_on_both_sides", planned.key, f"{entry.record} {column}")
 		if conflicts:
 			return
+		earlier: Values = {}
+		if planned.secrets and not self._dry:
+			earlier = {
+				earlier_secrets.SEALED: earlier_secrets.sealed(planned.doctype, entry.record, planned.secrets)
+			}
 		if found.set or lines or planned.secrets:
-			self._set(planned, entry.record, found.set, here, lines)
+			self._set(planned, entry.record, found.set, lines)
 			# A value that a run adds to a record that it has just made belongs to its creation, not a change.
 			if (planned.doctype, entry.record) not in self._made:
 				self.outcome.changes_of(entry, planned.key, found.set, here)
 		action = entry.action if entry.action == ADOPTED else CHANGED
-		previous = {table: entry.written.get(table) or () for table in lines}
+		earlier |= {table: entry.written.get(table) or () for table in lines}
 		# A later phase, or an ending, writes a part of a record; the rest stays as it was written.
 		rest = {name: value for name, value in entry.written.items() if planned.changes and name[0] != "_"}
-		self._note(
-			planned, action, entry.record, {**rest, **values, **tables}, {**found.previous, **previous}
-		)
+		self._note(planned, action, entry.record, {**rest, **values, **tables}, {**found.previous, **earlier})
 
 	def _set(
-		self, planned: Planned, name: str, values: Mapping[str, Any], here: Mapping[str, Any],
-		tables: Mapping[str, tuple[Mapping[str, Any], ...]] | None = None,
-	) -> None:  # fmt: skip
-		if self._dry:
-			return
-		stars = {column: "*" * len(secret) for column, secret in planned.secrets.items()}
-		changed = {**values, **stars}
-		if changed:
-			self._rows.change(planned.doctype, name, changed)
-		for column, secret in planned.secrets.items():
-			set_encrypted_password(planned.doctype, name, secret, column)
-		for table, rows in (tables or {}).items():
-			child = frappe.get_meta(planned.doctype).get_field(table).options
-			frappe.db.delete(child, {"parent": name, "parenttype": planned.doctype, "parentfield": table})
-			self._rows.add_lines(planned.doctype, planned.key, name, table, rows)
+		self, planned: Planned, name: str, values: Mapping[str, Any], tables: Lines | None = None
+	) -> None:
+		if not self._dry:
+			self._rows.set(planned.doctype, planned.key, name, values, tables or {}, planned.secrets)
 
 	def _book_again(self, planned: Planned, entry: Entry) -> None:
-		"""Replace an opening bill or credit whose amount has changed."""
-		if not entry.fingerprint or self._take_back_money(entry):
+		"""Replace an opening bill or credit whose amount has changed; only the day itself changes where customers are on hold
+		until another one.
+		"""
+		values, _tables = self._resolved(planned)
+		if opening_money.is_as_booked(entry, values):
+			found, here = opening_money.move_day(entry, values)
+			if found.set:
+				self._set(planned, entry.record, found.set)
+				self.outcome.changes_of(entry, planned.key, found.set, here)
+			written = {**values, "fsm_owed_since": values[opening_money.DAY]}
+			self._note(planned, CHANGED, entry.record, written, found.previous)
+		elif not entry.fingerprint or self._take_back_money(entry):
 			self._make(planned)
 
-	def withdraw(self, gone: Iterable[Entry]) -> None:
+	def withdraw(self, gone: Sequence[Entry]) -> None:
 		"""Handle rows that were deleted in the legacy system: opening bills and credits are cancelled, other records are only
 		reported.
 		"""
+		booked = [each for each in gone if each.doctype in single_records.MONEY and each.fingerprint]
+		if booked and not self._dry:
+			locks.accounts({entry.written["customer"] for entry in booked})
 		for entry in gone:
 			if entry.doctype not in single_records.MONEY:
 				self._findings.note("gone_from_legacy", entry.legacy_key, f"{entry.doctype} {entry.record}")
@@ -306,7 +310,7 @@ class Writer:
 		fingerprint: str | None = None,
 	) -> None:  # fmt: skip
 		told = planned.fingerprint() if fingerprint is None else fingerprint
-		facts = {**written, **({"_secrets": sorted(planned.secrets)} if planned.secrets else {})}
+		facts = {**written, **({earlier_secrets.SEALED: sorted(planned.secrets)} if planned.secrets else {})}
 		entry = Entry(planned.key, action, planned.doctype, record, told, facts, dict(previous), self.batch)
 		self._register[planned.doctype, planned.key] = entry
 		if self._written and record != NEW:

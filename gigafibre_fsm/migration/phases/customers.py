@@ -12,7 +12,7 @@ from gigafibre_fsm.migration import reached
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.labels import postal_code
 from gigafibre_fsm.migration.legacy import CLOSED_ACCOUNT
-from gigafibre_fsm.migration.phases import payment_methods
+from gigafibre_fsm.migration.phases import customers_endings, payment_methods
 from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.notifications.topics import KINDS, SMS
@@ -191,4 +191,4 @@ def _address(place: Row, row: Row, name: str, *, first: bool) -> Planned:
 	return Planned("Address", place["_row"], values, {"links": (_link(row, name),)})
 
 
-PHASE = Phase("customers", ("account", "delivery"), plan)
+PHASE = Phase("customers", ("account", "delivery"), plan, endings=customers_endings.plan)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gigafibre_fsm.migration.findings import Findings
-from gigafibre_fsm.migration.phases import leads, services, tickets, visits
+from gigafibre_fsm.migration.phases import history_endings, leads, services, tickets, visits
 from gigafibre_fsm.migration.planned import Phase, Planned, Site, Tables
 
 
@@ -21,4 +21,5 @@ PHASE = Phase(
 	("ticket", "ticket_message", "visit", "lead"),
 	plan,
 	looks_into=("account", "delivery", "service", "service_discount", "product"),
+	endings=history_endings.plan,
 )

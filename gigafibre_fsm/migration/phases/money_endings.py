@@ -4,7 +4,7 @@ that they are over. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.legacy import IN_FORCE, OVER
 from gigafibre_fsm.migration.phases import payment_methods
 from gigafibre_fsm.migration.phases.account_balances import accounts_of
-from gigafibre_fsm.migration.planned import Link, Place, Planned, Tables
+from gigafibre_fsm.migration.planned import Link, Places, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 from gigafibre_fsm.money import ZERO
 
@@ -25,7 +25,7 @@ NOT_PAYING = {
 }
 
 
-def plan(tables: Tables, places: Collection[Place]) -> Iterator[Planned]:
+def plan(tables: Tables, places: Places, site: Site) -> Iterator[Planned]:
 	"""`places`: the records that the plan of today has not. Who owes nothing has opened with nothing; a permission that was
 	withdrawn, or that a later one replaces, is Ended, and nothing is debited by it; an agreement that is over is Kept where nothing
 	is owed, else Cancelled.

@@ -38,10 +38,10 @@ def plan(tables: Tables, served: Collection[str], findings: Findings, site: Site
 		elif row["delivery_id"] not in served:
 			findings.pass_over("visit_of_ended_place")
 		else:
-			yield _job(row, delivery, findings, site)
+			yield job(row, delivery, findings, site)
 
 
-def _job(row: Row, delivery: Row, findings: Findings, site: Site) -> Planned:
+def job(row: Row, delivery: Row, findings: Findings, site: Site) -> Planned:
 	window = row["period"] or ALL_DAY
 	kind = KINDS.get(row["kind"], REPAIR_JOB)
 	told = [": ".join(filter(None, (row["technician"], row["notes"])))]

@@ -220,6 +220,10 @@ def test_help_tells_phases_and_options() -> None:
 			"nothing can be written in the folder",
 		),
 		(("money", "--source", "x", "--acs"), "--acs belongs to the phase provisioning"),
+		(
+			("money", "--source", "x", "--hold-until", "2055-01-01"),
+			"--hold-until belongs to the phase customers",
+		),
 	],
 )
 def test_a_wrong_command_line_is_refused(arguments: tuple[str, ...], sentence: str) -> None:

@@ -56,12 +56,18 @@ _NUMBER_OF = r"\s*(?:\#|n[°o]\.?|num[eé]ro)?\s*"
 _NOT_THE_DOOR = re.compile(
 	rf"""[,\s]*(?<![\w'’-])(?:
 		(?:c\.?\ ?p\.?|b\.?\ ?p\.?|p\.?\ ?o\.?\ ?box|case\ postale|bo[iî]te\ postale|casier\ postal
-			|r\.?\ ?r\.?|route\ rurale|rural\ route|s\.?\ ?s\.?){_NUMBER_OF}\d{{1,5}}
+			|r\.?\ ?r\.?|route\ rurale|rural\ route){_NUMBER_OF}\d{{1,5}}
+		|(?<!app\ )s\.?\ ?s\.?{_NUMBER_OF}\d{{1,2}}
 		|(?:\d{{1,2}}\ ?(?:e|er|re|i?[eè]me|st|nd|rd|th)|premier|first|deuxi[eè]me|second|third|troisi[eè]me)\ (?:[eé]tage|floor)
 		|sous[- ]sol|rez[- ]de[- ]chauss[eé]e|basement
 		|lots?{_NUMBER_OF}(?:\d{{1,2}}[ ,]\d{{3}}[ ,]\d{{3}}|\d{{6,8}})
 	)(?![\w'’-])""",
 	re.IGNORECASE | re.VERBOSE,
+)
+# `app. SS 339 rue X`, `SS 339 rue X`, `app. sous-sol`: the basement. A suburban service (S.S. 2) has one or two digits.
+_BASEMENT = re.compile(
+	rf"(?:\b(?:{_FLAT})\.? *[-:]? *(?:s\.?-?s\.?|sous[- ]sol)(?![a-z0-9]) *|^[ ,]*s\.?s\.? +(?=\d{{3,6}}[ ,]))",
+	re.IGNORECASE,
 )
 _HALF = re.compile(
 	rf"(?<![\d/-])(\d{{1,6}})(?:\s*-\s*(?={FRACTION})|\s+et\s+(?:demie?|(?={FRACTION}))(?![a-z]))",
@@ -134,6 +140,7 @@ def strip_non_civic_parts(line: str) -> str:
 	"""Remove postal and cadastral parts from a line (C.P. 12, RR 2, 2e étage, lot 4 567 890); write the numbers of a
 	building, `100 à 104`, `100-102-104`, as a range, `10.000` as 10000, and `12-1/2` and `12 et demi` as 12 1/2.
 	"""
+	line = _BASEMENT.sub("app SS ", line)
 	line = _with_halves(_POINT.sub(r"\1\2", _NOT_THE_DOOR.sub("", line).lstrip(" ,")))
 	span = _SPAN.match(line)
 	numbers = re.findall(r"\d+", span[1]) if span else []

@@ -1,4 +1,4 @@
-"""Numbers of roads in words: `dix-septième avenue`, `rang des Quatre`, `rang IV`, `Twenty-first`. Pure."""
+"""Numbers in words and in Roman numerals: `dix-septième avenue`, `rang des Quatre`, `rang IV`, `Pie-XII`, `XXe Avenue`. Pure."""
 
 from __future__ import annotations
 
@@ -22,17 +22,26 @@ TENS = {
 	"dix": 10, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
 	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
+_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 ROMAN = {
-	"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
-	"xiii": 13, "xiv": 14, "xv": 15, "xvi": 16,
-}  # fmt: skip
+	"x" * tens + units: 10 * tens + one
+	for tens in range(4)
+	for one, units in enumerate(_UNITS)
+	if tens or one
+}
+_ROMAN_ORDINAL = re.compile(
+	r"\b([ivx]+)(?:ieme|eme|iere|ere|er|re|e)(?= +(?:avenue|ave?|rue|rang|rg|concession|conc|ligne)\b)"
+)
 _COMPOUND = re.compile(
 	rf"\b(?:(quatre[- ]+vingts?|{'|'.join(TENS)})[- ]+(?:et[- ]+)?(dix[- ]+)?|(quatre)[- ]+(?=vingtieme))({'|'.join(ORDINALS)})\b"
 )
 
 
 def compounds_as_digits(line: str) -> str:
-	"""Write ordinals of several words in a `plain` line as digits: `dix-septieme` is `17e`, `quatre-vingt-dixieme` `90e`."""
+	"""Write ordinals of several words, and Roman ones of roads, in a `plain` line as digits: `dix-septieme` is `17e`,
+	`quatre-vingt-dixieme` `90e`, `xxe avenue` `20e avenue`.
+	"""
+	line = _ROMAN_ORDINAL.sub(lambda found: f"{ROMAN[found[1]]}e" if found[1] in ROMAN else found[0], line)
 	return _COMPOUND.sub(lambda found: f"{_compound(found)}e", line)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex, Postings
 
-FORMAT = 6
+FORMAT = 7
 POSTINGS = ("start", "items", "weight", "scale")
 SCRATCH = "new-"
 

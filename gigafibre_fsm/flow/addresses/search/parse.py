@@ -21,6 +21,8 @@ _POSTAL_PART = re.compile(
 	rf"(?<![a-z0-9])(?:([ghj]\d[{_LETTER}])[ -]*(\d[{_LETTER}]?)?|([ghj]o[{_LETTER}])[ -]*(\d[{_LETTER}]?)$)(?![a-z0-9])"
 )
 _MISREAD = str.maketrans("oil", "011")
+# `JOS` in capitals beside small letters or alone is the beginning of a code; `Jos` is a first name.
+_POSTAL_AREA = re.compile(r"(?<![A-Za-z0-9])[GHJ]O[A-Z] *$")
 _NUMBER_SIGN = re.compile(r"(?<![a-z0-9])(?:n°|no\.?|num\.?|numero) *(?=\d)|^[ ,]*#[ ]*(?=\d)")
 _TOWN_NUMBERS = {"2": "deux", "3": "trois", "7": "sept"}
 _NUMBERED_TOWN = re.compile(r"(?<![0-9])([237])[ -]+(montagnes|rivieres|pistoles|iles|lacs)(?![a-z])")
@@ -101,7 +103,7 @@ class _Number:
 
 def parse(text: str) -> Query:
 	"""Parse a typed address. Never fails: unknown parts stay words."""
-	line = tokenizer.written_out(text[:LONGEST])
+	line = tokenizer.written_out(_with_zero(text[:LONGEST]))
 	line = _NUMBERED_TOWN.sub(lambda found: f"{_TOWN_NUMBERS[found[1]]} {found[2]}", line)
 	line = civic_number.strip_non_civic_parts(line)
 	open_end = bool(line) and line[-1].isalnum()
@@ -111,11 +113,18 @@ def parse(text: str) -> Query:
 	line = _NUMBER_SIGN.sub(" ", line)
 	line, unit = civic_number.take_unit(line)
 	tokens, numbers = _pieces(line)
-	doors = _doors(numbers, unit)
+	doors = _doors(numbers, unit, alone=len(tokens) == len(numbers) == 1)
 	if unit.isdigit() and not any(door.number for door in doors):
 		doors = [Door(int(unit)), *doors]  # `boulevard X #105`
 	last = _LAST.search(line)
 	return Query(tuple(tokens), tuple(doors), postal, unit, open_end, last[0] if last and open_end else "")
+
+
+def _with_zero(text: str) -> str:
+	area = _POSTAL_AREA.search(text)
+	if not area or text[: area.start()].isupper():
+		return text
+	return f"{text[: area.start()]}{area[0].replace('O', '0', 1)}"
 
 
 def _take_postal(line: str) -> tuple[str, str]:
@@ -177,7 +186,8 @@ def _number(found: re.Match[str], before: list[str]) -> _Number:
 	)
 
 
-def _doors(numbers: list[_Number], unit: str) -> list[Door]:
+def _doors(numbers: list[_Number], unit: str, alone: bool) -> list[Door]:
+	"""The readings of the numbers of a line; `alone`: there is one number and nothing else."""
 	doors: list[Door] = []
 	for place, number in enumerate(numbers):
 		if number.ordinal:
@@ -195,6 +205,7 @@ def _doors(numbers: list[_Number], unit: str) -> list[Door]:
 	doors.sort(key=lambda door: -door.prior)
 	# In `rang 4-5` the second number is the road's like the first.
 	uncertain = all(number.road or number.counted or number.ordinal or number.joined for number in numbers)
+	uncertain = uncertain or (alone and numbers[0].suffix.isalpha())  # `138A`
 	return [*doors[: MOST_GUESSES - 1], NO_DOOR] if numbers and uncertain else doors[:MOST_GUESSES]
 
 

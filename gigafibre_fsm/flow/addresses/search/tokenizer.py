@@ -170,11 +170,15 @@ def road_number(token: str) -> str:
 
 
 def number_word(token: str, before: Sequence[str]) -> str:
-	"""`rang iv`, `rang quatre` and `rang des quatre` have the number 4; elsewhere the word stays a word."""
-	road = next((word for word in reversed(before) if word not in PARTICLES), "")
-	if road not in ("rang", "concession"):
-		return token
-	number = number_words.ROMAN.get(token) or number_words.CARDINALS.get(token)
+	"""`rang iv`, `rang quatre` and `rang des quatre` have the number 4, and `pie xii` the number 12; elsewhere a word, and a
+	single letter, stays what it is.
+	"""
+	number = number_words.ROMAN.get(token)
+	if not number or len(token) == 1:
+		road = next((word for word in reversed(before) if word not in PARTICLES), "")
+		if road not in ("rang", "concession"):
+			return token
+		number = number or number_words.CARDINALS.get(token)
 	return f"#{number}" if number else token
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gigafibre_fsm.flow.addresses.search.build import Street, build
+from gigafibre_fsm.flow.addresses.search.finds import finds
 from gigafibre_fsm.flow.addresses.search.index import AddressIndex, suffix_code, unit_code
 from gigafibre_fsm.flow.addresses.search.parse import parse
 from gigafibre_fsm.flow.addresses.search.rank import rank
@@ -72,6 +73,13 @@ STREETS = (
 	("Chemin Lac-des-Pins", "Franklin"),
 	("Rue King Ouest", "Sherbrooke"),
 	("Rue Saint-Pierre", "Saint-Constant"),
+	("Rue Jean-XXIII", "Saint-Rémi"),
+	("Rue Jean", "Saint-Rémi"),
+	("Avenue Pie-XII", "Mercier"),
+	("Boulevard Pie-IX", "Mercier"),
+	("Rue Louis-XIV", "Delson"),
+	("20e Avenue", "Saint-Zotique"),
+	("Route 138A", "Ormstown"),
 )
 CODES = {town: f"{number:05}" for number, (_road, town) in enumerate(STREETS, start=10_000)}
 FORMER = {CODES["Montréal"]: ["Lachine"], CODES["Salaberry-de-Valleyfield"]: ["Valleyfield"], CODES["Sainte-Clotilde"]:
@@ -190,6 +198,16 @@ def answer(index: AddressIndex, typed: str) -> tuple[str, str, int, int, int]:
 		("125 king o sherbrooke", "Rue King Ouest", "Sherbrooke"),
 		("125 king st west sherbrooke", "Rue King Ouest", "Sherbrooke"),
 		("saint-constant rue saint-pierre 125", "Rue Saint-Pierre", "Saint-Constant"),
+		("125 rue Jean-XXIII", "Rue Jean-XXIII", "Saint-Rémi"),
+		("125 jean 23 st-remi", "Rue Jean-XXIII", "Saint-Rémi"),
+		("125 Pie XII", "Avenue Pie-XII", "Mercier"),
+		("125 pie 9 mercier", "Boulevard Pie-IX", "Mercier"),
+		("125 rue Louis XIV", "Rue Louis-XIV", "Delson"),
+		("125 louis 14 delson", "Rue Louis-XIV", "Delson"),
+		("125 XXe Avenue", "20e Avenue", "Saint-Zotique"),
+		("125 IIe av. st-zotique", "2e Avenue", "Saint-Zotique"),
+		("125 XIIe Avenue St-Zotique", "12e Avenue", "Saint-Zotique"),
+		("125 route 138a", "Route 138A", "Ormstown"),
 	],
 )
 def test_every_way_of_writing_a_street_finds_it(
@@ -197,6 +215,13 @@ def test_every_way_of_writing_a_street_finds_it(
 ) -> None:
 	"""A visitor who writes as usual in Quebec would be told that the address does not exist."""
 	assert answer(quebec, typed)[:3] == (road, town, 125)
+
+
+def test_a_road_that_is_only_a_number_is_found_by_it(quebec: AddressIndex) -> None:
+	"""Whoever types the road alone would be told to go on typing, for ever."""
+	query = parse("138A")
+	ref = next(finds(quebec, query, rank(quebec, query), 8)).ref
+	assert STREETS[(ref - 1) // ((400 // 5) + 3)] == ("Route 138A", "Ormstown")
 
 
 @pytest.mark.parametrize(

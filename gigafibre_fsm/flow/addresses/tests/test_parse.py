@@ -38,6 +38,14 @@ from gigafibre_fsm.flow.addresses.search.tokenizer import core, stored_tokens
 		("2nd floor, 123 rue Principale", 123, "", ""),
 		("123 à 127 rue Principale", 123, "", ""),
 		("123 rue Principale sous-sol", 123, "", ""),
+		("app SS 339 rue Principale", 339, "", "SS"),
+		("app. sous-sol, 339 rue Principale", 339, "", "SS"),
+		("SS 339 rue Principale", 339, "", "SS"),
+		("SS-339 rue Principale", 339, "", "SS"),
+		("339 rue Principale app. SS", 339, "", "SS"),
+		("339 rue Principale, app. sous-sol", 339, "", "SS"),
+		("SS 2, 123 chemin Ridge", 123, "", ""),
+		("123 chemin Ridge S.S. 2", 123, "", ""),
 	],
 )
 def test_the_civic_number_is_found(typed: str, number: int, suffix: str, unit: str) -> None:
@@ -62,6 +70,11 @@ def test_spellings_of_the_first_rang_are_normalized(typed: str) -> None:
 		("J0S-1M0", "J0S1M0"),
 		("12 rue X", ""),
 		("12 rue X D0S 1M0", ""),
+		("JOS", "J0S"),
+		("12 rue Hill JOS", "J0S"),
+		("Jos", ""),
+		("125 RUE JOS", ""),
+		("hop", ""),
 	],
 )
 def test_full_and_partial_postal_codes_are_parsed(typed: str, postal: str) -> None:
@@ -78,6 +91,10 @@ def test_full_and_partial_postal_codes_are_parsed(typed: str, postal: str) -> No
 		("BOUL. DU HAVRE", "boulevard du Havre"),
 		("Mtée Cooper", "montée Cooper"),
 		("av Champlain", "avenue Champlain"),
+		("Pie 12", "Pie-XII"),
+		("Jean-XXIII", "Jean 23"),
+		("XXe Avenue", "20e Avenue"),
+		("VIe rang", "6e Rang"),
 		("3ième Concession", "3e Concession"),
 		("rue de l’Eglise", "rue de l'Église"),
 		("Ridge Road", "Ridge Rd"),

@@ -50,7 +50,7 @@ class Unreadable(ValueError):
 	"""Neither a serial number nor a MAC address.
 
 	`reason` is one of nothing, article, other, mac_length, mac_characters, mac_impossible, gpon_characters,
-	gpon_length, placeholder, web, wifi; `value` is what was read, `said` the label's word for it.
+	gpon_length, placeholder, several, web, wifi; `value` is what was read, `said` the label's word for it.
 	"""
 
 	def __init__(self, reason: str = "nothing", value: str = "", said: str = "") -> None:

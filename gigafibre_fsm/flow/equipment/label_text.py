@@ -41,7 +41,8 @@ IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?")
 def read(text: str, models: Iterable[identity.Model] = ()) -> Code:
 	"""The serial number or MAC address of the device with the label `text`. Raises Unreadable.
 
-	Of several, the PON serial (FSAN) takes precedence over other serials, and those over MAC addresses.
+	Of several, the PON serial (FSAN) takes precedence over other serials, and those over MAC addresses. Two that are equally
+	certain are two devices: nobody but the reader of the labels knows which one is meant.
 	"""
 	if len(text) > LONGEST:
 		raise Unreadable
@@ -60,22 +61,48 @@ def read(text: str, models: Iterable[identity.Model] = ()) -> Code:
 def _labelled_code(claims: list[Claim], makers: frozenset[str]) -> Code | None:
 	"""The best value with a keyword on the label; None without any. Raises Unreadable when none is valid."""
 	named = [claim for kind in (PON, SERIAL, MAC) for claim in claims if claim.kind == kind]
-	found: list[Code] = []
+	found: list[tuple[str, Code]] = []
 	wrong: list[Unreadable] = []
 	for claim in named:
 		try:
-			found.append(_as_mac(claim.value) if claim.kind == MAC else _as_serial(claim.value, makers))
+			code = _as_mac(claim.value) if claim.kind == MAC else _as_serial(claim.value, makers)
+			found.append((claim.kind, code))
 		except Unreadable as error:
 			wrong.append(error)
 	if found:
 		# A label with two serials: the PON serial is the one with a manufacturer's letters.
-		return next(
-			(code for code in found if code.kind == identity.SERIAL and identity.is_pon_serial(code.value)),
-			found[0],
-		)
+		kind, best = next((entry for entry in found if _is_pon(entry[1])), found[0])
+		alike = [code for other, code in found if other == kind and _is_pon(code) == _is_pon(best)]
+		if _is_pon(best):
+			beside = [claim.value for claim in claims if claim.kind in ("", kind)]
+			alike += [code for token in _tokens(beside) if (code := _pon_serial(token, makers))]
+		return _only_one([best, *alike])
 	if wrong:
 		raise wrong[0]
 	return None
+
+
+def _is_pon(code: Code) -> bool:
+	return code.kind == identity.SERIAL and identity.is_pon_serial(code.value)
+
+
+def _pon_serial(token: str, makers: frozenset[str]) -> Code | None:
+	with suppress(Unreadable):
+		code = _strong(token, makers)
+		return code if code and _is_pon(code) else None
+	return None
+
+
+def _only_one(codes: list[Code]) -> Code:
+	"""The first of `codes`. Raises Unreadable when another serial number among them is as certain: a device has several MAC
+	addresses, but one serial of a kind.
+	"""
+	first = codes[0]
+	if first.kind == identity.SERIAL:
+		certain = {code.value: None for code in codes if code.kind == first.kind and not code.doubt}
+		if len(certain) > 1:
+			raise Unreadable("several", ", ".join(certain))
+	return first
 
 
 def _as_serial(text: str, makers: frozenset[str]) -> Code:
@@ -107,11 +134,11 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 		other = next((claim for claim in claims if claim.kind == OTHER), None)
 		raise Unreadable("other", identity.bare(other.value), other.said) if other else Unreadable
 	parts = [part.strip(WRAPPERS) for value in free for part in BREAK.split(value)]
-	tokens = [*parts, *(token for part in parts if " " in part.strip() for token in part.split())]
+	tokens = _tokens(free)
 	strong = [code for token in tokens if (code := _strong(token.strip(), makers))]
 	if strong:
-		serial = next((code for code in strong if code.kind == identity.SERIAL), None)
-		return serial or _serial_beside(tokens) or strong[0]
+		serials = [code for code in strong if code.kind == identity.SERIAL]
+		return _only_one(serials) if serials else _serial_beside(tokens) or strong[0]
 	if len(parts) == 1 and (BYTES.fullmatch(parts[0]) or _in_bytes(parts[0])):
 		return identity.mac(parts[0], named=False)
 	value = identity.bare(parts[0])
@@ -125,6 +152,12 @@ def _unnamed(claims: list[Claim], makers: frozenset[str]) -> Code:
 		return identity.mac(value, named=False)
 	found = identity.serial(value, named=False, makers=makers)
 	return Code(identity.SERIAL, found.value, "digits") if len(value) == 12 and value.isdigit() else found
+
+
+def _tokens(values: Iterable[str]) -> list[str]:
+	"""The parts of these values, and their words."""
+	parts = [part.strip(WRAPPERS) for value in values for part in BREAK.split(value)]
+	return [*parts, *(token for part in parts if " " in part.strip() for token in part.split())]
 
 
 def _serial_beside(tokens: list[str]) -> Code | None:

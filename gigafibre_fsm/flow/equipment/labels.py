@@ -42,6 +42,7 @@ def _refusal(error: identity.Unreadable) -> str:
 		),
 		"gpon_length": _("{0} is not a complete serial number, which has 12 characters."),
 		"placeholder": _("{0} is on more than one device: it is not a serial number."),
+		"several": _("Here are several serial numbers: {0}. Which one is it? Scan or enter that one alone."),
 		"web": _("This code is a web address without a serial number."),
 		"wifi": _("This code is for the WiFi of the device. Scan the label with S/N or MAC."),
 	}

@@ -210,6 +210,44 @@ def test_a_serial_without_a_word_beside_a_mac(text: str, read_as: Code) -> None:
 	assert read(text, MODELS) == read_as
 
 
+@pytest.mark.parametrize(
+	"text",
+	[
+		"RCMG19E0ABCD RCMG19E0ABCE",
+		"RCMG19E0ABCD\nRCMG19E0ABCE",
+		"S/N: RCMG19E0ABCD\nS/N: RCMG19E0ABCE",
+		"S/N: RCMG19E0ABCD\nRCMG19E0ABCE",
+		"S/N: RCMG19E0ABCD RCMG19E0ABCE",
+		"FSAN: CXNK0096EBFC, CXNK0096EBFD",
+		"52434D4719E0ABCD / RCMG19E0ABCE",
+		"S/N: 2226469000523 S/N: 2226469000524",
+		'[{"sn": "RCMG19E0ABCD"}, {"sn": "RCMG19E0ABCE"}]',
+		"40:3F:8C:12:34:56 RCMG19E0ABCD TPLG0CA512AB",
+	],
+)
+def test_of_two_serials_none_is_chosen(text: str) -> None:
+	"""A technician who scanned two boxes at once would install the other one, without a question."""
+	with pytest.raises(Unreadable) as refused:
+		read(text, MODELS)
+	assert refused.value.reason == "several"
+	assert refused.value.value.count(",") == 1
+
+
+@pytest.mark.parametrize(
+	("text", "value"),
+	[
+		("RCMG19E0ABCD RCMG19E0ABCD", "RCMG19E0ABCD"),
+		("S/N: RCMG19E0ABCD\n52434D4719E0ABCD", "RCMG19E0ABCD"),
+		("FSAN: CXNK0096EBFC S/N: 372010010470", "CXNK0096EBFC"),
+		("S/N: 22275A70C1212 PON SN: TPLG0CA512AB", "TPLG0CA512AB"),
+		("MAC: 40:3F:8C:12:34:56 MAC: 40:3F:8C:12:34:57 S/N: 2226469000523", "2226469000523"),
+	],
+)
+def test_the_serials_of_one_label_are_one_device(text: str, value: str) -> None:
+	"""Labels print a serial twice, or that of the maker beside that of the fibre: the technician would be asked in vain."""
+	assert read(text, MODELS) == Code("serial", value)
+
+
 @given(st.text(max_size=400) | st.text('SN/:=#. MACPRG0123456789{}[]",;|()\x1d\n%&', max_size=60))
 def test_any_text_is_read_without_error(text: str) -> None:
 	"""A strange label would crash the technician's page."""

@@ -16,13 +16,15 @@ from typing import Any
 from frappe import _
 
 from gigafibre_fsm import telephone
+from gigafibre_fsm.email_address import with_ascii_domain
 from gigafibre_fsm.exceptions import BadRequest
 
 EMAIL = re.compile(
 	# The local part has no dot at its ends, nor two in a row.
-	r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+	r"(?=[^@]{1,64}@)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,58}[a-z0-9])",
 	re.ASCII,
 )
+LONGEST_EMAIL = 140
 # Text that email clients turn into a link.
 LINK = re.compile(r"://|\bwww\.|@|[^\W\d_]{2,}\.[a-z]{2,}(?![^\W_])")
 FEWEST_LETTERS = 2
@@ -209,10 +211,16 @@ def money(value: object, field: str, maximum: str = "1000000") -> Decimal:
 
 
 def email(value: object, field: str, required: bool = True) -> str:
-	"""An email address in lower case, or an empty string when not required."""
-	written = text(value, field, max=140, required=required).lower()
-	if written and not EMAIL.fullmatch(written):
-		raise BadRequest(_("{0}: this email address is incomplete.").format(field))
+	"""An email address in lower case, its domain in ASCII, or an empty string when not required."""
+	written = with_ascii_domain(text(value, field, max=LONGEST_EMAIL, required=required).lower())
+	if written and not (EMAIL.fullmatch(written) and len(written) <= LONGEST_EMAIL):
+		if written.rpartition("@")[0].isascii():
+			raise BadRequest(_("{0}: this email address is incomplete.").format(field))
+		raise BadRequest(
+			_(
+				"{0}: we cannot write to an address with accents before the @. Please give another one."
+			).format(field)
+		)
 	return written
 
 

@@ -1,10 +1,11 @@
-"""Contact: default pictures (avatar.py); a removed address can no longer sign in."""
+"""Contact: default pictures (avatar.py), domains in ASCII; a removed address can no longer sign in."""
 
 from __future__ import annotations
 
 import frappe
 from frappe.model.document import Document
 
+from gigafibre_fsm.email_address import with_ascii_domain
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.portal.contacts import PORTAL_DOMAIN, addresses
 from gigafibre_fsm.overrides.avatar import PICTURE
@@ -14,6 +15,8 @@ OURS = frozenset({"Customer", "Lead"})
 
 def before_validate(contact: Document, method: str | None = None) -> None:
 	theirs = OURS & {link.link_doctype for link in contact.links}
+	for row in contact.email_ids:
+		row.email_id = with_ascii_domain(row.email_id or "")
 	if not contact.image and (theirs or _is_telephone_user(contact)):
 		contact.image = PICTURE
 

@@ -13,6 +13,7 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
+from gigafibre_fsm.email_address import with_ascii_domain
 from gigafibre_fsm.flow.messages import quotes, rules
 
 LONGEST = 20_000
@@ -85,7 +86,7 @@ def read(raw: bytes | str) -> Mail:
 
 def _person(message: Message, header: str) -> tuple[str, str]:
 	name, address = parseaddr(_header(message.get(header)))
-	return name, address.strip().casefold()
+	return name, with_ascii_domain(address.strip().casefold())
 
 
 def _recipients(message: Message) -> tuple[str, ...]:

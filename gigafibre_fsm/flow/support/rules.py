@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gigafibre_fsm import telephone
+from gigafibre_fsm.email_address import with_ascii_domain
 from gigafibre_fsm.flow.addresses import civic_number
 from gigafibre_fsm.flow.addresses.search import tokenizer
 from gigafibre_fsm.flow.equipment import label_text
@@ -58,7 +59,7 @@ def lookups(typed: str) -> list[Lookup]:
 def _possible(text: str) -> Iterator[Lookup]:
 	digits = re.sub(r"\D", "", text)
 	if "@" in text:
-		yield Lookup(EMAIL, (text.lower(),))
+		yield Lookup(EMAIL, (with_ascii_domain(text.lower()),))
 		return
 	if place := OLT_PLACE.fullmatch(text):
 		yield Lookup(PORT, tuple(part for part in place.groups() if part))

@@ -67,6 +67,29 @@ def test_telephone_numbers_are_normalized(arguments, typed: str, number: str) ->
 
 
 @pytest.mark.parametrize(
+	("typed", "stored"),
+	[
+		("Jean@Québec.ca", "jean@xn--qubec-csa.ca"),
+		("jean@que\u0301bec.ca", "jean@xn--qubec-csa.ca"),
+		("jean@xn--qubec-csa.ca", "jean@xn--qubec-csa.ca"),
+		("jean@exemple.ca", "jean@exemple.ca"),
+		("jean@bücher.xn--p1ai", "jean@xn--bcher-kva.xn--p1ai"),
+	],
+)
+def test_a_domain_with_accents_is_stored_as_mail_servers_know_it(arguments, typed: str, stored: str) -> None:
+	"""A customer with such an address would be told that it is incomplete, and could not order."""
+	assert arguments.email(typed, "Email") == stored
+
+
+def test_accents_before_the_at_sign_are_named(arguments) -> None:
+	"""The customer would look for what is missing in a complete address."""
+	from gigafibre_fsm.exceptions import BadRequest
+
+	with pytest.raises(BadRequest, match="@"):
+		arguments.email("rené@exemple.ca", "Email")
+
+
+@pytest.mark.parametrize(
 	"typed",
 	[
 		".jean@x.ca",
@@ -78,6 +101,10 @@ def test_telephone_numbers_are_normalized(arguments, typed: str, number: str) ->
 		"a b@c.ca",
 		"a@b.ca\nBcc: x@y.ca",
 		"a@" + "b" * 300 + ".ca",
+		"rené@québec.ca",
+		"jean@québec..ca",
+		"jean@-é.ca",
+		"a@" + "é" * 130 + ".ca",
 	],
 )
 def test_invalid_email_addresses_are_refused(arguments, typed: str) -> None:

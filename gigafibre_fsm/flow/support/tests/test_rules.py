@@ -48,6 +48,12 @@ def test_a_whole_number_is_looked_for_in_every_notation() -> None:
 	assert {"+14505550142", "4505550142", "450-555-0142", "(450) 555-0142"} <= set(lookup.values)
 
 
+def test_a_domain_with_accents_is_looked_for_as_it_is_stored() -> None:
+	"""Support would type the customer's address and find nobody."""
+	(lookup,) = rules.lookups("Jean@Québec.ca")
+	assert lookup.values == ("jean@xn--qubec-csa.ca",)
+
+
 def test_a_mac_is_looked_for_in_every_notation() -> None:
 	"""The label says 3C846A010203, the record 3C:84:6A:01:02:03."""
 	found = next(lookup for lookup in rules.lookups("3c84.6a01.0203") if lookup.key == rules.MAC)

@@ -23,10 +23,24 @@ from gigafibre_fsm.notifications.topics import EMAIL, KINDS, SMS, SYSTEM_MANAGER
 from gigafibre_fsm.outbox.service import Effect, post_all
 
 EVENT_VERSION = 1
-# Values that visitors enter freely, and the parts of them that email clients turn into links.
-TYPED = frozenset({"name", "company", "address", "message", "subject_line"})
+# Values in messages to customers that others enter freely, and the parts of them that email clients turn into links.
+TYPED = frozenset(
+	{
+		"name",
+		"company",
+		"address",
+		"message",
+		"subject_line",
+		"reply_subject",
+		"carrier",
+		"reason",
+		"referred",
+	}
+)
+UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W\d_])|(?<=\bwww\.)(?=\S)", re.IGNORECASE)
+# In messages to staff every value may be a stranger's or a device's, but these and the app's own addresses (`url`).
+OF_STAFF = frozenset({"email", "login", "topic"})
 LONGEST_LINE = 4000
-UNLINKED = re.compile(r"(?<=:)//|(?<=[^\W_]\.)(?=[^\W_])")
 
 
 def tell_customer(
@@ -174,7 +188,7 @@ def _notice(topic: str, context: dict[str, Any], language: str | None) -> templa
 		"sender_address": settings.headquarters or "",
 		"minutes": settings.otp_minutes,
 	}
-	free = {key: _without_links(key, value) for key, value in context.items()}
+	free = {key: _without_links(value) if key in TYPED else value for key, value in context.items()}
 	spoken = templates.language(language)
 	return templates.notice(topic, spoken, {**about, **free}, own_texts.staff_text(topic, spoken))
 
@@ -198,7 +212,8 @@ def tell_staff(
 	"""
 	registered = topic_of(topic, "staff")
 	event = envelope(topic, context, key, reference)
-	line = templates.staff_line(topic, context)
+	told = {key: value if _is_own(key) else _without_links(value) for key, value in context.items()}
+	line = templates.staff_line(topic, told)
 	effects = []
 	for receiver in receivers():
 		payload = chat_payload(receiver, line) if receiver in CHAT_RECEIVERS else event
@@ -220,11 +235,7 @@ def tell_staff(
 	effects.append(
 		Effect("Realtime", topic, f"{key}:desk", payload=payload, reference=reference, not_before=not_before)
 	)
-	facts = "\n".join(
-		f"- {name} : {_without_links(name, value)}"
-		for name, value in context.items()
-		if value not in (None, "")
-	)
+	facts = "\n".join(f"- {name} : {value}" for name, value in told.items() if value not in (None, ""))
 	for number, address in enumerate(_staff_addresses(registered) if line else []):
 		payload = {"subject": line, "text": f"{line}\n\n{facts}"}
 		mail = f"{key}:staff{number or ''}"
@@ -255,9 +266,19 @@ def _staff_addresses(topic: Topic) -> list[str]:
 	return [address] if address else []
 
 
-def _without_links(key: str, value: Any) -> Any:
-	"""Text from visitors, changed so that no email client turns it into a link."""
-	return UNLINKED.sub(" ", value) if key in TYPED and isinstance(value, str) else value
+def _is_own(key: str) -> bool:
+	return key in OF_STAFF or key.endswith("url")
+
+
+def _without_links(value: Any) -> Any:
+	"""A text, or the texts in a list or record, changed so that no email client turns it into a link."""
+	if isinstance(value, str):
+		return UNLINKED.sub(" ", value)
+	if isinstance(value, dict):
+		return {key: inner if _is_own(key) else _without_links(inner) for key, inner in value.items()}
+	if isinstance(value, list | tuple):
+		return [_without_links(inner) for inner in value]
+	return value
 
 
 def chat_payload(receiver: str, line: str) -> dict[str, Any]:

@@ -215,3 +215,24 @@ def test_a_number_arrives_at_the_device_that_is_there(site, transfer) -> None:
 	number_transfers.complete(transfer.name)
 	assert site.db.get_value("Service Equipment", new.name, "custom_sip_number") == "+14505550142"
 	assert not site.db.get_value("Service Equipment", old.name, "custom_sip_number")
+
+
+def test_what_was_typed_about_the_provider_is_mailed_without_a_link(site, transfer) -> None:
+	"""A stranger who orders could have us mail and text a link of theirs to customers and to staff, in the company's name."""
+	from gigafibre_fsm.flow.telephony import number_transfers
+
+	site.db.set_single_value("Gigafibre Settings", "support_email", "soutien@example.com")
+	site.clear_document_cache("Gigafibre Settings", "Gigafibre Settings")
+	transfer.db_set("carrier", "gagnez sur http://gain.example/x")
+	bill(site, transfer)
+	number_transfers.request(transfer.name)
+	number_transfers.confirm(transfer.name, getdate(nowdate()))
+	number_transfers.remind(transfer.name, getdate(nowdate()))
+	number_transfers.refuse(transfer.name, "voir WWW.GAIN.EXAMPLE")
+	topics = [f"number.{event}" for event in ("requested", "confirmed", "due", "refused")]
+	told = [row for topic in topics for row in messages(topic, transfer.name)]
+	assert {"SMS", "E-mail"} <= {row.channel for row in told}
+	assert {row.target for row in told} >= {"soutien@example.com"}
+	for row in told:
+		if row.channel != "Webhook":  # n8n gets the data as it is
+			assert "gain.example" not in row.payload.lower(), row.topic

@@ -11,6 +11,7 @@ from gigafibre_fsm import guards
 from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.flow.billing.preview import first_bill_of_cart, first_bill_of_checkout
 from gigafibre_fsm.flow.checkout import contract, external_order, rules, service
+from gigafibre_fsm.flow.portal import order_tracking
 from gigafibre_fsm.guards import arguments, cart_arguments, language, rate, responses
 from gigafibre_fsm.web import own_checkouts
 
@@ -178,7 +179,7 @@ def submit(
 @guards.public(limit=60, seconds=60)
 def track(token: str = "") -> dict[str, Any]:
 	"""The progress of an order, by its signed link."""
-	return service.track(token)
+	return order_tracking.track(token)
 
 
 @frappe.whitelist(allow_guest=True, methods=["GET"])

@@ -20,7 +20,6 @@ from gigafibre_fsm.flow.availability.service import read_offer
 from gigafibre_fsm.flow.checkout import cart, customers, followup, referral_codes, sessions
 from gigafibre_fsm.flow.checkout.payment import payment
 from gigafibre_fsm.flow.checkout.submission import submit
-from gigafibre_fsm.flow.checkout.tracking import track
 from gigafibre_fsm.flow.pricing.quotes import Quote
 from gigafibre_fsm.flow.pricing.rules import CartLine
 from gigafibre_fsm.flow.pricing.service import plans_on_offer, quote_as_dict, quote_cart
@@ -39,7 +38,6 @@ __all__ = [
 	"start",
 	"submit",
 	"sweep_checkouts",
-	"track",
 	"update",
 ]
 

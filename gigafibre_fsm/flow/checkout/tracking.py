@@ -1,4 +1,4 @@
-"""The tracking page of an order, by its signed link, without an account."""
+"""The progress of an order until its services work, by the signed link of its tracking page, without an account."""
 
 from __future__ import annotations
 
@@ -51,7 +51,6 @@ def track(token: str) -> dict[str, Any]:
 			"fsm_quote_snapshot",
 			"fsm_preferred_dates",
 			"fsm_contact_me",
-			"fsm_service_location",
 			"customer",
 		],
 		as_dict=True,
@@ -59,11 +58,7 @@ def track(token: str) -> dict[str, Any]:
 	if not order:
 		raise NotFound(_("We could not find this order."))
 	job, line = _installation(name), _construction(name)
-	active = (
-		order.fsm_service_location
-		and frappe.db.get_value("Service Location", order.fsm_service_location, "status") == "Active"
-	)
-	done = 0 if order.docstatus == 2 else 5 if active else STEPS_DONE.get(job.status, 1)
+	done = 0 if order.docstatus == 2 else 5 if has_begun(name) else STEPS_DONE.get(job.status, 1)
 	language = "en" if frappe.local.lang == "en" else "fr"
 	return {
 		"order": order.name,
@@ -76,6 +71,12 @@ def track(token: str) -> dict[str, Any]:
 		"steps": _steps(job, line, done, language),
 		**_amounts(json.loads(order.fsm_quote_snapshot or "{}"), language),
 	}
+
+
+def has_begun(order: str) -> bool:
+	"""Whether a service of the order works, or has worked: its location may be in service for an earlier order."""
+	begun = {"sales_order": order, "status": ("!=", "Pending")}
+	return bool(frappe.db.exists("Service Subscription", begun))
 
 
 def steps_of(order: str) -> list[dict[str, str]]:
@@ -121,8 +122,7 @@ def _headline(docstatus: int, done: int, visit: str) -> str:
 		_("Your installation is planned."),
 		_("Your technician is at work."),
 		_("Your service is installed."),
-		_("Your service is live."),
-	][done]
+	][min(done, 4)]
 
 
 def _next_step(

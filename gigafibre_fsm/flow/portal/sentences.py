@@ -75,8 +75,10 @@ def of_place(place: Place, _: Translate) -> Sentence:
 		case "Suspended":
 			return _suspended(place, _)
 	if place.ended_on:
-		return Sentence(_("Your service here ended on {0}. Your bills stay here.").format(place.ended_on))
-	return Sentence(_("Your service here has ended. Your bills stay here."))
+		return Sentence(
+			_("Your service here ended on {0}. Your bills stay in your account.").format(place.ended_on)
+		)
+	return Sentence(_("Your service here has ended. Your bills stay in your account."))
 
 
 def of_account(account: Account, _: Translate) -> Sentence:

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.exceptions import FsmError
-from gigafibre_fsm.flow.checkout.service import track
+from gigafibre_fsm.flow.portal.order_tracking import track
 from gigafibre_fsm.flow.self_start.service import page_of_order
 from gigafibre_fsm.web.page_context import prepare
 

@@ -13,7 +13,7 @@ from frappe.model.document import Document
 from gigafibre_fsm import locks
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import account_credit
+from gigafibre_fsm.flow.collections import account_credit, small_rests
 from gigafibre_fsm.flow.collections.payments import (
 	CHARGE,
 	CHARGE_REFRESH,
@@ -23,7 +23,7 @@ from gigafibre_fsm.flow.collections.payments import (
 	record_other_payment,
 	record_payment_intent,
 )
-from gigafibre_fsm.money import SMALLEST
+from gigafibre_fsm.money import SMALLEST, ZERO
 from gigafibre_fsm.outbox.item import OutboxItem, Receipt
 from gigafibre_fsm.outbox.service import post
 
@@ -70,32 +70,46 @@ def automatic_payer(customer: str, total: Decimal) -> str:
 
 
 def on_invoice_made(invoice: Document) -> None:
-	"""Listener of `invoice_made`: allocates payments on account, charges the rest to the saved card after the commit, and
-	marks an invoice of zero as paid.
+	"""Listener of `invoice_made`: allocates payments on account, charges the rest to the saved card after the commit together
+	with the cents that earlier bills left, and marks an invoice of zero as paid.
 	"""
 	pay_from_account(invoice)
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
 	if account := automatic_payer(invoice.customer, owed):
 		invoice.db_set("fsm_charge_state", "Queued")
-		_post(invoice, account, owed, 1)
+		_post(invoice, account, owed, 1, small_rests.total(invoice.name))
 	elif not invoice.grand_total:
 		mark_zero_invoice_paid(invoice)
 
 
 def pay_from_account(invoice: Document) -> None:
-	"""Allocate payments on the customer's account before a card is charged. The caller holds the lock."""
+	"""Allocate payments on the customer's account before a card is charged: to the cents that earlier bills left, then to this
+	one. The caller holds the lock.
+	"""
+	for row in small_rests.carried_to(invoice):
+		_pay_from_account(frappe.get_doc("Sales Invoice", row.name))
+	_pay_from_account(invoice)
+
+
+def _pay_from_account(invoice: Document) -> None:
 	if account_credit.apply_credit(invoice):
 		record_other_payment(invoice.name)
 
 
-def _post(invoice: Document, account: str, amount: Decimal, number: int) -> str:
+def _post(invoice: Document, account: str, owed: Decimal, number: int, carried: Decimal = ZERO) -> str:
+	"""`carried`: what is charged for small rests of earlier bills beside the `owed` of this one."""
 	return post(
 		"Stripe",
 		topic=CHARGE,
 		# Random suffix: a restored database issues the same names again, and Stripe remembers keys.
 		key=f"charge:{invoice.name}:{number}:{frappe.generate_hash(length=8)}",
 		target=account,
-		payload={"invoice": invoice.name, "amount": str(amount), "try": number},
+		payload={
+			"invoice": invoice.name,
+			"amount": str(owed + carried),
+			"carried": str(carried),
+			"try": number,
+		},
 		reference=invoice,
 	)
 

@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import flt, nowdate
 
 from gigafibre_fsm.exceptions import Conflict
+from gigafibre_fsm.flow.collections import small_rests
 from gigafibre_fsm.flow.vocabulary import SETTINGS
 
 
@@ -29,10 +30,10 @@ def card_account(company: str) -> tuple[str, str]:
 
 
 def card_payment(invoice: Document, intent: str, amount: float) -> Document:
-	"""Book a PaymentIntent's money, allocated to its invoice up to the outstanding amount."""
+	"""Book a PaymentIntent's money, allocated to its invoice up to the outstanding amount, then to the small rests of earlier
+	bills.
+	"""
 	mode, account = card_account(invoice.company)
-	owed = flt(invoice.outstanding_amount, 2) if invoice.docstatus == 1 else 0.0
-	allocated = min(amount, max(0.0, owed))
 	entry = frappe.new_doc("Payment Entry")
 	entry.update(
 		{
@@ -58,17 +59,22 @@ def card_payment(invoice: Document, intent: str, amount: float) -> Document:
 			or frappe.get_cached_value("Company", invoice.company, "cost_center"),
 		}
 	)
-	if allocated:
-		entry.append(
-			"references",
-			{
-				"reference_doctype": "Sales Invoice",
-				"reference_name": invoice.name,
-				"allocated_amount": allocated,
-			},
-		)
+	left = amount
+	for name, owed in _paid_by_card(invoice):
+		if part := min(left, owed):
+			_allocate_to(entry, name, part)
+			left = flt(left - part, 2)
 	submit_entry(entry)
 	return entry
+
+
+def _paid_by_card(invoice: Document) -> list[tuple[str, float]]:
+	"""The bills that a payment for `invoice` pays, in this order, with what is owed of each: none if it is owed no more."""
+	owed = flt(invoice.outstanding_amount, 2)
+	if invoice.docstatus != 1 or owed <= 0:
+		return []
+	rests = small_rests.carried_to(invoice)
+	return [(invoice.name, owed), *((row.name, flt(row.outstanding_amount, 2)) for row in rests)]
 
 
 def card_refund(doc: Document, reference: str, amount: float) -> Document:
@@ -134,9 +140,13 @@ def other_payment(
 		}
 	)
 	for invoice, part in paid:
-		row = {"reference_doctype": "Sales Invoice", "reference_name": invoice}
-		entry.append("references", {**row, "allocated_amount": float(part)})
+		_allocate_to(entry, invoice, float(part))
 	return entry
+
+
+def _allocate_to(entry: Document, invoice: str, amount: float) -> None:
+	row = {"reference_doctype": "Sales Invoice", "reference_name": invoice}
+	entry.append("references", {**row, "allocated_amount": amount})
 
 
 def allocate(entry: Any, invoice: Document, owed: Decimal, amount: Decimal) -> None:

@@ -109,6 +109,8 @@ def record_payment(invoice: Document, intent: str, amount: str) -> str:
 	invoice.reload()
 	if left <= 0:
 		_record_paid(invoice, amount)
+	for row in entry.references:
+		record_other_payment(row.reference_name)
 	return entry.name
 
 

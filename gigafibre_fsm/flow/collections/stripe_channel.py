@@ -9,7 +9,7 @@ import frappe
 from gigafibre_fsm.exceptions import ServiceRefused
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import account_credit, debit_mandates
+from gigafibre_fsm.flow.collections import account_credit, debit_mandates, small_rests
 from gigafibre_fsm.flow.collections.external_refunds import ADOPT, DISPUTE, LOOKUP
 from gigafibre_fsm.flow.collections.payment_method import SETUP_REFRESH
 from gigafibre_fsm.flow.collections.payments import AUDIT, CHARGE, CHARGE_REFRESH
@@ -111,6 +111,12 @@ def _accounts(item: OutboxItem) -> list[str]:
 	return list(dict.fromkeys([item.target, *asked]))
 
 
+def _amount_now(item: OutboxItem, owed: Decimal) -> Decimal:
+	"""The amount of a charge as of now: what is owed, and the small rests of earlier bills if the charge carries them."""
+	carries = Decimal(item.payload.get("carried", "0")) > 0
+	return owed + (small_rests.total(item.payload["invoice"]) if carries else 0)
+
+
 def _charge(item: OutboxItem) -> Receipt:
 	facts = frappe.db.get_value(
 		"Sales Invoice",
@@ -138,7 +144,9 @@ def _charge(item: OutboxItem) -> Receipt:
 	if facts.outstanding_amount <= 0:
 		return Receipt(response={"status": "settled"})
 	# Payments received on account since are used first, so that the card does not pay twice.
-	if decimal(facts.outstanding_amount) != amount or account_credit.usable_credit(item.payload["invoice"]):
+	if _amount_now(item, decimal(facts.outstanding_amount)) != amount or account_credit.usable_credit(
+		item.payload["invoice"]
+	):
 		return Receipt(response={"status": "changed"})
 	account, card, mandate = frappe.db.get_value(
 		"Customer", facts.customer, ["fsm_stripe_customer", "fsm_stripe_payment_method", "fsm_stripe_mandate"]

@@ -15,7 +15,7 @@ from gigafibre_fsm.exceptions import Conflict
 from gigafibre_fsm.flow.billing import holds
 from gigafibre_fsm.flow.billing.agreements import decimal, of_subscriptions, subscriptions_to_read
 from gigafibre_fsm.flow.billing.rules import month_bill, period_of
-from gigafibre_fsm.flow.collections import charges
+from gigafibre_fsm.flow.collections import charges, small_rests
 from gigafibre_fsm.flow.portal import overview
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, IN_SERVICE
@@ -33,10 +33,11 @@ def on_invoice_made(invoice: Document) -> None:
 	if not invoice.grand_total:
 		return
 	owed = decimal(frappe.db.get_value("Sales Invoice", invoice.name, "outstanding_amount"))
-	card = ""
+	card, carried = "", ZERO
 	if charges.automatic_payer(invoice.customer, owed):
 		card = frappe.db.get_value("Customer", invoice.customer, "fsm_card_label") or ""
-	_send(invoice, owed, card, f"invoice.made:{invoice.name}")
+		carried = small_rests.total(invoice.name)
+	_send(invoice, owed + carried, card, f"invoice.made:{invoice.name}", carried)
 
 
 def send_again(invoice: str) -> None:
@@ -53,12 +54,15 @@ def send_again(invoice: str) -> None:
 		raise Conflict(_("This customer has no email address and no number for text messages."))
 
 
-def _send(invoice: Document, owed: Decimal, card: str, key: str) -> list[str]:
-	"""Send the bill's PDF; `card` is the one that will be charged with the amount `owed`."""
+def _send(invoice: Document, owed: Decimal, card: str, key: str, carried: Decimal = ZERO) -> list[str]:
+	"""Send the bill's PDF; `card` is the one that will be charged with the amount `owed`, of which `carried` is for the cents
+	that earlier bills left.
+	"""
 	facts = {
 		"invoice": invoice.name,
 		"total": str(decimal(invoice.grand_total)),
 		"owed": str(owed) if owed else "",
+		"carried": str(carried) if carried else "",
 		"due_date": str(invoice.due_date or ""),
 		"card": card,
 		"url": get_url(f"/portail/factures?f={invoice.name}"),

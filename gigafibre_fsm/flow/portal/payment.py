@@ -13,7 +13,7 @@ from frappe import _
 from gigafibre_fsm.exceptions import Conflict, NotFound
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections import charges, decline_reasons, payment_method, payments
+from gigafibre_fsm.flow.collections import charges, decline_reasons, payment_method, payments, small_rests
 from gigafibre_fsm.flow.portal import sentences, wording
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, SETTINGS
 from gigafibre_fsm.guards import rate
@@ -72,7 +72,9 @@ def confirmation(invoice: str) -> dict[str, Any]:
 	intent = payment_intents.confirmable(row.fsm_payment_intent)
 	if intent.state.status not in payment_intents.CONFIRMABLE:
 		return _recorded(invoice, intent.state)
-	if intent.state.amount != decimal(row.outstanding_amount):
+	# The charge of a new bill carries what earlier ones left.
+	owed = decimal(row.outstanding_amount)
+	if intent.state.amount not in (owed, owed + small_rests.total(invoice)):
 		raise Conflict(_("The balance due has changed: pay with the saved card instead."))
 	return {
 		**_page(),

@@ -9,7 +9,9 @@ from frappe.utils import get_datetime, nowdate
 
 from gigafibre_fsm.clock import ago
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.collections.payments import CHARGE, CHARGEABLE
+from gigafibre_fsm.flow.collections import small_rests
+from gigafibre_fsm.flow.collections.charges import automatic_payer
+from gigafibre_fsm.flow.collections.payments import CHARGE
 from gigafibre_fsm.flow.reconcile import rules
 from gigafibre_fsm.flow.reconcile.rules import TICKET, Charge, Finding
 from gigafibre_fsm.money import SMALLEST
@@ -54,25 +56,24 @@ def cancelled() -> Iterator[Finding]:
 
 def remainders() -> Iterator[Finding]:
 	"""Bills from before today with a remainder below the minimum card payment, for example of a cheque that was some cents
-	short.
+	short, that no next bill will collect.
 	"""
 	rows = frappe.get_all(
 		"Sales Invoice",
-		filters=[
-			["docstatus", "=", 1],
-			["is_return", "=", 0],
-			["fsm_billing_key", "is", "set"],
-			["outstanding_amount", ">", 0],
-			["outstanding_amount", "<", float(SMALLEST)],
-			["fsm_charge_state", "in", (*CHARGEABLE, "Paid")],
-			["posting_date", "<", nowdate()],
-		],
+		filters=[*small_rests.BILLS_WITH_REST, ["posting_date", "<", nowdate()]],
 		fields=["name", "customer", "outstanding_amount"],
 		order_by="posting_date, name",
 	)
 	for row in rows:
+		if _pays_next_bill_by_card(row.customer):
+			continue
 		facts = {"customer": row.customer, "amount": f"{decimal(row.outstanding_amount):.2f}"}
 		yield Finding("remainder_unpaid", "Sales Invoice", row.name, facts, TICKET)
+
+
+def _pays_next_bill_by_card(customer: str) -> bool:
+	active = {"customer": customer, "status": "Active"}
+	return bool(automatic_payer(customer, SMALLEST) and frappe.db.exists("Service Subscription", active))
 
 
 def credits_unused() -> Iterator[Finding]:

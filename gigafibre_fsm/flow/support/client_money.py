@@ -19,7 +19,7 @@ from gigafibre_fsm.flow.portal import payment_agreement, wording
 from gigafibre_fsm.flow.pricing import labels
 from gigafibre_fsm.flow.referrals import referral_credits
 from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
-from gigafibre_fsm.money import ZERO
+from gigafibre_fsm.money import SMALLEST
 
 LATEST = 12
 
@@ -141,7 +141,7 @@ def _bills(customer: str) -> list[dict[str, Any]]:
 			if row.fsm_charge_state in CHARGE_UNPAID
 			else "",
 			"is_credit": bool(row.is_return),
-			"can_charge": not row.is_return and decimal(row.outstanding_amount) > ZERO,
+			"can_charge": not row.is_return and decimal(row.outstanding_amount) >= SMALLEST,
 			**amount("total", decimal(row.grand_total)),
 			**amount("outstanding", decimal(row.outstanding_amount)),
 		}

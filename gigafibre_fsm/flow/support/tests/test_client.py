@@ -59,6 +59,16 @@ def test_the_amounts_are_those_of_the_bills(site: Any, paid_household: Household
 	assert place["monthly"] == money["next_bill"]["total"], "a whole month of one place"
 
 
+@pytest.mark.parametrize(("left", "can_charge"), [(0, False), (0.30, False), (0.50, True)])
+def test_cents_that_no_card_can_pay_are_not_offered_for_it(
+	site: Any, paid_household: Household, left: float, can_charge: bool
+) -> None:
+	"""Support would charge thirty cents, and read that no card is saved."""
+	site.db.set_value("Sales Invoice", paid_household.invoice.name, "outstanding_amount", left)
+	(bill,) = client.overview(paid_household.customer)["money"]["bills"]
+	assert bill["can_charge"] is can_charge
+
+
 def test_five_places_take_no_more_statements_than_one(site: Any, paid_household: Household) -> None:
 	"""The customer with five cottages would wait five times as long."""
 	one = statements(site, lambda: client.overview(paid_household.customer))

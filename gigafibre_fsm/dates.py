@@ -5,11 +5,15 @@ the morning (8 to 12)" in English. Pure.
 from __future__ import annotations
 
 import datetime
+import re
 
 from babel.dates import format_date
 
 from gigafibre_fsm.flow.vocabulary import AFTERNOON, ALL_DAY, MORNING, TIME_WINDOWS
 
+# A line breaks neither between a number and its unit, nor within a time.
+NBSP = "\u00a0"
+_HOUR = re.compile(r"(?<=\d) h\b(?: \d\d\b)?")
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 # The time windows of a visit: their names, and their form within a sentence. The hours are those of TIME_WINDOWS.
 WINDOW_NAMES = {
@@ -62,21 +66,26 @@ def window_phrase(window: str | None, language: str) -> str:
 
 def window_hours(window: str | None, language: str, short: bool = False) -> str:
 	"""The hours of a time window: "8 h à 12 h", "8 to 12"; with `short`, for an SMS, "8 h-12 h", "8-12"; an empty string for
-	None.
+	None. An SMS is written with plain spaces (templates.notice).
 	"""
 	if window not in TIME_WINDOWS:
 		return ""
 	start, end = (moment.hour for moment in TIME_WINDOWS[window])
 	if _language(language) == "fr":
-		return f"{start} h{'-' if short else ' à '}{end} h"
+		return f"{start}{NBSP}h{'-' if short else ' à '}{end}{NBSP}h"
 	return f"{_twelve(start)}{'-' if short else ' to '}{_twelve(end)}"
+
+
+def with_unbroken_hours(text: str) -> str:
+	"""A text that staff wrote, with its hours ("8 h 30") on one line."""
+	return _HOUR.sub(lambda found: found[0].replace(" ", NBSP), text)
 
 
 def time_phrase(moment: datetime.time, language: str) -> str:
 	"""A time of day within a sentence: "9 h 05", "9:05 am"; without a final period, since it often ends its sentence."""
 	if _language(language) == "fr":
-		return f"{moment.hour} h {moment.minute:02}"
-	return f"{_twelve(moment.hour)}:{moment.minute:02} {'am' if moment.hour < 12 else 'pm'}"
+		return f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02}"
+	return f"{_twelve(moment.hour)}:{moment.minute:02}{NBSP}{'am' if moment.hour < 12 else 'pm'}"
 
 
 def moment_phrase(at: datetime.datetime, language: str, today: datetime.date) -> str:

@@ -12,6 +12,8 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, md_to_html
 
+from gigafibre_fsm import dates
+
 # The part of a text about opening hours, which is removed for a company without any: "(…)" or "Hours: …."
 HOURS = re.compile(r"\s?\(\{hours\}\)|\s\w+\s?: \{hours\}\.")
 
@@ -59,7 +61,7 @@ def company(language: str) -> dict[str, str]:
 		"address": settings.headquarters,
 		"phone": settings.support_phone,
 		"email": settings.support_email,
-		"hours": hours,
+		"hours": dates.with_unbroken_hours(hours or ""),
 		"privacy_officer": settings.privacy_officer,
 		"privacy_email": settings.privacy_email or settings.support_email,
 	}

@@ -57,7 +57,6 @@ FAR = 300
 FRENCH_SPACES = (
 	(re.compile(r" (?=[:»%$])"), "\u00a0"),
 	(re.compile(r"(?<=«) "), "\u00a0"),
-	(re.compile(r"(?<=\d) (?=h\b)"), "\u00a0"),
 )
 
 
@@ -242,10 +241,12 @@ def _block(template: Template, name: str, context: Mapping[str, Any]) -> str:
 
 
 def _with_non_breaking_spaces(text: str, lang: str) -> str:
-	"""Insert non-breaking spaces, so that French punctuation stays with its word."""
-	for place, space in FRENCH_SPACES if lang == "fr" else ():
+	"""Insert non-breaking spaces, so that French punctuation and hours stay with their word."""
+	if lang != "fr":
+		return text
+	for place, space in FRENCH_SPACES:
 		text = place.sub(space, text)
-	return text
+	return dates.with_unbroken_hours(text)
 
 
 def _parts(body: str) -> list[str | list[str]]:

@@ -80,6 +80,10 @@ def test_a_service_is_ended_and_kept(desk: Any, world: World, households: Househ
 def test_the_buttons_on_money_forms_are_shown(desk: Any, households: Households) -> None:
 	"""Only programmers could make a refund, change a plan or remove a service."""
 	home = households.live
+	desk.goto("/app")
+	desk.wait_for_function("window.gigafibre_money")
+	language, price = desk.evaluate("[frappe.boot.lang, gigafibre_money('0.5')]")
+	assert price == ("$0.50" if language.startswith("en") else "0,50\u00a0$"), language
 	for address, label in (
 		(f"sales-invoice/{home.records['Sales Invoice'][0]}", "Créditer ou rembourser|Credit or Refund"),
 		(f"service-subscription/{home.records['Service Subscription'][0]}", "Changer de forfait|Change Plan"),

@@ -76,7 +76,7 @@ def test_a_clerk_cannot_sell_below_the_list_price(world: World, rate: float) -> 
 	order = clerk.saved(world, world.network.take(), line)
 	with pytest.raises(Refused) as refused:
 		clerk.submit(world, order)
-	assert refused.value.status == 400 and "79.95" in refused.value.sentence
+	assert refused.value.status == 400 and "79,95" in refused.value.sentence
 	clerk.submit(world, order, by=MANAGER)
 
 

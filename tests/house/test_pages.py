@@ -87,6 +87,12 @@ def test_desk_scripts_share_no_names() -> None:
 				owners[name] = script.name
 
 
+def test_desk_scripts_write_amounts_as_the_house_does() -> None:
+	"""The desk's own format_currency writes "$ 0.50" to staff who read French."""
+	scripts = (path for path in APP.rglob("*.js") if "node_modules" not in path.parts)
+	assert not [path.name for path in scripts if "format_currency(" in path.read_text(encoding="utf-8")]
+
+
 def test_no_choice_of_a_dialog_is_without_a_word() -> None:
 	"""Frappe shows a choice whose value and label are both empty as [object Object]."""
 	scripts = [

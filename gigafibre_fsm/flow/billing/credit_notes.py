@@ -15,7 +15,7 @@ from gigafibre_fsm.exceptions import BadRequest
 from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.billing.agreements import decimal
 from gigafibre_fsm.flow.billing.invoices import set_fixed_taxes
-from gigafibre_fsm.money import TPS, TVQ, taxes
+from gigafibre_fsm.money import TPS, TVQ, formatted, taxes
 
 
 def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Document:
@@ -33,7 +33,8 @@ def draft(doc: Document, amounts: Mapping[str, Decimal], reason: str) -> Documen
 		if amount == whole:
 			continue
 		if amount * whole < 0 or abs(amount) > abs(unit):
-			raise BadRequest(_("{0}: at most {1} per unit.").format(source.item_name, unit))
+			most = formatted(unit, frappe.local.lang)
+			raise BadRequest(_("{0}: at most {1} per unit.").format(source.item_name, most))
 		line.update(
 			{"qty": -1, "rate": float(amount), "price_list_rate": float(amount), "discount_amount": 0}
 		)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import fmt_money, getdate
+from frappe.utils import getdate
 
 from gigafibre_fsm.exceptions import BadRequest, NotAllowed
 from gigafibre_fsm.flow.availability.service import zone_of
@@ -17,7 +17,7 @@ from gigafibre_fsm.flow.pricing.rules import ANCILLARY
 from gigafibre_fsm.flow.pricing.seller import selling_company, tax_template
 from gigafibre_fsm.flow.pricing.service import catalogue_of
 from gigafibre_fsm.flow.vocabulary import NOT_ENDED
-from gigafibre_fsm.money import cents
+from gigafibre_fsm.money import cents, formatted
 
 # roles that may agree on less than the list price, and enter the reason why something is free
 MAY_LOWER = frozenset({"FSM Manager", "System Manager"})
@@ -60,7 +60,7 @@ def require_prices(order: Document) -> None:
 			)
 		agreed = may_lower or rate in before.get(row.item_code, ())
 		if listed is not None and rate < listed and not agreed:
-			price = fmt_money(float(listed), currency=order.currency)
+			price = formatted(listed, frappe.local.lang)
 			raise BadRequest(
 				_("{0} costs {1} here. Only a manager can sell it for less.").format(row.item_name, price)
 			)

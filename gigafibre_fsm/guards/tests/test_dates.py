@@ -57,9 +57,24 @@ def test_dates_are_formatted_in_both_languages(
 @pytest.mark.parametrize(
 	("window", "french", "english", "texted"),
 	[
-		("AM", "en avant-midi (8 h à 12 h)", "in the morning (8 to 12)", ("8 h-12 h", "8-12")),
-		("PM", "en après-midi (12 h à 17 h)", "in the afternoon (12 to 5)", ("12 h-17 h", "12-5")),
-		("Day", "dans la journée (8 h à 17 h)", "during the day (8 to 5)", ("8 h-17 h", "8-5")),
+		(
+			"AM",
+			"en avant-midi (8\u00a0h à 12\u00a0h)",
+			"in the morning (8 to 12)",
+			("8\u00a0h-12\u00a0h", "8-12"),
+		),
+		(
+			"PM",
+			"en après-midi (12\u00a0h à 17\u00a0h)",
+			"in the afternoon (12 to 5)",
+			("12\u00a0h-17\u00a0h", "12-5"),
+		),
+		(
+			"Day",
+			"dans la journée (8\u00a0h à 17\u00a0h)",
+			"during the day (8 to 5)",
+			("8\u00a0h-17\u00a0h", "8-5"),
+		),
 		("", "", "", ("", "")),
 	],
 )
@@ -75,9 +90,9 @@ def test_the_hours_of_a_visit_are_those_of_its_window(
 @pytest.mark.parametrize(
 	("at", "french", "english"),
 	[
-		("2026-11-30 14:10", "14 h 10", "2:10 pm"),
-		("2026-11-29 08:05", "le 29 novembre à 8 h 05", "November 29, 8:05 am"),
-		("2025-12-01 00:00", "le 1er décembre 2025 à 0 h 00", "December 1, 2025, 12:00 am"),
+		("2026-11-30 14:10", "14\u00a0h\u00a010", "2:10\u00a0pm"),
+		("2026-11-29 08:05", "le 29 novembre à 8\u00a0h\u00a005", "November 29, 8:05\u00a0am"),
+		("2025-12-01 00:00", "le 1er décembre 2025 à 0\u00a0h\u00a000", "December 1, 2025, 12:00\u00a0am"),
 	],
 )
 def test_a_moment_has_its_day_unless_it_is_today(at: str, french: str, english: str) -> None:

@@ -218,7 +218,7 @@ function credit(frm, act) {
 			frappe.confirm(
 				__("Credit {0} lines, {1} in all before taxes, on their next bills?", [
 					message.lines,
-					format_currency(message.total, "CAD"),
+					gigafibre_money(message.total),
 				]),
 				() => act("give_credit"),
 			);

@@ -73,7 +73,7 @@ class PaymentLines {
 				frappe.confirm(
 					__("Book {0} payments over {1}? Bills are paid, services that were suspended come back.", [
 						matched.many,
-						format_currency(matched.amount),
+						gigafibre_money(matched.amount),
 					]),
 					() => this.ask("book", { file: frm.doc.name }),
 				),
@@ -98,7 +98,7 @@ class PaymentLines {
 		const tabs = TABS.map(
 			([tab, list, label]) => `
 			<button type="button" class="btn btn-sm ${tab === this.tab ? "btn-primary" : "btn-default"}" data-tab="${tab}" aria-pressed="${tab === this.tab}" style="margin-right: var(--margin-sm)">
-				${label()} <strong>${many(list)}</strong>${many(list) ? ` · ${format_currency(amount(list))}` : ""}
+				${label()} <strong>${many(list)}</strong>${many(list) ? ` · ${gigafibre_money(amount(list))}` : ""}
 			</button>`,
 		).join("");
 		const rows = lines.filter((line) => states.includes(line.status)).map((line) => this.row(line));
@@ -132,8 +132,8 @@ class PaymentLines {
 		const pays = line.pays
 			.map(([bill, part]) =>
 				bill
-					? `<div><a href="/app/sales-invoice/${encodeURIComponent(bill)}">${shown_safe(bill)}</a> ${format_currency(part)}</div>`
-					: `<div>${__("On account")} ${format_currency(part)}</div>`,
+					? `<div><a href="/app/sales-invoice/${encodeURIComponent(bill)}">${shown_safe(bill)}</a> ${gigafibre_money(part)}</div>`
+					: `<div>${__("On account")} ${gigafibre_money(part)}</div>`,
 			)
 			.join("");
 		const same = line.duplicate_of
@@ -147,7 +147,7 @@ class PaymentLines {
 		return `<tr>
 			<td style="white-space: nowrap">${line.payment_date ? frappe.datetime.str_to_user(line.payment_date) : ""}<div style="margin-top: 4px">${pill}</div></td>
 			<td style="max-width: 300px">${shown_safe(readable ? line.payer : line.raw)}${small(shown_safe(said.join(" · ")))}</td>
-			<td class="text-right" style="white-space: nowrap">${readable ? format_currency(line.amount) : ""}</td>
+			<td class="text-right" style="white-space: nowrap">${readable ? gigafibre_money(line.amount) : ""}</td>
 			<td>${customer}</td>
 			<td>${pays}${small(shown_safe(line.why))}${same}${small(shown_safe(line.reason))}${
 				line.payment_entry
@@ -216,7 +216,7 @@ class PaymentLines {
 		const dialog = frappe.prompt(
 			fields,
 			({ customer, invoice }) => this.ask("settle", { line: line.name, customer, invoice: invoice || "" }),
-			__("{0} from {1}", [format_currency(line.amount), line.payer || line.reference || line.account_number]),
+			__("{0} from {1}", [gigafibre_money(line.amount), line.payer || line.reference || line.account_number]),
 		);
 	}
 

@@ -136,8 +136,8 @@ class Workshop {
 
 	cells_of_due(row) {
 		const fee = {
-			Charged: __("Fee charged: {0}", [format_currency(row.return_fee)]),
-			"To Refund": __("Fee to refund: {0}", [format_currency(row.return_fee)]),
+			Charged: __("Fee charged: {0}", [gigafibre_money(row.return_fee)]),
+			"To Refund": __("Fee to refund: {0}", [gigafibre_money(row.return_fee)]),
 		}[row.fee_state];
 		const lines = [
 			row.status === "Défectueux" && __("Replaced as defective"),
@@ -209,7 +209,7 @@ class Workshop {
 	fee(row) {
 		frappe.confirm(
 			__("Charge {0} plus taxes to {1} for this device? It is refunded when the device comes back.", [
-				format_currency(this.shown.fee),
+				gigafibre_money(this.shown.fee),
 				plain(row.customer_name),
 			]),
 			() => this.act("charge_fee", { equipment: row.name }),

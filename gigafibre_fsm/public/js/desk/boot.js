@@ -27,6 +27,15 @@
 		},
 	});
 
+	// Amounts as the house writes them in the user's language, 0,50 $ or $0.50: the desk's own format_currency writes the
+	// company's number format in every language.
+	const price = new Intl.NumberFormat((frappe.boot.lang || "fr").startsWith("en") ? "en-CA" : "fr-CA", {
+		style: "currency",
+		currency: "CAD",
+		currencyDisplay: "narrowSymbol",
+	});
+	window.gigafibre_money = (amount) => price.format(Number(amount || 0));
+
 	// A moment whose label says that it is in UTC: below it Frappe would write the time zone of the site.
 	const Datetime = frappe.ui.form.ControlDatetime.prototype;
 	const zone_of_the_site = Datetime.get_user_time_zone;

@@ -57,9 +57,9 @@ window.gigafibre_credit = async function (invoice, is_paid, done) {
 				return frappe.msgprint(__("Enter what is credited of a line, or choose everything."));
 			const question = values.refund
 				? __("Credit {0} before taxes and refund it to the card? This cannot be undone.", [
-						format_currency(net, "CAD"),
+						gigafibre_money(net),
 					])
-				: __("Credit {0} before taxes?", [format_currency(net, "CAD")]);
+				: __("Credit {0} before taxes?", [gigafibre_money(net)]);
 			frappe.confirm(question, () =>
 				frappe
 					.call(`${BILLING_API}.credit`, {

@@ -114,7 +114,7 @@ window.gigafibre_ending = async function (location, chosen, done) {
 
 function told({ lines, formula, net, tps, tvq, total, equipment, kept, notes }) {
 	const text = frappe.utils.escape_html;
-	const money = (amount) => format_currency(amount, "CAD");
+	const money = window.gigafibre_money;
 	const row = (label, amount, strong) =>
 		`<tr${strong ? ' class="font-weight-bold"' : ""}><td>${text(label)}</td><td class="text-right text-nowrap">${money(amount)}</td></tr>`;
 	const list = (title, entries) =>

@@ -26,7 +26,7 @@ async function offer_refund(frm) {
 		args: { invoice: frm.doc.name },
 	});
 	if (!message.card) return;
-	const amount = format_currency(-frm.doc.outstanding_amount, frm.doc.currency);
+	const amount = gigafibre_money(-frm.doc.outstanding_amount);
 	frm.add_custom_button(failed ? __("Refund Again") : __("Refund to the Card"), () =>
 		frappe.confirm(
 			failed

@@ -45,7 +45,7 @@ function referrals({ code, referred }) {
 	if (!code && !referred.length) return "";
 	const rows = referred.map(
 		({ name, state, amount }) =>
-			`<li><span>${safe(name)}</span><b>${safe(format_currency(amount, "CAD"))}</b><small>${safe(state)}</small></li>`,
+			`<li><span>${safe(name)}</span><b>${safe(gigafibre_money(amount))}</b><small>${safe(state)}</small></li>`,
 	);
 	return `<article class="fsm-papers"><h3>${safe(__("Referrals"))}</h3><p>${safe(__("Referral Code"))} <b class="fsm-mono" data-referral>${safe(code)}</b></p>${rows.length ? `<ul>${rows.join("")}</ul>` : ""}</article>`;
 }

@@ -3,7 +3,7 @@
 import { safe } from "../board/words";
 
 const NONE = "";
-const money = (amount) => format_currency(amount, "CAD");
+const money = window.gigafibre_money;
 
 export class Cart {
 	constructor(box, changed) {

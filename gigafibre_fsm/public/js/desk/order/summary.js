@@ -3,7 +3,7 @@
 import { post } from "../board/api";
 import { safe } from "../board/words";
 
-const money = (amount) => format_currency(amount, "CAD");
+const money = window.gigafibre_money;
 
 export class Summary {
 	constructor(box) {

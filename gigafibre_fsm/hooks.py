@@ -61,6 +61,7 @@ override_whitelisted_methods = {
 	"erpnext.projects.doctype.project.project.set_project_status": "gigafibre_fsm.overrides.project.set_project_status",
 	"erpnext.support.doctype.issue.issue.set_multiple_status": "gigafibre_fsm.overrides.issue_status.set_multiple_status",
 	"erpnext.support.doctype.issue.issue.set_status": "gigafibre_fsm.overrides.issue_status.set_status",
+	"frappe.client.get_count": "gigafibre_fsm.overrides.record_count.get_count",
 	"frappe.core.doctype.user.user.reset_password": "gigafibre_fsm.api.auth.forgot_password",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "gigafibre_fsm.overrides.dashboard_chart.get",
 	"frappe.utils.global_search.search": "gigafibre_fsm.overrides.desk_search.search",

@@ -62,7 +62,8 @@ def proxy_seen() -> bool:
 
 def set_visitor_cookie() -> None:
 	"""Set the visitor's cookie with a page, unless its network address has requested too many."""
-	if visitor():
+	# A request that Frappe could not read has no cookies: its error page is shown all the same.
+	if visitor() or not hasattr(frappe.local, "cookie_manager"):
 		return
 	try:
 		limit(f"visitors:{caller()}", _scaled(VISITORS_A_MINUTE), 60)

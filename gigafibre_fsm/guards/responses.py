@@ -178,11 +178,13 @@ def _accepts_verb(request: Request) -> bool:
 
 
 def _is_malformed(request: Request) -> bool:
+	"""Whether Frappe cannot read the request: its body is no JSON object, or its language (`_lang`) no text."""
 	try:
 		body = request.get_data(as_text=True)
 		if "application/json" not in (request.content_type or "") or not body:
 			return False
-		return not isinstance(json.loads(body), dict)
+		read = json.loads(body)
+		return not isinstance(read, dict) or not isinstance(read.get("_lang") or "", str)
 	except (ValueError, RecursionError, MemoryError):
 		return True
 

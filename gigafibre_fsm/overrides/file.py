@@ -5,6 +5,7 @@ methods.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import unquote
 
 import frappe
@@ -29,6 +30,7 @@ class File(FrappeFile):
 			raise NotAllowed(_("You are not allowed to do this."))
 		self.refuse_to_climb()
 		self.refuse_scripts()
+		self.refuse_what_is_not_there()
 		super().before_insert()
 
 	def validate(self) -> None:
@@ -45,6 +47,15 @@ class File(FrappeFile):
 			written = unquote(unquote(str(path or "")))
 			if ".." in re.split(r"[/\\]", written) or "\0" in written:
 				raise BadRequest(_("The path of the file is not valid."))
+
+	def refuse_what_is_not_there(self) -> None:
+		"""Frappe answers with a server error where a path to attach names no file."""
+		url = str(self.file_url or "")
+		if self.is_folder or self.content or not url.startswith(("/files/", "/private/files/")):
+			return
+		parts = [*(["public"] if url.startswith("/files/") else []), url.lstrip("/")]
+		if not Path(frappe.get_site_path(*parts)).is_file():
+			raise BadRequest(_("This file does not exist."))
 
 	def refuse_scripts(self) -> None:
 		kinds = {

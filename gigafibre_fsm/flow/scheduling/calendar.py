@@ -30,12 +30,17 @@ def open_slots(visits: int = 1, port: str | None = None) -> list[Slot]:
 
 
 def between(first: int, last: int, wanted: Visit) -> list[Slot]:
-	"""The days from `first` to `last` days ahead on which a technician can make the visit `wanted`."""
+	"""The days from `first` to `last` days ahead on which a technician can make the visit `wanted`; the time that it already
+	has is free for it.
+	"""
 	today = getdate(nowdate())
 	days = today + datetime.timedelta(days=first), today + datetime.timedelta(days=last)
 	promised = promised_visits(*days, wanted.job)
 	visits = planned(*days)
-	loads = {day: Load(visits.get(day, {}), promised.get(day, ())) for day in visits.keys() | promised.keys()}
+	loads = {
+		day: Load(_without(visits.get(day, {}), wanted.job), promised.get(day, ()))
+		for day in visits.keys() | promised.keys()
+	}
 	return offers.slots(today, range(first, last + 1), wanted, active_crews(*days), loads, policy())
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from frappe.utils import add_days, getdate, nowdate
 
 from gigafibre_fsm.exceptions import Conflict
-from gigafibre_fsm.flow.dispatch import plans, suggestions
+from gigafibre_fsm.flow.dispatch import appointments, links, plans, suggestions
 from gigafibre_fsm.flow.scheduling import time_off
+from gigafibre_fsm.flow.scheduling.rules import is_working_day
 
 pytestmark = pytest.mark.site
 
+TWO, FIVE = datetime.time(14), datetime.time(17)
 # Two towns, 50 km of road apart.
 EAST, WEST = (45.05, -73.75), (45.12, -74.22)
 # Far ahead: nobody else plans there.
@@ -84,6 +87,19 @@ def test_time_off_is_written_as_it_was_entered(site, team) -> None:
 	time_off.add("Training", DAY, DAY, east.name, hours)
 	(shown,) = (row for row in time_off.entries(DAY, DAY) if row["technician"] == east.name)
 	assert (shown["from_time"], shown["to_time"]) == ("08:00:00", "12:30:00")
+
+
+def test_the_time_that_a_visit_has_is_free_for_it(site, service, visit, team) -> None:
+	"""A customer could not move their visit from morning to afternoon on a day that is sold up to the emergency reserve."""
+	day = next(day for ahead in range(3, 12) if is_working_day(day := getdate(add_days(nowdate(), ahead))))
+	mine = visit(EAST)
+	mine.duration_minutes = 4 * 60
+	mine.save()
+	for technician in team:
+		time_off.add("Vacation", day, day, technician.name, None if technician == team[1] else (TWO, FIVE))
+	service.assign(mine.name, team[0].name, day, "AM")
+	token = links.visit_url(mine.name).partition("t=")[2]
+	assert str(day) in [slot["date"] for slot in appointments.visit_details(token)["slots"]]
 
 
 def test_a_visit_that_moves_inside_its_window_tells_nobody(site, service, visit, team) -> None:

@@ -105,10 +105,11 @@ def board(start: datetime.date, end: datetime.date) -> dict[str, Any]:
 
 
 def revision() -> str:
-	"""A value that changes with every job and technician, for boards without a socket."""
+	"""A value that changes with every job, technician and time off, for boards without a socket."""
 	(row,) = frappe.db.sql(
 		"""SELECT COUNT(*), MAX(modified), (SELECT MAX(modified) FROM `tabTechnician`),
-		(SELECT MAX(last_position_at) FROM `tabTechnician`), (SELECT COUNT(*) FROM `tabTechnician` person
+		(SELECT MAX(last_position_at) FROM `tabTechnician`),
+		(SELECT CONCAT_WS(' ', COUNT(*), MAX(modified)) FROM `tabTechnician Time Off`), (SELECT COUNT(*) FROM `tabTechnician` person
 		JOIN `tabUser` account ON account.name = person.user WHERE account.enabled = 0) FROM `tabDispatch Job`"""
 	)
 	return "|".join(map(str, row))

@@ -8,7 +8,7 @@ import pytest
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict, NeedsReason, NotFound
 from gigafibre_fsm.flow.dispatch import board, home_base, placing
-from gigafibre_fsm.flow.scheduling import technicians
+from gigafibre_fsm.flow.scheduling import technicians, time_off
 from gigafibre_fsm.flow.scheduling.job_types import LONGEST_VISIT
 from gigafibre_fsm.flow.vocabulary import JOB_TYPES
 from tests.factories import people
@@ -186,6 +186,16 @@ def test_a_job_that_is_deleted_meanwhile(site, make, job) -> None:
 		with pytest.raises(NotFound, match="Job not found"):
 			late()
 	assert row_of(board.board(day, day)["unscheduled"], job) is None
+
+
+def test_a_board_without_a_socket_hears_of_time_off(site, make) -> None:
+	"""A dispatcher would plan visits with somebody whose vacation a colleague has just entered."""
+	day, technician = visit_day(), make.technician().name
+	before = board.revision()
+	entered = time_off.add("Vacation", day, day, technician)
+	with_it = board.revision()
+	time_off.remove(entered["name"])
+	assert before != with_it and board.revision() != with_it
 
 
 def test_a_home_base_is_moved_once(site, make) -> None:

@@ -11,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import now_datetime
 
 from gigafibre_fsm.exceptions import BadRequest, Conflict
+from gigafibre_fsm.filters import among
 from gigafibre_fsm.flow.equipment import labels
 from gigafibre_fsm.flow.stock import movements, rules, trucks
 from gigafibre_fsm.flow.stock.rules import FOUND, MISSING, OUTSIDE, TRUCK, Difference, Place
@@ -53,8 +54,11 @@ def count(
 
 
 def approve(name: str) -> Document:
-	"""Approve a count: its differences are moved. Raises Conflict when it is already decided."""
+	"""Approve a count: its differences are moved. Raises Conflict when it is already decided, or when a material was corrected
+	by another count since.
+	"""
 	doc = _open(name)
+	_require_latest(doc)
 	truck = Place(TRUCK, doc.technician)
 	for row in doc.lines:
 		line = Difference(
@@ -62,6 +66,21 @@ def approve(name: str) -> Document:
 		)
 		_correct(doc, truck, line)
 	return _decide(doc, "Approved", "")
+
+
+def _require_latest(doc: Document) -> None:
+	"""A difference of materials is one from the stock at the time of the count: it must not be moved twice."""
+	frappe.db.get_value("Technician", doc.technician, "name", for_update=True)
+	counted = [row.material for row in doc.lines if row.material]
+	approved = {"technician": doc.technician, "status": "Approved", "decided_at": (">", doc.creation)}
+	earlier = frappe.get_all(DOCTYPE, approved, pluck="name")
+	rows = {"parenttype": DOCTYPE, "parent": among(earlier), "material": among(counted)}
+	if corrected := frappe.get_all("Truck Count Line", rows, pluck="material", limit=1):
+		raise Conflict(
+			_("{0} was corrected since by another count: discard this one, and count again.").format(
+				_(corrected[0])
+			)
+		)
 
 
 def discard(name: str, reason: str) -> Document:

@@ -55,12 +55,15 @@ def move(token: str, day: datetime.date, time_window: str) -> dict[str, Any]:
 
 
 def give_up(token: str, reason: str = "") -> dict[str, Any]:
-	"""Give up the appointment: the visit waits for a new date, and staff get the reason. The order stays valid."""
+	"""Give up the appointment: the visit waits for a new date, the day is not a wish any more, and staff get the reason. The
+	order stays valid.
+	"""
 	doc = jobs.locked(_job(token))
 	_require_changeable(doc)
-	day = str(doc.scheduled_date)
+	day = getdate(doc.scheduled_date)
 	doc = unassign(doc.name)
 	doc.contact_me = 1
+	doc.set("preferred_dates", [row for row in doc.preferred_dates if getdate(row.date) != day])
 	doc.queue_reason = _("The customer cannot be there on {0}: {1}").format(day, reason or "-")
 	doc.save(ignore_permissions=True)
 	jobs.tell_staff("visit.given_up", doc, f"visit.given_up:{doc.name}:{doc.modified}", reason=reason)

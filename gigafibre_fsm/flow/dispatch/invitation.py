@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vText
 
 from gigafibre_fsm import clock
 from gigafibre_fsm.flow.dispatch import jobs
+from gigafibre_fsm.flow.scheduling.technicians import HOLDS_TIME
 from gigafibre_fsm.flow.vocabulary import ALL_DAY, SETTINGS, TIME_WINDOWS
 from gigafibre_fsm.notifications import templates
 
@@ -43,7 +44,9 @@ def of_job(job: str) -> bytes:
 		event.add("dtend", _aware(datetime.datetime.combine(day, end)))
 	else:
 		event.add("dtstart", changed)
-	event.add("status", "CONFIRMED" if doc.scheduled_date else "CANCELLED")
+	# a cancelled or failed visit keeps its day
+	planned = doc.scheduled_date and doc.status in HOLDS_TIME
+	event.add("status", "CONFIRMED" if planned else "CANCELLED")
 	event.add("summary", _("Gigafibre: the technician's visit", language))
 	event.add("location", vText(jobs.address(doc)))
 	phone = frappe.get_cached_doc(SETTINGS).support_phone

@@ -111,7 +111,7 @@ def cancel(job: str, reason: str) -> Document:
 			doc.customer,
 			"visit.cancelled",
 			{"date": str(promised), "address": address(doc)},
-			f"visit.cancelled:{doc.name}",
+			f"visit.cancelled:{doc.name}:{doc.modified}",
 			reference=doc,
 		)
 	return doc

@@ -56,6 +56,13 @@ def test_a_confirmation_carries_a_calendar_file_and_a_link(site, service, planne
 	assert str(later["status"]) == "CANCELLED" and later["uid"] == first["uid"]
 
 
+def test_the_calendar_file_of_a_cancelled_visit_says_so(service, planned) -> None:
+	"""A confirmation that waits for the mail server would put a cancelled visit into the customer's calendar."""
+	service.cancel(planned.name, "Demande du client")
+	event = Calendar.from_ical(invitation.of_job(planned.name)).walk("VEVENT")[0]
+	assert str(event["status"]) == "CANCELLED"
+
+
 def test_the_day_before_is_reminded_once(site, planned) -> None:
 	"""The household would forget, or get the same text message every quarter of an hour."""
 	assert planned.name not in reminders.due_tomorrow()
@@ -165,6 +172,16 @@ def test_a_link_is_for_one_visit_only(site, planned, make) -> None:
 	for forged in (f"{head}.{body}.{mark[:-2]}xx", "x", "", f"{head}..{mark}"):
 		with pytest.raises(BadRequest):
 			appointments.visit_details(forged)
+
+
+def test_a_day_that_was_given_up_is_wanted_no_more(service, planned) -> None:
+	"""The visit would be suggested for the day on which the customer just said that nobody is home, and hold time on it."""
+	day, other = visit_day(), visit_day() + datetime.timedelta(days=1)
+	planned.set("preferred_dates", [{"date": each, "time_window": "AM"} for each in (day, other)])
+	planned.save()
+	appointments.give_up(links.visit_url(planned.name).partition("t=")[2], "Absents")
+	planned.reload()
+	assert [row.date for row in planned.preferred_dates] == [other] and planned.contact_me
 
 
 def test_it_is_too_late_on_the_day_itself(site, planned) -> None:

@@ -230,6 +230,15 @@ def test_a_cancelled_visit_can_be_reopened(site, service, make, job) -> None:
 		service.unassign(job.name)
 
 
+def test_each_cancelled_appointment_is_told(site, service, make, job) -> None:
+	"""A household would wait at home for a visit that was cancelled, opened again, planned, and cancelled for good."""
+	for times in (1, 2):
+		service.assign(job.name, make.technician().name, visit_day(), "AM")
+		service.cancel(job.name, "Demande du client")
+		assert messages_sent(site, "visit.cancelled", job) == times
+		service.unassign(job.name)
+
+
 def test_photos_are_private_images(site, service, on_site) -> None:
 	"""Photos of homes would be on the open web, and a script could be stored as one."""
 	pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="

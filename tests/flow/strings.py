@@ -38,7 +38,7 @@ def wanted() -> dict[str, str]:
 def files(*patterns: str) -> Iterator[Path]:
 	for pattern in patterns:
 		for path in sorted(APP.rglob(pattern)):
-			if "tests" not in path.relative_to(APP).parts and "vendor" not in path.parts:
+			if not {"tests", "vendor", "dist"} & set(path.relative_to(APP).parts):
 				yield path
 
 

@@ -212,6 +212,7 @@ class AddressReview {
 		await frappe.require("/assets/gigafibre_fsm/js/desk/map.js");
 		const box = this.body.find("[data-map]")[0];
 		const map = await window.gigafibre_map(box);
+		if (!map) return; // a later step draws
 		const spots = [
 			[this.match?.drop, "#b4530a", __("Fibre drop"), "bottom"],
 			...this.options.map((option, number) => [

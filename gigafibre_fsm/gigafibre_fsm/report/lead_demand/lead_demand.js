@@ -19,6 +19,7 @@ frappe.query_reports["Lead Demand"] = {
 		$(box).toggle(rows.length > 0);
 		if (!rows.length) return;
 		const map = await gigafibre_map(box);
+		if (!map) return; // the report was drawn once more
 		for (const row of rows) {
 			const text = `${row.municipality || ""} · ${row.road || "?"}: ${row.leads}`;
 			L.circleMarker([row.latitude, row.longitude], {

@@ -1,5 +1,5 @@
 // A Leaflet map in the desk, with the tiles of Gigafibre Settings or none. Called again for the same element, it is
-// cleared.
+// cleared, and an earlier call that still waits gets null: its map is gone.
 window.gigafibre_map = async function (box) {
 	await frappe.require([
 		"/assets/gigafibre_fsm/vendor/leaflet/leaflet.css",
@@ -13,7 +13,7 @@ window.gigafibre_map = async function (box) {
 	window.gigafibre_tiles =
 		window.gigafibre_tiles || frappe.call({ method: "gigafibre_fsm.api.address.tiles", type: "GET" });
 	const { message } = await window.gigafibre_tiles;
-	if (box.fsm_map !== map) return map;
+	if (box.fsm_map !== map) return null;
 	const note = (text) =>
 		L.control.attribution({ prefix: false, position: "bottomleft" }).addAttribution(text).addTo(map);
 	if (message.tiles) {

@@ -25,7 +25,7 @@ export class PlacesMap {
 		this.shown = key;
 		await frappe.require("/assets/gigafibre_fsm/js/desk/map.js");
 		const map = await window.gigafibre_map(this.box.querySelector("[data-map]"));
-		if (key !== this.shown) return;
+		if (!map || key !== this.shown) return;
 		const points = placed.map((place, index) => {
 			const where = [place.latitude, place.longitude];
 			const html = `<span style="--fsm-color:${COLOURS[place.status]}">${placed.length > 1 ? index + 1 : ""}</span>`;

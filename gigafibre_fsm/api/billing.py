@@ -36,6 +36,8 @@ def credit(
 	amounts = {row: _signed_amount(value) for row, value in arguments.json_object(lines, _("Lines")).items()}
 	why = arguments.text(reason, _("Reason"), max=500)
 	note = refunds.credit(name, amounts, why, arguments.flag(refund, _("Refund")))
+	# ERPNext advises another setting of the note, for its own form; here the setting follows from the invoice.
+	frappe.clear_messages()
 	return {"credit": note.name, "total": f"{-note.grand_total:.2f}", "state": note.fsm_charge_state or ""}
 
 

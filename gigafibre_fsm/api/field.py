@@ -23,11 +23,15 @@ YEAR_2100 = 4_102_444_800_000
 @frappe.whitelist(methods=["GET"])
 @guards.technician
 def sync() -> dict[str, Any]:
-	"""{"user", "now": with its time zone, "days", "jobs": the caller's jobs of the next days in full, "truck"}; no jobs for a
-	manager.
+	"""{"user", "now": with its time zone, "days", "time_off", "jobs": the caller's jobs of the next days in full, "truck"}; no
+	jobs for a manager.
 	"""
 	technician = guards.current_technician()
-	carried = phone.phone_data(technician) if technician else {"days": [], "jobs": {}, "truck": None}
+	carried = (
+		phone.phone_data(technician)
+		if technician
+		else {"days": [], "time_off": [], "jobs": {}, "truck": None}
+	)
 	return {"user": frappe.session.user, "now": clock.with_zone(clock.utc_now()), **carried}
 
 

@@ -19,8 +19,8 @@ CARRIED_DAYS = 3
 
 
 def phone_data(technician: str) -> dict[str, Any]:
-	"""{"days": as `views.jobs_of`, each with "away", the texts of the technician's time off on that day; "jobs": {name:
-	`views.details`} up to three days from now; "truck": as `truck_views.technician_page`}.
+	"""{"days": as `views.jobs_of`, "time_off": as `_time_off`, "jobs": {name: `views.details`} up to three days from now,
+	"truck": as `truck_views.technician_page`}.
 	"""
 	listed = views.jobs_of(technician)
 	until = getdate(add_days(nowdate(), CARRIED_DAYS))
@@ -31,26 +31,29 @@ def phone_data(technician: str) -> dict[str, Any]:
 		pluck="name",
 	)
 	return {
-		"days": _with_time_off(listed["days"], technician),
+		"days": listed["days"],
+		"time_off": _time_off(technician),
 		"jobs": {name: views.details(frappe.get_doc("Dispatch Job", name)) for name in (*names, *done)},
 		"truck": truck_views.technician_page(technician),
 	}
 
 
-def _with_time_off(days: list[dict[str, Any]], technician: str) -> list[dict[str, Any]]:
-	"""The days with visits and those on which whole days off begin, in order; time off that has begun counts for today."""
+def _time_off(technician: str) -> list[dict[str, Any]]:
+	"""The technician's time off and the company's, from today on: {"from", "to", "whole_day", "text", "label": the first day
+	as a heading}. The phone sorts them into its days, since it may be without a signal past midnight.
+	"""
 	today = getdate(nowdate())
-	shown = {day["date"]: {**day, "away": []} for day in days}
-	for entry in time_off.entries(today, getdate(add_days(today, views.AHEAD))):
-		if entry["technician"] not in ("", technician):
-			continue
-		first, last = max(getdate(entry["from_date"]), today), getdate(entry["to_date"])
-		if entry["whole_day"] and str(first) not in shown:
-			shown[str(first)] = {"date": str(first), "label": views.day_label(first), "jobs": [], "away": []}
-		for date, day in shown.items():
-			if first <= getdate(date) <= last:
-				day["away"].append(_time_off_text(entry))
-	return [shown[date] for date in sorted(shown)]
+	return [
+		{
+			"from": entry["from_date"],
+			"to": entry["to_date"],
+			"whole_day": entry["whole_day"],
+			"text": _time_off_text(entry),
+			"label": views.day_label(getdate(entry["from_date"])),
+		}
+		for entry in time_off.entries(today, getdate(add_days(today, views.AHEAD)))
+		if entry["technician"] in ("", technician)
+	]
 
 
 def _time_off_text(entry: dict[str, Any]) -> str:

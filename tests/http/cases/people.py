@@ -49,7 +49,7 @@ CASES: dict[str, Case] = {
 	"auth.sign_out": Case(
 		"customer", nothing, told_by="test_a_customer_can_sign_in_and_out", guest_may=False
 	),
-	"field.sync": Case("technician", nothing, {"user", "days", "jobs"}, guest_may=False),
+	"field.sync": Case("technician", nothing, {"user", "days", "time_off", "jobs"}, guest_may=False),
 	"field.act": Case(
 		"technician",
 		lambda w, h: {

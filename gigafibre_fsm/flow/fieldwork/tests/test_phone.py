@@ -23,9 +23,13 @@ def test_a_technician_sees_their_own_time_off(site, visit, technician, colleague
 	time_off.add("Training", today, today, colleague.name)
 	time_off.add("Vacation", today - 9 * day, today - day, technician.name)
 	time_off.add("Blackout", today + 4 * day, today + 4 * day, reason="Inventaire")
-	first, leave, closed = phone_data(technician.name)["days"]
-	assert [row["name"] for row in first["jobs"]] == [visit.name]
-	assert [text.replace("\xa0", " ") for text in first["away"]] == ["Dîner, 12 h 00 à 13 h 00"]
-	assert (leave["date"], leave["jobs"]) == (str(today + 2 * day), [])
-	assert any(text.startswith("Vacances, jusqu’au ") for text in leave["away"])
-	assert "Inventaire" in closed["away"]
+	found = {entry["text"].replace("\xa0", " "): entry for entry in phone_data(technician.name)["time_off"]}
+	assert len(found) == 3
+	assert found["Dîner, 12 h 00 à 13 h 00"]["from"] == str(today - day)
+	(leave,) = (entry for text, entry in found.items() if text.startswith("Vacances, jusqu’au "))
+	assert (leave["from"], leave["to"], leave["whole_day"]) == (
+		str(today + 2 * day),
+		str(today + 6 * day),
+		True,
+	)
+	assert found["Inventaire"]["whole_day"]

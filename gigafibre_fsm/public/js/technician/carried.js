@@ -13,7 +13,7 @@ const isVerdict = (row) => row.what.startsWith("verdict/");
 
 const own = async () => (await all("carried")).filter((row) => row.user === user);
 
-// {days, jobs: {name: job}, verdicts: {name of a repair: verdict}, truck, at: time of the server's answer}, or undefined
+// {days, timeOff, jobs: {name: job}, verdicts: {name of a repair: verdict}, truck, at: time of the server's answer}, or undefined
 // before the first answer.
 export async function carried() {
 	const rows = await own();
@@ -25,6 +25,7 @@ export async function carried() {
 	const truck = rows.find((row) => row.what === "truck")?.value;
 	return {
 		days: list.value,
+		timeOff: list.time_off || [],
 		at: list.at,
 		jobs: Object.fromEntries(jobs),
 		verdicts: Object.fromEntries(verdicts),
@@ -59,7 +60,14 @@ export const renew = () =>
 		return change((_actions, kept) => {
 			kept.delete(everythingOf(user));
 			verdicts.forEach((row) => kept.put(row));
-			kept.put({ user, what: "days", value: answer.days, at: Date.now(), behind });
+			kept.put({
+				user,
+				what: "days",
+				value: answer.days,
+				time_off: answer.time_off,
+				at: Date.now(),
+				behind,
+			});
 			kept.put({ user, what: "truck", value: answer.truck });
 			for (const job of Object.values(answer.jobs)) kept.put(carriedJob(job));
 		});

@@ -1,7 +1,7 @@
 // The technician's day in the order of the route, and the days after it.
 import { element, icon } from "site/dom";
 import { labelled, word } from "site/words";
-import { isToday, timeOfDay } from "technician/when";
+import { isToday, timeOfDay, today } from "technician/when";
 
 export const badge = (status, label) => {
 	const kind = {
@@ -58,10 +58,10 @@ const empty = (away, next) =>
 		element("p.gf-small", next ? labelled(word("next_visit"), next.label) : word("empty")),
 	);
 
-const timeOff = (away) =>
+const timeOffOf = (away) =>
 	away.length ? [element("p.gf-muted", icon("calendar"), ` ${away.join(" · ")}`)] : [];
 
-function today(rows, jobs, away, next) {
+function todays(rows, jobs, away, next) {
 	if (!rows.length) return [empty(away, next)];
 	const bring = toBring(
 		rows
@@ -71,7 +71,7 @@ function today(rows, jobs, away, next) {
 	);
 	const done = rows.filter(over).length;
 	return [
-		...timeOff(away),
+		...timeOffOf(away),
 		element(
 			"p.gf-between",
 			element("span.gf-muted", rows.length === 1 ? word("one_visit") : word("visits", rows.length)),
@@ -84,32 +84,34 @@ function today(rows, jobs, away, next) {
 
 const inOrder = (one, other) => one.begins - other.begins;
 
-// `days` as the server lists them (a list kept by an earlier version has no `away`), `jobs` those on the phone, with what the server has not got yet.
-export function dayList(days, jobs) {
+// The days after today with visits, and those on which whole days off begin: [{date, label, jobs}]
+function laterDays(days, timeOff, known) {
+	const later = days
+		.map((day) => ({ ...day, jobs: day.jobs.filter((row) => !isToday(row.date)).map(known) }))
+		.filter((day) => day.jobs.length);
+	for (const { from, label, whole_day } of timeOff)
+		if (whole_day && from > today() && later.every((day) => day.date !== from))
+			later.push({ date: from, label, jobs: [] });
+	return later.sort((one, other) => one.date.localeCompare(other.date));
+}
+
+// `days` and `timeOff` as the server lists them, `jobs` those on the phone, with what the server has not got yet.
+export function dayList(days, timeOff, jobs) {
 	const known = (row) => ({ ...row, ...jobs[row.name] });
+	const away = (date) =>
+		timeOff.filter(({ from, to }) => from <= date && date <= to).map((entry) => entry.text);
 	const listed = days.flatMap((day) => day.jobs).map(known);
 	const alsoToday = Object.values(jobs).filter(
 		(job) => isToday(job.date) && listed.every((row) => row.name !== job.name),
 	);
-	const todays = [...listed.filter((row) => isToday(row.date)), ...alsoToday].sort(inOrder);
-	const others = days
-		.map((day) => ({
-			label: day.label,
-			jobs: day.jobs.filter((row) => !isToday(row.date)).map(known),
-			away: isToday(day.date) ? [] : day.away || [],
-		}))
-		.filter((day) => day.jobs.length || day.away.length);
-	const away = days.filter((day) => isToday(day.date)).flatMap((day) => day.away || []);
+	const rows = [...listed.filter((row) => isToday(row.date)), ...alsoToday].sort(inOrder);
+	const others = laterDays(days, timeOff, known);
+	const next = others.find((day) => day.date > today() && day.jobs.length);
 	return [
-		...today(
-			todays,
-			jobs,
-			away,
-			others.find((day) => day.jobs.length),
-		),
+		...todays(rows, jobs, away(today()), next),
 		...others.flatMap((day) => [
 			element("h2.gf-visits__day", day.label),
-			...timeOff(day.away),
+			...timeOffOf(away(day.date)),
 			...day.jobs.map((row, index) => card(row, index + 1, jobs[row.name])),
 		]),
 	].filter(Boolean);

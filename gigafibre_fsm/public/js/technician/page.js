@@ -14,6 +14,7 @@ import { openFinish, openMaterials, openMeasures, openSheet, sheets } from "tech
 import { arrived, drawActions, failed, isConnected } from "technician/signal";
 import { TRUCK, counting, scanned, truckParts, truckSheets } from "technician/truck";
 import { renewVerdicts } from "technician/verdict";
+import { today } from "technician/when";
 import { handScanner } from "technician/wedge";
 
 const AT_WORK_MS = 15000;
@@ -87,7 +88,8 @@ function drawJob(name, known, verdict) {
 function drawList(kept, jobs) {
 	const fill = list.querySelector("[data-fill]");
 	if (!fill) return;
-	if (kept) replace(fill, [kept.days, jobs], () => dayList(kept.days, jobs));
+	if (kept)
+		replace(fill, [kept.days, kept.timeOff, jobs, today()], () => dayList(kept.days, kept.timeOff, jobs));
 	else if (problem) replace(fill, problem.message, () => [retry(problem, refresh)]);
 	if (kept || problem) list.removeAttribute("aria-busy");
 }

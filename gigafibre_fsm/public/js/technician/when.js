@@ -12,8 +12,9 @@ export const siteNow = () => Date.now() + ahead;
 const locale = language === "fr" ? "fr-CA" : "en-CA";
 const isoDay = (time) => new Date(time).toLocaleDateString("en-CA", { timeZone: zone });
 
-// `day` as the server writes it: 2026-11-30
-export const isToday = (day) => day === isoDay(siteNow());
+// Days as the server writes them: 2026-11-30
+export const today = () => isoDay(siteNow());
+export const isToday = (day) => day === today();
 
 // On one line: 14 h 05
 const written = (time, timeZone) =>

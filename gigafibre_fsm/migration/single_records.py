@@ -4,7 +4,8 @@ finds the existing record of a legacy row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -132,7 +133,8 @@ def opening_bill(values: Values) -> str:
 	invoice.flags.ignore_links = True
 	# Submitted on insert, so that it is validated once, not twice.
 	invoice.docstatus = 1
-	invoice.insert(set_name=series.take("Sales Invoice"))
+	with _enabled(customer):
+		invoice.insert(set_name=series.take("Sales Invoice"))
 	return invoice.name
 
 
@@ -163,8 +165,20 @@ def opening_credit(values: Values) -> str:
 			"cost_center": frappe.get_cached_value("Company", company, "cost_center"),
 		}
 	)
-	payment_entries.submit_entry(entry, series.take("Payment Entry"))
+	with _enabled(customer):
+		payment_entries.submit_entry(entry, series.take("Payment Entry"))
 	return entry.name
+
+
+@contextmanager
+def _enabled(customer: str) -> Iterator[None]:
+	"""ERPNext books nothing of a disabled customer; a closed account may owe its last bills, or have credit."""
+	disabled = frappe.db.get_value("Customer", customer, "disabled")
+	if disabled:
+		frappe.db.set_value("Customer", customer, "disabled", 0, update_modified=False)
+	yield
+	if disabled:
+		frappe.db.set_value("Customer", customer, "disabled", 1, update_modified=False)
 
 
 def company_of_site() -> str:
@@ -204,9 +218,11 @@ def is_cancelled(doctype: str, name: str) -> bool:
 def cancel_opening(doctype: str, name: str) -> None:
 	"""Cancel an opening bill or credit; the books keep the cancelled document."""
 	doc = frappe.get_doc(doctype, name)
-	locks.account(doc.customer if doctype == "Sales Invoice" else doc.party)
+	customer = doc.customer if doctype == "Sales Invoice" else doc.party
+	locks.account(customer)
 	doc.flags.ignore_permissions = True
-	doc.cancel()
+	with _enabled(customer):
+		doc.cancel()
 
 
 MAKERS: dict[str, Callable[[Values], str]] = {

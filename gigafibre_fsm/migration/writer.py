@@ -42,6 +42,7 @@ class Writer:
 		self._entries: list[Entry] = []
 		self._made: set[tuple[str, str]] = set()
 		self._labels: device_labels.Holders = {}
+		self._freed: set[str] = set()  # devices whose labels only a dry run still finds in the database
 		self._written: dict[tuple[str, str], Values] = defaultdict(dict)
 
 	def write(self, chunk: Sequence[Planned]) -> None:
@@ -103,7 +104,7 @@ class Writer:
 		devices = [
 			each.values for each in chunk if each.doctype == device_labels.DOCTYPE and not each.changes
 		]
-		self._labels = device_labels.labels_in_use(device_labels.DOCTYPE, devices)
+		self._labels = device_labels.labels_in_use(device_labels.DOCTYPE, devices, self._freed)
 		for planned, found in work:
 			if planned.adopts and not found and planned.doctype in single_records.MAKERS:
 				# a new zone already has prices
@@ -227,9 +228,9 @@ class Writer:
 			return
 		earlier: Values = {}
 		if planned.secrets and not self._dry:
-			earlier = {
-				earlier_secrets.SEALED: earlier_secrets.sealed(planned.doctype, entry.record, planned.secrets)
-			}
+			stored = earlier_secrets.sealed(planned.doctype, entry.record, planned.secrets)
+			earlier = {earlier_secrets.SEALED: stored}
+		self._freed |= {entry.record for label in device_labels.KINDS if self._dry and label in found.set}
 		if found.set or lines or planned.secrets:
 			self._set(planned, entry.record, found.set, lines)
 			# A value that a run adds to a record that it has just made belongs to its creation, not a change.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gigafibre_fsm.flow.equipment.identity import canonical_serial
 from gigafibre_fsm.flow.ordering.credentials import is_ssid, is_wpa_password
 from gigafibre_fsm.flow.vocabulary import ROUTERS
 from gigafibre_fsm.migration.findings import Findings
 from gigafibre_fsm.migration.phases import acs, devices, services
-from gigafibre_fsm.migration.planned import Link, Phase, Planned, Site, Tables
+from gigafibre_fsm.migration.planned import Link, Phase, Places, Planned, Site, Tables
 from gigafibre_fsm.migration.reading import Row
 
 ACS = "acs_device"
@@ -114,6 +114,18 @@ def _voip(rows: list[Row], phones: Mapping[str, Link], idle: set[str], findings:
 	return made
 
 
+def _endings(tables: Tables, places: Places, site: Site) -> Iterator[Planned]:
+	"""A device that serves nobody any more keeps the credentials that it had: their rows are still there."""
+	there = {row["_row"] for name in ("wifi", "voip") for row in tables[name]}
+	for doctype, key in places:
+		if key in there:
+			yield Planned(doctype, key, changes=Link(doctype, key))
+
+
 PHASE = Phase(
-	"provisioning", ("wifi", "voip"), plan, looks_into=(*services.PHASE.tables, *services.PHASE.looks_into)
+	"provisioning",
+	("wifi", "voip"),
+	plan,
+	looks_into=(*services.PHASE.tables, *services.PHASE.looks_into),
+	endings=_endings,
 )

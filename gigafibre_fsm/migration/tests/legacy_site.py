@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from gigafibre_fsm.migration import mapping, sources
+from gigafibre_fsm.migration import mapping, sources, verify
 from gigafibre_fsm.sample.legacy import dump, generator
 
 PHASES = ("network", "catalogue", "customers", "services", "money", "provisioning", "history")
@@ -146,3 +146,33 @@ class Migrated:
 	frappe: Any
 	legacy: Legacy
 	reports: dict[str, Any]
+
+
+def legacy_id(site: Any, doctype: str, record: str) -> str:
+	made = {"record_doctype": doctype, "record_name": record, "action": "Made"}
+	return site.db.get_value("Migrated Record", made, "legacy_key").rpartition(":")[2]
+
+
+def wrong(migrated: Migrated) -> list[str]:
+	source = migrated.legacy.source()
+	try:
+		checks = verify.verify(source, migrated.legacy.mapping)
+		return [f"{check.name} {check.wrong}" for check in checks if not check.agrees]
+	finally:
+		source.close()
+
+
+def household(site: Any, account: int = 5002) -> Any:
+	customer = site.db.get_value("Customer", {"legacy_customer_id": str(account)})
+	return site.get_doc("Service Location", {"customer": customer})
+
+
+def end_services(migrated: Migrated, place: str) -> None:
+	ended = "UPDATE {service} SET statut = 'annule', date_fin = '2026-01-31' WHERE delivery_id = "
+	migrated.legacy.change(ended + place)
+
+
+def unnamed(change: dict[str, Any]) -> dict[str, Any]:
+	"""The change without the record's name: a dry run has none for a record that it would create."""
+	new = str(change["to"]).startswith(("LOC-", "(new)", "Contact"))
+	return {**change, "to": "new" if new else change["to"]}

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from gigafibre_fsm.migration import cutover, rollback, verify
-from gigafibre_fsm.migration.tests.legacy_site import PHASES, Migrated, state
+from gigafibre_fsm.migration import cutover, rollback
+from gigafibre_fsm.migration.tests.legacy_site import (
+	PHASES,
+	Migrated,
+	end_services,
+	household,
+	legacy_id,
+	state,
+	wrong,
+)
 
 pytestmark = pytest.mark.site
-
-
-def legacy_id(site: Any, doctype: str, record: str) -> str:
-	made = {"record_doctype": doctype, "record_name": record, "action": "Made"}
-	return site.db.get_value("Migrated Record", made, "legacy_key").rpartition(":")[2]
-
-
-def wrong(migrated: Migrated) -> list[str]:
-	source = migrated.legacy.source()
-	try:
-		checks = verify.verify(source, migrated.legacy.mapping)
-		return [f"{check.name} {check.wrong}" for check in checks if not check.agrees]
-	finally:
-		source.close()
-
-
-def household(site: Any, account: int = 5002) -> Any:
-	customer = site.db.get_value("Customer", {"legacy_customer_id": str(account)})
-	return site.get_doc("Service Location", {"customer": customer})
-
-
-def end_services(migrated: Migrated, place: str) -> None:
-	ended = "UPDATE {service} SET statut = 'annule', date_fin = '2026-01-31' WHERE delivery_id = "
-	migrated.legacy.change(ended + place)
 
 
 def test_a_lead_that_moves_waits_at_its_new_address(migrated: Migrated) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gigafibre_fsm.migration import verify
-from gigafibre_fsm.migration.tests.legacy_site import Migrated
+from gigafibre_fsm.migration import rollback, verify
+from gigafibre_fsm.migration.tests.legacy_site import PHASES, Migrated, end_services, household, legacy_id
 
 pytestmark = pytest.mark.site
 
@@ -165,3 +165,29 @@ def test_a_label_that_a_device_of_ours_has(migrated: Migrated) -> None:
 	report = legacy.migrate("services")
 	assert report.findings.rows("mac_repeated") == ["device:990001"]
 	assert not legacy.migrate("services").made
+
+
+def test_a_closed_account_that_owes(migrated: Migrated) -> None:
+	"""The phase money would end with an error, and nobody's balance arrive: ERPNext books nothing of a disabled customer."""
+	site, legacy = migrated.frappe, migrated.legacy
+	owing = {"fsm_opening_balance": (">", 0), "legacy_customer_id": ("is", "set")}
+	account, customer = site.get_all("Customer", owing, ["legacy_customer_id", "name"], as_list=True)[0]
+	bills = {"customer": customer, "docstatus": 1}
+	before = site.db.count("Sales Invoice", bills)
+	legacy.change(f"UPDATE {{account}} SET statut = 'ferme' WHERE id = {account}")  # noqa: S608
+	legacy.change(f"UPDATE {{invoice}} SET total = total + 10 WHERE account_id = {account}")  # noqa: S608
+	legacy.migrate("customers")
+	report = legacy.migrate("money")
+	assert site.db.count("Sales Invoice", bills) > before and verify.identity().agrees
+	assert site.db.get_value("Customer", customer, "disabled") == 1
+	rollback.roll_back(report.batch)
+	assert site.db.get_value("Customer", customer, "disabled") == 1
+
+
+def test_credentials_of_a_household_that_left(migrated: Migrated) -> None:
+	"""verify would call them gone for ever, and no OLT could be shown to be as it is there."""
+	site, legacy = migrated.frappe, migrated.legacy
+	end_services(migrated, legacy_id(site, "Service Location", household(site).name))
+	for phase in PHASES:
+		assert not legacy.migrate(phase).findings.rows("gone_from_legacy"), phase
+	assert wrong(migrated) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gigafibre_fsm.migration import cutover, rollback, run, sources, verify
-from gigafibre_fsm.migration.tests.legacy_site import DOCTYPES, DROPS, PHASES, WRITTEN, state, tables
+from gigafibre_fsm.migration.tests.legacy_site import DOCTYPES, DROPS, PHASES, WRITTEN, state, tables, unnamed
 from gigafibre_fsm.sample.legacy import dirt
 
 
@@ -81,12 +81,6 @@ def test_a_dry_run_tells_what_the_run_then_does(site: Any, legacy: Any, migrate:
 			assert getattr(told, counts) == getattr(done, counts), phase
 		assert [unnamed(each) for each in told.changes] == [unnamed(each) for each in done.changes]
 		assert list(told.findings) == list(done.findings)
-
-
-def unnamed(change: dict[str, Any]) -> dict[str, Any]:
-	"""The change without the record's name: a dry run has none for a record that it would create."""
-	new = str(change["to"]).startswith(("LOC-", "(new)", "Contact"))
-	return {**change, "to": "new" if new else change["to"]}
 
 
 @pytest.mark.site

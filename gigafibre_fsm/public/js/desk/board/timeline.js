@@ -1,6 +1,7 @@
 // The timeline: technicians as rows, a day by quarters of an hour or a week by days (event-calendar).
 
-import { clock, dayOf, icon, iso, minuteOf, minutesOf, monday, place, safe, spoken, WINDOWS } from "./words";
+import * as unavailable from "./unavailable";
+import { clock, dayOf, icon, iso, minuteOf, monday, place, safe, spoken, WINDOWS } from "./words";
 
 const LIBRARY = "/assets/gigafibre_fsm/node_modules/@event-calendar/build/dist/event-calendar.min";
 const FIRST_HOUR = 7;
@@ -138,7 +139,7 @@ export class Timeline {
 		const events = this.store.jobs
 			.filter((job) => job.begins !== undefined || job.start_time)
 			.map((job) => this.event(job));
-		if (!this.isDay) return events;
+		if (!this.isDay) return [...events, ...this.unavailable()];
 		return [...events, ...this.roads(), ...this.ridesAlong(), ...this.unavailable(), ...this.nowLine()];
 	}
 
@@ -201,38 +202,9 @@ export class Timeline {
 	}
 
 	unavailable() {
-		const { day } = this.store.shown;
-		const weekday = (new Date(`${day}T12:00:00`).getDay() + 6) % 7;
-		return this.people.flatMap(({ technician, hours }) => {
-			const shade = (from, to, title = "") => ({
-				id: `off-${technician}-${from}`,
-				resourceId: technician,
-				start: `${day} ${iso(from)}`,
-				end: `${day} ${iso(to)}`,
-				display: "background",
-				classNames: ["fsm-off"],
-				title,
-			});
-			const shift = hours[weekday];
-			const [opens, closes] = [FIRST_HOUR * 60, LAST_HOUR * 60];
-			const off = this.store.data.time_off
-				.filter(
-					(each) =>
-						["", technician].includes(each.technician) && each.from_date <= day && day <= each.to_date,
-				)
-				.map((each) =>
-					each.whole_day
-						? shade(opens, closes, each.kind_label)
-						: shade(minutesOf(each.from_time), minutesOf(each.to_time), each.kind_label),
-				);
-			if (!Object.keys(hours).length) return off;
-			if (!shift) return [shade(opens, closes), ...off];
-			return [
-				shift[0] > opens && shade(opens, shift[0]),
-				shift[1] < closes && shade(shift[1], closes),
-				...off,
-			].filter(Boolean);
-		});
+		const { data, shown } = this.store;
+		if (!this.isDay) return unavailable.ofWeek(this.people, data, data.days);
+		return unavailable.ofDay(this.people, data, shown.day, [FIRST_HOUR * 60, LAST_HOUR * 60]);
 	}
 
 	nowLine() {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -69,33 +68,6 @@ def test_a_week_and_a_day_that_is_over(world: World, week: Week, new_page: Calla
 	page.locator(".desk-alert, .alert").filter(has_text=re.compile("passed|passé")).first.wait_for()
 	assert placed(world, week.waiting[0]) == before
 	card(page, week.waiting[0]).wait_for()
-
-
-def test_the_week_shows_who_is_away(world: World, week: Week, new_page: Callable[..., Any]) -> None:
-	"""A technician on vacation would look free all week, until a visit is dragged there."""
-	site, day = world.look(), datetime.timedelta(days=1)
-	away = {
-		"doctype": "Technician Time Off",
-		"kind": "Vacation",
-		"technician": week.technicians[0],
-		"from_date": week.monday + day,
-		"to_date": week.monday + 2 * day,
-		"whole_day": 1,
-	}
-	name = site.get_doc(away).insert().name
-	site.db.commit()
-	try:
-		page = new_page(1400)
-		open_board(page, DISPATCHER, world.password, week.monday)
-		with loading(page):
-			page.locator("[data-mode=week]").click()
-		page.locator(".fsm-off .fsm-note", has_text="Vacances").first.wait_for()
-		assert page.locator(".fsm-off .fsm-note", has_text="Vacances").count() == 2
-		if shots := os.environ.get("FSM_SHOTS"):
-			page.screenshot(path=f"{shots}/board-week-away.png")
-	finally:
-		world.look().delete_doc("Technician Time Off", name)
-		site.db.commit()
 
 
 def test_a_drag_while_another_day_loads(world: World, week: Week, new_page: Callable[..., Any]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.looking import assert_fits_at_each_width, assert_no_errors
+from tests.browser.phone import until
 from tests.browser.signing_in import sign_in
 from tests.factories import billing
 from tests.factories.stripe import DECLINED_CARD, GOOD_CARD, Stripe
@@ -29,10 +30,28 @@ def who_owes(world: World) -> Any:
 	return home
 
 
-def look_at(page: Any, name: str) -> Any:
-	"""The open dialog; what axe says of it is Frappe's."""
+def opened(page: Any) -> Any:
+	"""The dialog, once it is open: Frappe then puts the cursor into its first field, wherever it was."""
 	dialog = page.locator(".modal.show")
 	dialog.locator(".btn-primary:visible").wait_for()
+	page.wait_for_function("document.activeElement.closest('.modal.show')")
+	return dialog
+
+
+# Waits for the change that is under way, for a second at most.
+TAKEN = """async (element) => {
+	const field = () => window.cur_dialog?.fields_list.find((each) => each.$input?.[0] === element);
+	for (let tries = 0; tries < 20; tries += 1) {
+		if (field()?.value && !field().inside_change_event) return true;
+		await new Promise((done) => setTimeout(done, 50));
+	}
+	return false;
+}"""
+
+
+def look_at(page: Any, name: str) -> Any:
+	"""The open dialog; what axe says of it is Frappe's."""
+	dialog = opened(page)
 	assert_fits_at_each_width(page, f"client {name}")
 	return dialog
 
@@ -51,14 +70,14 @@ def answer(page: Any, name: str) -> None:
 
 
 def type_in(field: Any, text: str) -> None:
-	"""Waits until Frappe has taken the value: a dialog that is drawn again before loses what was typed."""
-	field.fill(text)
-	field.press("Tab")
-	field.page.wait_for_function(
-		"""(element) => cur_dialog.fields_list.some(
-			(each) => each.$input?.[0] === element && each.value && !each.inside_change_event)""",
-		arg=field.element_handle(),
-	)
+	"""Types until Frappe has taken the value: one that is typed while a dialog opens or closes may be lost."""
+
+	def taken() -> bool:
+		field.fill(text)
+		field.press("Tab")
+		return field.page.evaluate(TAKEN, field.element_handle())
+
+	until("the value is taken", taken)
 
 
 @pytest.mark.slow
@@ -129,7 +148,7 @@ def test_support_settles_a_debt_in_one_call(world: World, new_page: Callable[...
 
 	page.locator("[data-act=more]").first.click()
 	page.locator(".fsm-menu").get_by_text("Créditer une facture").click()
-	dialog = page.locator(".modal.show")
+	dialog = opened(page)
 	dialog.locator("input[data-fieldname=everything]").check()
 	type_in(dialog.locator("[data-fieldname=reason] textarea"), "Remboursement exemple")
 	dialog.locator(".btn-primary:visible").click()

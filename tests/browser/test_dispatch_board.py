@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.browser.dispatching import card, drag, hint, open_board, visit
+from tests.browser.dispatching import card, drag, hint, loading, open_board, visit
 from tests.browser.looking import assert_usable
 from tests.fixtures import needs_realtime
 from tests.world.days import coming_monday
@@ -78,3 +79,29 @@ def test_the_old_address_leads_to_the_board(world: World, new_page: Callable[...
 	page = new_page(1400)
 	page.goto("/dispatch")
 	assert re.search(r"/login\?redirect-to=.*dispatch-board", page.url), page.url
+
+
+def test_the_week_shows_who_is_away(world: World, new_page: Callable[..., Any]) -> None:
+	"""A technician on vacation would look free all week, until a visit is dragged there."""
+	site, day = world.look(), datetime.timedelta(days=1)
+	week = build(site, coming_monday(), people=3, jobs=2, waiting=2)
+	away = {
+		"doctype": "Technician Time Off",
+		"kind": "Vacation",
+		"technician": week.technicians[0],
+		"from_date": week.monday + day,
+		"to_date": week.monday + 2 * day,
+		"whole_day": 1,
+	}
+	name = site.get_doc(away).insert().name
+	site.db.commit()
+	try:
+		page = new_page(1400)
+		open_board(page, DISPATCHER, world.password, week.monday)
+		with loading(page):
+			page.locator("[data-mode=week]").click()
+		page.locator(".fsm-off .fsm-note", has_text="Vacances").first.wait_for()
+		assert page.locator(".fsm-off .fsm-note", has_text="Vacances").count() == 2
+	finally:
+		world.look().delete_doc("Technician Time Off", name)
+		site.db.commit()

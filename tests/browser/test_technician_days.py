@@ -52,8 +52,7 @@ def test_time_off_stands_in_the_list(world: World, vacation: None, new_page: Cal
 	page = new_page(390, login=(OTHER_TECHNICIAN, world.password))
 	page.goto("/technicien")
 	page.locator("#list").get_by_text("Vacances, jusqu’au").first.wait_for()
-	headings = page.locator("#list h2.gf-visits__day").all_inner_texts()
-	assert page.locator("#list").get_by_text("Vacances, jusqu’au").count() == 2, headings
+	page.locator("#list h2.gf-visits__day + p").get_by_text("Vacances, jusqu’au").first.wait_for()
 	page.evaluate(
 		"""async () => {
 		const { setClock } = await import("technician/when");
@@ -61,7 +60,7 @@ def test_time_off_stands_in_the_list(world: World, vacation: None, new_page: Cal
 		const { carried } = await import("technician/carried");
 		const kept = await carried();
 		setClock(24 * 3600 * 1000);
-		document.querySelector("#list [data-fill]").replaceChildren(...dayList(kept.days, kept.timeOff, {}));
+		document.querySelector("#list [data-fill]").replaceChildren(...dayList([], kept.timeOff, {}));
 	}"""
 	)
 	page.locator("#list .gf-empty").get_by_text("Vacances, jusqu’au").wait_for()

@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 
 from gigafibre_fsm.flow.billing.agreements import decimal
-from gigafibre_fsm.flow.vocabulary import CHARGE_UNPAID
+from gigafibre_fsm.flow.vocabulary import CHARGE_UNDER_WAY, CHARGE_UNPAID
 from gigafibre_fsm.money import SMALLEST, ZERO
 
 BILLS_WITH_REST = [
@@ -38,7 +38,17 @@ def carried_to(invoice: Any) -> list[Any]:
 
 
 def total(invoice: str) -> Decimal:
-	"""What is carried to this invoice."""
+	"""What a charge of this invoice carries: nothing while another charge of the customer is under way, which may carry the
+	same cents.
+	"""
 	fields = ["name", "customer", "company", "debit_to"]
 	facts = frappe.db.get_value("Sales Invoice", invoice, fields, as_dict=True)
+	another = {
+		"customer": facts.customer,
+		"name": ("!=", invoice),
+		"docstatus": 1,
+		"fsm_charge_state": ("in", CHARGE_UNDER_WAY),
+	}
+	if frappe.db.exists("Sales Invoice", another):
+		return ZERO
 	return sum((decimal(row.outstanding_amount) for row in carried_to(facts)), ZERO)

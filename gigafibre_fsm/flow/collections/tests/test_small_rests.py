@@ -96,3 +96,14 @@ def test_a_declined_card_leaves_both_open(site, home) -> None:
 	deliver("payment.charge", may.name)
 	assert left(site, home.april, may) == [0.30, TOTAL]
 	assert site.db.get_value("Sales Invoice", may.name, "fsm_charge_state") == "Declined"
+
+
+def test_two_bills_at_once_charge_them_once(site, home) -> None:
+	"""Two bills made in one run, of two homes, would each take the thirty cents from the card."""
+	may, june = bill(site, home, MAY), bill(site, home, JUNE)
+	for _attempt in range(2):
+		deliver("payment.charge", may.name)
+		deliver("payment.charge", june.name)
+	assert left(site, may, june) == [0, 0]
+	whole = round(TOTAL * 100)
+	assert sum(home.stripe.taken(home.account)) - 2 * whole == round(30 - 100 * left(site, home.april)[0])

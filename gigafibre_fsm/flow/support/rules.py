@@ -28,7 +28,8 @@ OLT_PLACE = re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{1,3})(?:\s*[/: ]\s*
 DROP = re.compile(r"FIB(?:-(\w+)| ?(\d\w*))", re.IGNORECASE)
 STREET = re.compile(r"[^\W\d_]{2}")
 # The name of a numbered company of Quebec: 9123-4567 Québec inc.
-COMPANY = re.compile(r"\d{4}-\d{4} ")
+COMPANY = re.compile(r"\d{4}-\d{4}(?= |$)")
+"""The number of a numbered company, which is the beginning of its name: 9123-4567 Québec inc."""
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 LIGATURES = (("œ", "oe"), ("æ", "ae"))
 ANY_SIGN = re.compile(r"['’-]")
@@ -86,6 +87,8 @@ def _possible(text: str) -> Iterator[Lookup]:
 		yield Lookup(SERIAL, (text.replace("-", "").upper(),))
 	if not COMPANY.match(text) and (numbered := _numbered(text)):
 		yield Lookup(ADDRESS, numbered)
+	elif COMPANY.fullmatch(text):
+		yield Lookup(NAME, (text,))
 	elif any(is_word(word) for word in text.split()) and (found := words(text)):
 		yield Lookup(NAME, found)
 		yield Lookup(ADDRESS, ("", *found))

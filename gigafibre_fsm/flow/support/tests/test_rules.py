@@ -33,6 +33,7 @@ KEYS = (
 	("fib 12345", [rules.PORT]),
 	("S/N: RCMG 19E0 1234", [rules.SERIAL]),
 	("9123-4567 Québec inc.", [rules.ADDRESS, rules.NAME]),
+	("9123-4567", [rules.SERIAL, rules.NAME]),
 )
 
 

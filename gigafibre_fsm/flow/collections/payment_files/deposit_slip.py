@@ -30,14 +30,13 @@ def printed_deposit(doc: Document) -> dict[str, Any]:
 		order_by="`row`",
 		limit=0,
 	)
-	account = frappe.db.get_value(
-		"Account", doc.deposit_account, ["account_name", "account_number"], as_dict=True
-	)
+	fields = ["account_name", "account_number"]
+	account = frappe.db.get_value("Account", doc.deposit_account, fields, as_dict=True) or frappe._dict()
 	return {
 		"company": frappe.get_cached_value("Company", doc.company, "company_name"),
 		"address": frappe.get_cached_doc(SETTINGS).headquarters or "",
 		"account": " ".join(filter(None, (account.account_number, account.account_name))),
-		"day": dates.without_weekday(doc.deposited_on, language),
+		"day": dates.without_weekday(doc.deposited_on, language) if doc.deposited_on else "",
 		"rows": [
 			{
 				"number": line.reference or "",

@@ -23,6 +23,11 @@ pytestmark = [pytest.mark.site, pytest.mark.timeout(3600)]
 COUNTED: Counter[str] = Counter()
 AT_ONCE = 4
 REFUSED = frozenset({401, 403, 404, 405})
+# Frappe has no list of a DocType that is a single record, and fails to say so.
+LISTS = frozenset(
+	f"/api/method/frappe.{name}"
+	for name in ("client.get_list", "desk.reportview.get", "desk.search.search_link")
+)
 STAFF = {"dispatcher": DISPATCHER, "support": SUPPORT, "sales": SALES, "manager": MANAGER}
 FIELD = {"technician": TECHNICIAN, "second technician": OTHER_TECHNICIAN}
 # A manager's role profile holds the roles of all offices.
@@ -56,6 +61,7 @@ def test_records(world: World, people: dict[str, Actor]) -> None:
 		for doctype in sorted(MAY)[::one_in]
 		for door in doors(doctype, an_example(world, doctype))
 		for who in people
+		if not (door.name in LISTS and world.frappe.get_meta(doctype).issingle)
 	]
 	_judge(people, asked, lambda who, doctype, answer: _record_differs(who, doctype, answer))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.world.fixtures import World
+from gigafibre_fsm.web.account_page import PAGES
+from tests.world.fixtures import SUPPORT, World
 
 pytestmark = pytest.mark.site
 METHOD = "/api/method/gigafibre_fsm.api"
@@ -38,3 +39,11 @@ def test_a_missing_file_is_not_attached(world: World) -> None:
 		f"{person.base}/api/method/upload_file", json={"file_url": "/files/absent.png"}, timeout=60
 	)
 	assert answer.status_code == 400 and "does not exist" in answer.text
+
+
+@pytest.mark.parametrize("page", [page for page, *_rest in PAGES])
+def test_staff_read_why_a_page_of_the_account_is_empty(world: World, page: str) -> None:
+	"""Support, who follow a customer's link, would get a server error: they have no account themselves."""
+	person = world.staff(SUPPORT)
+	answer = person.session.get(f"{person.base}/portail/{page}".rstrip("/"), timeout=60)
+	assert answer.status_code == 200 and "Votre compte n’est lié à aucun client" in answer.text

@@ -16,15 +16,20 @@ pytestmark = [pytest.mark.site, pytest.mark.browser]
 PATIENCE_MS = 45_000
 
 
-def test_a_seller_orders_on_the_telephone(world: World, new_page: Callable[..., Any]) -> None:
-	"""Sales would send every caller to the website."""
-	port = world.network.take()
-	drop = world.look().get_doc("Fibre Port", port)
+def at_the_telephone(world: World, new_page: Callable[..., Any]) -> tuple[Any, str]:
+	"""The page, open to a seller, and the address that a caller gives."""
+	drop = world.look().get_doc("Fibre Port", world.network.take())
 	page = new_page(1400, reduced_motion="reduce")
 	page.set_default_timeout(PATIENCE_MS)
 	sign_in(page, SALES, world.password)
 	page.goto("/app/new-order")
-	page.locator("#fsm-order-address").fill(f"{drop.civic_number} {drop.rue} {drop.ville}")
+	return page, f"{drop.civic_number} {drop.rue} {drop.ville}"
+
+
+def test_a_seller_orders_on_the_telephone(world: World, new_page: Callable[..., Any]) -> None:
+	"""Sales would send every caller to the website."""
+	page, line = at_the_telephone(world, new_page)
+	page.locator("#fsm-order-address").fill(line)
 	page.locator("#fsm-order-hits [data-index]").first.wait_for()
 	page.keyboard.press("Enter")
 	page.locator('[name="fsm-internet"][value="FTTH80I"]').check()
@@ -49,14 +54,8 @@ def test_a_failed_answer_is_said_and_the_address_chosen_again(
 	world: World, new_page: Callable[..., Any]
 ) -> None:
 	"""On a bad connection the seller would wait before an empty page, or sell from the plans of another address."""
-	port = world.network.take()
-	drop = world.look().get_doc("Fibre Port", port)
-	page = new_page(1400, reduced_motion="reduce")
-	page.set_default_timeout(PATIENCE_MS)
-	sign_in(page, SALES, world.password)
-	page.goto("/app/new-order")
+	page, line = at_the_telephone(world, new_page)
 	box = page.locator("#fsm-order-address")
-	line = f"{drop.civic_number} {drop.rue} {drop.ville}"
 	for method, said in (
 		("address.search", page.locator("#fsm-order-hits .fsm-nothing")),
 		("address.check", page.locator("[data-verdict].fsm-warning")),
